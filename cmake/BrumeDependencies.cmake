@@ -1,0 +1,15 @@
+# Every third-party library, found once; each is linked by the one folder that uses it.
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(Boost REQUIRED COMPONENTS filesystem)
+pkg_check_modules(UV REQUIRED IMPORTED_TARGET libuv)
+pkg_check_modules(DW REQUIRED IMPORTED_TARGET libdw)
+
+find_program(BRUME_CCACHE ccache)
+if(BRUME_CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER "${BRUME_CCACHE}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${BRUME_CCACHE}")
+endif()

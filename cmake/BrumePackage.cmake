@@ -1,0 +1,20 @@
+# The package a function's author finds with find_package(brume): installed, and in the build tree.
+include(CMakePackageConfigHelpers)
+set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/brume")
+set(build_package_dir "${CMAKE_BINARY_DIR}/lib/cmake/brume")
+
+install(TARGETS brume_sdk EXPORT brumeTargets)
+install(DIRECTORY runtime/sdk/brume DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+install(EXPORT brumeTargets NAMESPACE brume:: DESTINATION "${package_dir}")
+install(TARGETS brume)
+
+configure_file(cmake/brumeConfig.cmake.in "${build_package_dir}/brumeConfig.cmake" COPYONLY)
+configure_file(cmake/BrumeFunction.cmake "${build_package_dir}/BrumeFunction.cmake" COPYONLY)
+write_basic_package_version_file("${build_package_dir}/brumeConfigVersion.cmake"
+    COMPATIBILITY SameMajorVersion)
+export(TARGETS brume_sdk NAMESPACE brume:: FILE "${build_package_dir}/brumeTargets.cmake")
+install(FILES "${build_package_dir}/brumeConfig.cmake" "${build_package_dir}/BrumeFunction.cmake"
+    "${build_package_dir}/brumeConfigVersion.cmake" DESTINATION "${package_dir}")
+
+set(BRUME_IN_TREE ON)
+include(BrumeFunction)

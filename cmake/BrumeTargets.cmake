@@ -1,0 +1,42 @@
+# brume_options: the one place where language level, warnings and sanitizers are chosen.
+add_library(brume_options INTERFACE)
+target_compile_features(brume_options INTERFACE cxx_std_20)
+target_include_directories(brume_options INTERFACE "${CMAKE_SOURCE_DIR}")
+set(BRUME_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+    -Wduplicated-cond -Wlogical-op -Wnull-dereference)
+set(BRUME_CXX_WARNINGS -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual -Wuseless-cast
+    -Wextra-semi -Wsuggest-override)
+target_compile_options(brume_options INTERFACE ${BRUME_WARNINGS}
+    $<$<COMPILE_LANGUAGE:CXX>:${BRUME_CXX_WARNINGS}> $<$<BOOL:${BRUME_WERROR}>:-Werror>)
+
+# brume_sanitize: also for what is loaded into the host, which must match it.
+add_library(brume_sanitize INTERFACE)
+if(BRUME_SANITIZE)
+  target_compile_options(brume_sanitize INTERFACE
+      -fsanitize=${BRUME_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
+      # GCC 12 reports null dereferences that only its own sanitizer checks introduce.
+      -Wno-null-dereference -Wno-maybe-uninitialized)
+  target_link_options(brume_sanitize INTERFACE -fsanitize=${BRUME_SANITIZE})
+endif()
+target_link_libraries(brume_options INTERFACE brume_sanitize)
+
+# brume_library(<name> SOURCES <files> DEPENDS <our libraries> PRIVATE <third-party libraries>)
+# One static library per folder: DEPENDS are the arrows of ARCHITECTURE.md.
+function(brume_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC brume_options ${ARG_DEPENDS} PRIVATE ${ARG_PRIVATE})
+endfunction()
+
+# brume_unit_test(<name> SOURCES <files> DEPENDS <libraries> [LABELS <labels>])
+# One doctest executable a folder; each case is a test of its own in ctest.
+function(brume_unit_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;LABELS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE brume_options brume_doctest_main ${ARG_DEPENDS})
+  if(NOT ARG_LABELS)
+    set(ARG_LABELS unit)
+  endif()
+  doctest_discover_tests(${name} TEST_PREFIX "${name}: "
+      PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 120)
+endfunction()

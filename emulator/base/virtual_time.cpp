@@ -1,0 +1,40 @@
+#include "emulator/base/virtual_time.h"
+
+#include <algorithm>
+
+namespace brume::emulator {
+
+class VirtualTime::Token final : public TimerToken {
+ public:
+  Token(VirtualTime& owner, Due due) : owner_(owner), due_(due) {}
+  ~Token() override { owner_.queue_.erase(due_); }
+
+ private:
+  VirtualTime& owner_;
+  Due due_;
+};
+
+VirtualTime::VirtualTime(WallTime start) : start_(start) {}
+VirtualTime::~VirtualTime() = default;
+
+Timer VirtualTime::start(Duration delay, Callback<void()> due) {
+  const Due key{elapsed_ + std::max(delay, Duration{0}), next_sequence_++};
+  queue_.emplace(key, std::move(due));
+  return std::make_unique<Token>(*this, key);
+}
+
+void VirtualTime::advance(Duration by) {
+  const Duration target = elapsed_ + by;
+  while (!queue_.empty() && queue_.begin()->first.at <= target) advance_to_next();
+  elapsed_ = target;
+}
+
+bool VirtualTime::advance_to_next() {
+  if (queue_.empty()) return false;
+  auto node = queue_.extract(queue_.begin());
+  elapsed_ = std::max(elapsed_, node.key().at);
+  node.mapped()();
+  return true;
+}
+
+}  // namespace brume::emulator

@@ -1,0 +1,18 @@
+// The commands of `brume`: one file each, one line each in kCommands (main.cpp). A command adds its
+// sub-command to the root and, when chosen, runs from its callback and sets the exit code.
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace brume::emulator::cli {
+
+// What `brume` exits with.
+inline constexpr int kExitOk = 0;
+inline constexpr int kExitFailed = 1;  // function error, timeout, invalid template, failed build
+inline constexpr int kExitUsage = 2;   // wrong options, unknown function, unreadable file
+
+using AddCommand = void (*)(CLI::App& root, int& exit_code);
+
+}  // namespace brume::emulator::cli

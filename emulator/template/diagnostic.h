@@ -1,0 +1,29 @@
+// What is wrong with a template, for a person and for a machine.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "emulator/template/source.h"
+
+namespace brume::emulator {
+
+struct Diagnostic {
+  enum class Severity { kError, kWarning, kNote };
+  Severity severity = Severity::kError;
+  SourcePosition at;
+  std::uint32_t length = 1;  // code points to underline, at least 1
+  std::string path;          // "Resources.Hello.Properties.Timeout", or empty
+  std::string message;       // one sentence: what is wrong
+  std::string hint = {};     // what was expected, or "did you mean `Timeout`?"; may be empty
+};
+using Diagnostics = std::vector<Diagnostic>;
+
+bool has_errors(const Diagnostics&);
+
+// As a good compiler prints them: file:line:column, the line, a caret, the hint. `color` uses ANSI.
+std::string render_text(const Diagnostics&, const SourceFiles&, bool color);
+// A JSON array of {severity, file, line, column, length, path, message, hint}.
+std::string render_json(const Diagnostics&, const SourceFiles&);
+
+}  // namespace brume::emulator
