@@ -6,7 +6,7 @@ set(build_package_dir "${CMAKE_BINARY_DIR}/lib/cmake/brume")
 install(TARGETS brume_sdk EXPORT brumeTargets)
 install(DIRECTORY runtime/sdk/brume DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(EXPORT brumeTargets NAMESPACE brume:: DESTINATION "${package_dir}")
-install(TARGETS brume)
+install(TARGETS brume brume_host)
 
 configure_file(cmake/brumeConfig.cmake.in "${build_package_dir}/brumeConfig.cmake" COPYONLY)
 configure_file(cmake/BrumeFunction.cmake "${build_package_dir}/BrumeFunction.cmake" COPYONLY)

@@ -1,0 +1,10 @@
+// Tells the emulator what a dying worker was doing: on a fatal signal one kCrash frame goes out,
+// then the signal does what it would have done.
+#pragma once
+
+namespace brume::host {
+
+// For the calling thread's stack overflows too. `socket`: the worker's end, a blocking socket.
+void report_crashes_on(int socket);
+
+}  // namespace brume::host

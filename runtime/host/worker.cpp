@@ -1,0 +1,127 @@
+#include "runtime/host/worker.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <vector>
+
+#include "runtime/host/crash.h"
+#include "runtime/host/library.h"
+#include "runtime/host/serve.h"
+#include "runtime/wire/frame.h"
+
+namespace brume::host {
+namespace {
+
+constexpr int kWorkerSocket = 3;
+constexpr rlim_t kMaxOpenFiles = 1024;  // Source: Lambda quotas, "file descriptors: 1,024"
+constexpr int kDebuggerPollMs = 10;
+
+// On its own: in its own process group, gone when the zygote goes, parent of its orphans.
+void separate_from_zygote(int zygote) {
+  ::setpgid(0, 0);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != zygote) ::_exit(EXIT_FAILURE);
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  sigset_t none;
+  sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  for (const int signal : {SIGPIPE, SIGCHLD, SIGINT, SIGTERM, SIGHUP}) ::signal(signal, SIG_DFL);
+}
+
+// 0: nothing, 1 and 2: the log, 3: the emulator. Nothing else is open.
+void arrange_descriptors(wire::SpawnMessage& spawn) {
+  // Out of the way first: either could be one of the numbers it goes to.
+  const int log = ::fcntl(spawn.log.release(), F_DUPFD, kWorkerSocket + 1);
+  const int socket = ::fcntl(spawn.socket.release(), F_DUPFD, kWorkerSocket + 1);
+  ::dup2(log, STDOUT_FILENO);
+  ::dup2(log, STDERR_FILENO);
+  ::dup3(socket, kWorkerSocket, O_CLOEXEC);
+  ::close_range(kWorkerSocket + 1, ~0u, 0);
+  std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
+}
+
+void limit_resources() {
+  const rlimit no_core{0, 0};
+  ::setrlimit(RLIMIT_CORE, &no_core);
+  rlimit files{};
+  ::getrlimit(RLIMIT_NOFILE, &files);
+  files.rlim_cur = std::min(kMaxOpenFiles, files.rlim_max);
+  ::setrlimit(RLIMIT_NOFILE, &files);
+}
+
+// `entries` stay where they are for the life of the process.
+void replace_environment(const std::vector<std::string>& entries) {
+  ::clearenv();
+  for (const std::string& entry : entries) ::putenv(const_cast<char*>(entry.c_str()));
+}
+
+bool traced() {
+  std::FILE* const status = std::fopen("/proc/self/status", "re");
+  if (status == nullptr) return true;  // never wait for what cannot be seen
+  char line[256];
+  int tracer = 0;
+  while (std::fgets(line, sizeof line, status) != nullptr) {
+    if (std::sscanf(line, "TracerPid: %d", &tracer) == 1) break;
+  }
+  std::fclose(status);
+  return tracer != 0;
+}
+
+void wait_for_debugger(int socket) {
+#ifdef PR_SET_PTRACER
+  ::prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);
+#endif
+  std::string loaded;
+  wire::end_frame(loaded, wire::begin_frame(loaded, wire::FrameKind::kLoaded));
+  if (::send(socket, loaded.data(), loaded.size(), MSG_NOSIGNAL) < 0) return;
+  while (!traced()) ::poll(nullptr, 0, kDebuggerPollMs);
+}
+
+int run(wire::SpawnMessage& spawn, const TmpSpace& tmp_space) {
+  const std::string no_tmp = tmp_space.make(spawn.tmp_dir, spawn.tmp_limit_bytes);
+  if (!no_tmp.empty()) {
+    report_init_failure(kWorkerSocket, "Runtime.InitError", "cannot make TMPDIR: " + no_tmp);
+    return EXIT_FAILURE;
+  }
+  if (::chdir(spawn.task_root.c_str()) != 0) {
+    report_init_failure(kWorkerSocket, "Runtime.InitError",
+                        "cannot enter LAMBDA_TASK_ROOT " + spawn.task_root + ": " +
+                            std::strerror(errno));
+    return EXIT_FAILURE;
+  }
+  const auto loaded = load_library(spawn.library, spawn.symbol);
+  if (const auto* failure = std::get_if<LoadFailure>(&loaded)) {
+    report_init_failure(kWorkerSocket, failure->type, failure->message);
+    return EXIT_FAILURE;
+  }
+  const Library& library = std::get<Library>(loaded);
+  if (spawn.wait_for_debugger) wait_for_debugger(kWorkerSocket);
+  if (!initialise(kWorkerSocket, library)) return EXIT_FAILURE;
+  return serve(kWorkerSocket, library,
+               Identity{spawn.function_name, spawn.function_version, spawn.log_group,
+                        spawn.log_stream, spawn.memory_mb});
+}
+
+}  // namespace
+
+void run_worker(wire::SpawnMessage spawn, const TmpSpace& tmp_space, int zygote) {
+  separate_from_zygote(zygote);
+  arrange_descriptors(spawn);
+  limit_resources();
+  replace_environment(spawn.environment);
+  report_crashes_on(kWorkerSocket);
+  const int status = run(spawn, tmp_space);
+  // As on AWS, nothing of the function runs at the end of an environment.
+  ::_exit(status);
+}
+
+}  // namespace brume::host
