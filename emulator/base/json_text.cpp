@@ -1,0 +1,87 @@
+#include "emulator/base/json_text.h"
+
+#include <cstdio>
+
+namespace brume::emulator {
+namespace {
+
+// The bytes of the UTF-8 sequence at the front of `text`; 0 when it is none.
+std::size_t sequence_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(0);
+  if (first < 0x80) return 1;
+  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+  }
+  const bool overlong = (first == 0xE0 && byte(1) < 0xA0) || (first == 0xF0 && byte(1) < 0x90);
+  const bool surrogate = first == 0xED && byte(1) > 0x9F;
+  const bool beyond = first == 0xF4 && byte(1) > 0x8F;
+  return overlong || surrogate || beyond ? 0 : length;
+}
+
+void append_escaped(std::string& out, char c) {
+  switch (c) {
+    case '"': out += "\\\""; return;
+    case '\\': out += "\\\\"; return;
+    case '\n': out += "\\n"; return;
+    case '\r': out += "\\r"; return;
+    case '\t': out += "\\t"; return;
+    default: break;
+  }
+  if (static_cast<unsigned char>(c) >= 0x20) {
+    out += c;
+    return;
+  }
+  char escape[8];
+  std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(c));
+  out += escape;
+}
+
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
+  out += '"';
+  while (!text.empty()) {
+    const std::size_t length = sequence_length(text);
+    if (length == 1) {
+      append_escaped(out, text.front());
+    } else if (length == 0) {
+      out += "\xEF\xBF\xBD";
+    } else {
+      out += text.substr(0, length);
+    }
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+  out += '"';
+}
+
+void JsonObject::name(std::string_view name) {
+  if (out_.size() > 1) out_ += ',';
+  append_json_string(out_, name);
+  out_ += ':';
+}
+
+JsonObject& JsonObject::text(std::string_view member, std::string_view value) {
+  name(member);
+  append_json_string(out_, value);
+  return *this;
+}
+
+JsonObject& JsonObject::raw(std::string_view member, std::string_view value) {
+  name(member);
+  out_ += value;
+  return *this;
+}
+
+JsonObject& JsonObject::number(std::string_view member, long long value) {
+  return raw(member, std::to_string(value));
+}
+
+std::string JsonObject::finish() {
+  out_ += '}';
+  return std::move(out_);
+}
+
+}  // namespace brume::emulator

@@ -1,0 +1,48 @@
+#include "emulator/invoke/concurrency.h"
+
+namespace brume::emulator {
+namespace {
+
+// Source: Lambda API, Invoke, TooManyRequestsException.
+Error throttled(const char* reason) {
+  return Error{Error::Code::kThrottled, "Rate Exceeded.", reason};
+}
+
+}  // namespace
+
+void Concurrency::set_reserved(const std::string& function, std::optional<int> reserved) {
+  Count& count = functions_[function];
+  if (!count.reserved) unreserved_running_ -= count.running;
+  reserved_in_all_ += reserved.value_or(0) - count.reserved.value_or(0);
+  count.reserved = reserved;
+  if (!reserved) unreserved_running_ += count.running;
+}
+
+Status Concurrency::admit(const std::string& function) {
+  Count& count = functions_[function];
+  if (count.reserved && count.running >= *count.reserved) {
+    return throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
+  }
+  if (!count.reserved && unreserved_running_ >= unreserved_limit()) {
+    return throttled("ConcurrentInvocationLimitExceeded");
+  }
+  ++count.running;
+  ++running_in_all_;
+  if (!count.reserved) ++unreserved_running_;
+  return Done{};
+}
+
+void Concurrency::release(const std::string& function) {
+  Count& count = functions_[function];
+  BRUME_CHECK(count.running > 0);
+  --count.running;
+  --running_in_all_;
+  if (!count.reserved) --unreserved_running_;
+}
+
+int Concurrency::running(const std::string& function) const {
+  const auto found = functions_.find(function);
+  return found == functions_.end() ? 0 : found->second.running;
+}
+
+}  // namespace brume::emulator

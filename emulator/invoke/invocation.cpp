@@ -1,0 +1,426 @@
+#include "emulator/invoke/invocation.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "emulator/invoke/limits.h"
+#include "runtime/wire/limits.h"
+
+namespace brume::emulator {
+namespace {
+
+constexpr std::uint64_t kMegabyte = 1024 * 1024;
+constexpr std::string_view kExitError = "Runtime.ExitError";
+
+std::string_view status_word(Reply::End end) {
+  switch (end) {
+    case Reply::End::kSuccess: return "success";
+    case Reply::End::kTimeout: return "timeout";
+    case Reply::End::kFunctionError: return "success";  // the function answered: with an error
+    default: return "error";
+  }
+}
+
+// How soon a worker with so much room left must be looked at again.
+Duration look_interval(std::uint64_t limit_bytes, std::uint64_t used_bytes) {
+  const double room = static_cast<double>(limit_bytes) - static_cast<double>(used_bytes);
+  const Duration fastest(static_cast<Duration::rep>(std::max(room, 0.0) / kMaxAllocationBytesPerUs));
+  return std::clamp(fastest, kLookAtLeast, kLookAtMost);
+}
+
+}  // namespace
+
+std::shared_ptr<Invocation> Invocation::start(FunctionPool& pool, const InvokeServices& services,
+                                              Event event, OnFinished on_finished) {
+  std::shared_ptr<Invocation> invocation(
+      new Invocation(pool, services, std::move(event), std::move(on_finished)));
+  invocation->begin();
+  return invocation;
+}
+
+Invocation::Invocation(FunctionPool& pool, const InvokeServices& services, Event event,
+                       OnFinished on_finished)
+    : pool_(pool),
+      services_(services),
+      function_(pool.function()),
+      platform_(pool.function()),
+      event_(std::move(event)),
+      on_finished_(std::move(on_finished)) {}
+
+void Invocation::begin() {
+  environment_ = event_.wait_for_debugger ? &pool_.acquire_new(true) : &pool_.acquire();
+  environment_->attach(*this);
+  phase_start_ = last_look_ = services_.clock.monotonic();
+  cold_ = !environment_->ready();
+  if (cold_) {
+    deadline_ = phase_start_ + kInitTimeout;
+    send_event(function_.timeout);
+  } else {
+    run();
+    send_event(function_.timeout);
+  }
+  arm_look();
+}
+
+void Invocation::send_event(Duration timeout) {
+  wire::InvokeMessage message;
+  message.request_id = event_.request_id;
+  message.trace_id = event_.trace_header;
+  message.client_context = event_.client_context;
+  message.cognito_identity = event_.cognito_identity;
+  message.function_arn = function_.arn;
+  message.timeout_us = timeout.count();
+  message.payload = event_.payload;
+  environment_->invoke(message);
+}
+
+void Invocation::run() {
+  phase_ = Phase::kRunning;
+  run_start_ = services_.clock.monotonic();
+  deadline_ = run_start_ + function_.timeout;
+  log_platform(platform_.start(services_.clock.wall(), event_.request_id));
+}
+
+// --- what the environment says ---
+
+void Invocation::on_loaded(int pid) {
+  if (services_.on_debuggable) services_.on_debuggable(function_, pid);
+}
+
+void Invocation::on_ready() {
+  const auto keep = shared_from_this();
+  const MonotonicTime now = services_.clock.monotonic();
+  if (phase_ == Phase::kInit) {
+    init_duration_ = now - phase_start_;
+    run();
+    arm_look();
+  } else if (phase_ == Phase::kInitRetry) {
+    phase_ = Phase::kRunning;
+    send_event(std::max(deadline_ - now, Duration{0}));
+  }
+}
+
+void Invocation::on_init_failed(wire::ErrorMessage error) {
+  const auto keep = shared_from_this();
+  max_rss_bytes_ = std::max(max_rss_bytes_, error.max_rss_bytes);
+  if (phase_ != Phase::kInit && phase_ != Phase::kInitRetry) return;
+  notices_.push_back("cannot initialise: " + error.type + ": " + error.message);
+  Outcome outcome = function_error_outcome(error.type, error.message, {});
+  outcome.end = Reply::End::kInitError;
+  init_failed("error", outcome);
+}
+
+void Invocation::on_reply(const wire::ReplyMessage& reply) {
+  const auto keep = shared_from_this();
+  if (!is_of_this(reply.request_id) || phase_ != Phase::kRunning) return;
+  max_rss_bytes_ = std::max(max_rss_bytes_, reply.max_rss_bytes);
+  settle({Reply::End::kSuccess, {}, std::string(reply.payload)}, Keep::kEnvironment);
+}
+
+void Invocation::on_failure(wire::ErrorMessage error) {
+  const auto keep = shared_from_this();
+  if (!is_of_this(error.request_id) || phase_ != Phase::kRunning) return;
+  max_rss_bytes_ = std::max(max_rss_bytes_, error.max_rss_bytes);
+  error_ = std::move(error);
+  settle({Reply::End::kFunctionError, error_.type, {}}, Keep::kEnvironment);
+}
+
+void Invocation::on_stream(wire::FrameKind kind, const wire::StreamMessage& message) {
+  const auto keep = shared_from_this();
+  if (!is_of_this(message.request_id) || phase_ != Phase::kRunning) return;
+  switch (kind) {
+    case wire::FrameKind::kStreamBegin:
+      streaming_ = true;
+      if (event_.stream) event_.stream->on_begin(message.data);
+      return;
+    case wire::FrameKind::kStreamChunk:
+      if (event_.stream) return event_.stream->on_chunk(message.data);
+      return gathered(message.data);
+    default:
+      max_rss_bytes_ = std::max(max_rss_bytes_, message.max_rss_bytes);
+      settle({Reply::End::kSuccess, {}, std::move(gathered_)}, Keep::kEnvironment);
+  }
+}
+
+void Invocation::gathered(std::string_view data) {
+  if (gathered_.size() + data.size() <= wire::kMaxPayloadBytes) {
+    gathered_ += data;
+    return;
+  }
+  Outcome outcome = function_error_outcome(
+      "Function.ResponseSizeTooLarge",
+      "Response payload size exceeded maximum allowed payload size (" +
+          std::to_string(wire::kMaxPayloadBytes) + " bytes).",
+      {});
+  settle(std::move(outcome), Keep::kNothing);
+}
+
+void Invocation::on_crash(wire::CrashMessage crash) {
+  const auto keep = shared_from_this();
+  notices_.push_back(describe_crash(crash.signal, crash.fault_address));
+  describe(std::move(crash.frames), &Invocation::on_crash_described);
+}
+
+void Invocation::on_line(std::string_view line) { log(LogRecord::Kind::kFunction, line); }
+
+void Invocation::on_broken(std::string why) {
+  const auto keep = shared_from_this();
+  if (phase_ == Phase::kSettled || phase_ == Phase::kFinished) return;
+  notices_.push_back(std::move(why));
+  // A process that is ending has closed its socket too: the exit, if it comes, says more.
+  awaiting_exit_ = true;
+  exit_grace_ = services_.timers.start(kExitGrace, [self = shared_from_this()] {
+    self->awaiting_exit_ = false;
+    const Outcome outcome = broken_outcome(self->event_.request_id);
+    if (self->phase_ == Phase::kInit || self->phase_ == Phase::kInitRetry) {
+      self->init_failed("error", outcome);
+    } else {
+      self->settle(outcome, Keep::kNothing);
+    }
+    self->finish_when_quiet();
+  });
+}
+
+void Invocation::on_exit(const WorkerExit& exit) {
+  const auto keep = shared_from_this();
+  max_rss_bytes_ = std::max(max_rss_bytes_, exit.max_rss_bytes);
+  awaiting_exit_ = false;
+  exit_grace_.reset();
+  if (!exit.not_started.empty()) notices_.push_back("no environment could be started: " + exit.not_started);
+  switch (phase_) {
+    case Phase::kInit:
+    case Phase::kInitRetry:
+      return init_failed("error", exit_outcome(event_.request_id, exit.wait_status));
+    case Phase::kRunning:
+      return settle(exit_outcome(event_.request_id, exit.wait_status), Keep::kNothing);
+    default:
+      keep_ = Keep::kNothing;
+      return finish_when_quiet();
+  }
+}
+
+bool Invocation::is_of_this(std::string_view request_id) {
+  if (request_id == event_.request_id) return true;
+  on_broken("the environment answered another invocation than the one it was given");
+  return false;
+}
+
+// --- time and memory ---
+
+bool Invocation::may_time_out() const {
+  return !debugged_ && !(event_.wait_for_debugger && phase_ == Phase::kInit);
+}
+
+void Invocation::arm_look() {
+  const Duration first = max_rss_bytes_ == 0
+                             ? kFirstLook
+                             : look_interval(static_cast<std::uint64_t>(function_.memory_mb) * kMegabyte,
+                                             max_rss_bytes_);
+  const Duration to_deadline = std::max(deadline_ - services_.clock.monotonic(), Duration{0});
+  look_timer_ = services_.timers.start(may_time_out() ? std::min(first, to_deadline) : first,
+                                       [this] { look(); });
+}
+
+void Invocation::look() {
+  const auto keep = shared_from_this();
+  const Timer fired = std::move(look_timer_);
+  const MonotonicTime now = services_.clock.monotonic();
+  look_at_worker(now);
+  last_look_ = now;
+  if (look_timer_ || phase_ == Phase::kSettled || phase_ == Phase::kFinished) return;
+  if (may_time_out() && now >= deadline_) return on_deadline();
+  arm_look();
+}
+
+void Invocation::look_at_worker(MonotonicTime now) {
+  const Vitals vitals = environment_->vitals();
+  // The clock stands still while a person looks at the function in a debugger.
+  if (debugged_ && vitals.debugged) deadline_ += now - last_look_;
+  if (!debugged_ && vitals.debugged && now >= deadline_) deadline_ = now + kLookAtMost;
+  debugged_ = vitals.debugged;
+  max_rss_bytes_ = std::max(max_rss_bytes_, vitals.rss_bytes);
+  if (debugged_) return;
+  const std::uint64_t limit = static_cast<std::uint64_t>(function_.memory_mb) * kMegabyte;
+  if (vitals.rss_bytes <= limit) return;
+  notices_.push_back("killed: it used " + std::to_string(vitals.rss_bytes / kMegabyte) +
+                     " MB of the " + std::to_string(function_.memory_mb) +
+                     " MB that MemorySize allows");
+  max_rss_bytes_ = limit;
+  const Outcome outcome = out_of_memory_outcome(event_.request_id);
+  if (phase_ == Phase::kInit || phase_ == Phase::kInitRetry) return init_failed("error", outcome);
+  settle(outcome, Keep::kNothing);
+}
+
+void Invocation::on_deadline() {
+  if (phase_ == Phase::kInit) {
+    environment_->drain_output();
+    return init_failed("timeout", timeout_outcome(event_.request_id, kInitTimeout));
+  }
+  settle(timeout_outcome(event_.request_id, function_.timeout), Keep::kNothing);
+}
+
+// --- initialisation that fails ---
+
+void Invocation::init_failed(std::string_view status, const Outcome& outcome) {
+  environment_->drain_output();
+  const bool first = phase_ == Phase::kInit;
+  InitReport report;
+  report.duration = services_.clock.monotonic() - phase_start_;
+  report.phase = first ? "init" : "invoke";
+  report.status = status;
+  report.error_type = status == "timeout" ? std::string_view() : std::string_view(outcome.error_type);
+  log_platform(platform_.init_report(services_.clock.wall(), report));
+  if (first) return retry_init();
+  settle(outcome, Keep::kNothing);
+}
+
+void Invocation::retry_init() {
+  notices_.clear();
+  exit_grace_.reset();
+  awaiting_exit_ = false;
+  environment_->detach();
+  pool_.discard(*environment_);
+  run();  // what is tried again counts as the invocation's own time
+  phase_ = Phase::kInitRetry;
+  phase_start_ = last_look_ = run_start_;
+  environment_ = &pool_.acquire_new(event_.wait_for_debugger);
+  environment_->attach(*this);
+  arm_look();
+}
+
+// --- the end ---
+
+void Invocation::settle(Outcome outcome, Keep keep) {
+  if (phase_ == Phase::kSettled || phase_ == Phase::kFinished) return;
+  phase_ = Phase::kSettled;
+  look_timer_.reset();
+  duration_ = services_.clock.monotonic() - run_start_;
+  keep_ = keep;
+  outcome_ = std::move(outcome);
+  if (keep == Keep::kEnvironment) {
+    awaiting_exit_ = false;
+    exit_grace_.reset();
+    if (!error_.type.empty() || !error_.message.empty()) {
+      describe(std::move(error_.frames), &Invocation::on_error_described);
+    }
+  } else if (!environment_->exited()) {
+    environment_->kill();
+    awaiting_exit_ = true;
+    exit_grace_ = services_.timers.start(kExitGrace, [self = shared_from_this()] {
+      self->awaiting_exit_ = false;
+      self->finish_when_quiet();
+    });
+  }
+  finish_when_quiet();
+}
+
+void Invocation::describe(std::vector<wire::StackFrame> frames,
+                          void (Invocation::*then)(std::vector<std::string>)) {
+  if (frames.empty()) return (this->*then)({});
+  ++awaiting_descriptions_;
+  services_.symbolizer.describe(
+      std::move(frames), [self = shared_from_this(), then](std::vector<std::string> lines) {
+        --self->awaiting_descriptions_;
+        ((*self).*then)(std::move(lines));
+        self->finish_when_quiet();
+      });
+}
+
+void Invocation::on_error_described(std::vector<std::string> stack) {
+  if (stack.empty() && !error_.stack.empty()) {
+    LineSplitter lines;
+    const auto add = [&](std::string_view line) { stack.emplace_back(line); };
+    lines.feed(error_.stack, add);
+    lines.flush(add);
+  }
+  notices_.push_back(error_.type + ": " + error_.message);
+  for (const std::string& line : stack) notices_.push_back("    at " + line);
+  outcome_ = function_error_outcome(error_.type, error_.message, stack);
+}
+
+void Invocation::on_crash_described(std::vector<std::string> stack) {
+  for (const std::string& line : stack) notices_.push_back("    at " + line);
+}
+
+void Invocation::finish_when_quiet() {
+  if (phase_ == Phase::kSettled && !awaiting_exit_ && awaiting_descriptions_ == 0) finish();
+}
+
+void Invocation::finish() {
+  phase_ = Phase::kFinished;
+  exit_grace_.reset();
+  environment_->drain_output();
+  log_end();
+  const bool keep_environment = keep_ == Keep::kEnvironment && !environment_->exited();
+  Reply reply = make_reply();
+  environment_->detach();
+  if (keep_environment) {
+    pool_.give_back(*environment_);
+  } else {
+    pool_.discard(*environment_);
+  }
+  environment_ = nullptr;
+  on_finished_(std::move(reply));
+}
+
+void Invocation::log_end() {
+  const WallTime at = services_.clock.wall();
+  if (outcome_->end == Reply::End::kTimeout) log_platform(platform_.timed_out(at, event_.request_id));
+  if (outcome_->error_type == kExitError) {
+    std::string words = "RequestId: " + event_.request_id + " ";
+    const std::size_t from = outcome_->payload.find("Error: ");
+    words += outcome_->payload.substr(from, outcome_->payload.rfind('"') - from);
+    log(LogRecord::Kind::kPlatform, words);
+    log(LogRecord::Kind::kPlatform, kExitError);
+  }
+  for (const std::string& notice : notices_) log(LogRecord::Kind::kNotice, notice);
+  log_platform(platform_.end(at, event_.request_id));
+}
+
+Reply Invocation::make_reply() {
+  Reply reply;
+  reply.end = outcome_->end;
+  reply.request_id = event_.request_id;
+  reply.payload = std::move(outcome_->payload);
+  reply.streamed = streaming_ && event_.stream != nullptr;
+  reply.executed_version = function_.version;
+  reply.duration = duration_;
+  reply.init_duration = init_duration_;
+  reply.billed_ms = static_cast<long>(std::ceil(static_cast<double>(duration_.count()) / 1000.0));
+  reply.max_memory_mb = static_cast<int>((max_rss_bytes_ + kMegabyte - 1) / kMegabyte);
+  Report report;
+  report.request_id = event_.request_id;
+  report.duration = reply.duration;
+  report.billed_ms = reply.billed_ms;
+  report.memory_mb = function_.memory_mb;
+  report.max_memory_mb = reply.max_memory_mb;
+  report.init_duration = reply.init_duration;
+  report.status = status_word(reply.end);
+  if (report.status == "error") report.error_type = outcome_->error_type;
+  log_platform(platform_.report(services_.clock.wall(), report));
+  if (log_tail_.size() > kLogTailBytes) log_tail_.erase(0, log_tail_.size() - kLogTailBytes);
+  reply.log_tail = std::move(log_tail_);
+  return reply;
+}
+
+void Invocation::abort(const std::string& why) {
+  const auto keep = shared_from_this();
+  notices_.push_back(why);
+  settle(broken_outcome(event_.request_id), Keep::kNothing);
+}
+
+// --- logs ---
+
+void Invocation::log(LogRecord::Kind kind, std::string_view text) {
+  services_.log.write({kind, services_.clock.wall(), function_.name, event_.request_id, text});
+  if (!event_.log_tail || kind == LogRecord::Kind::kNotice) return;
+  log_tail_ += text;
+  log_tail_ += '\n';
+  if (log_tail_.size() > 2 * kLogTailBytes) log_tail_.erase(0, log_tail_.size() - kLogTailBytes);
+}
+
+void Invocation::log_platform(const std::optional<std::string>& line) {
+  if (line) log(LogRecord::Kind::kPlatform, *line);
+}
+
+}  // namespace brume::emulator

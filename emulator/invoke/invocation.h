@@ -1,0 +1,110 @@
+// One invocation from START to REPORT. Reply, exit and deadline race; settle() takes the first,
+// finish() runs once and is the only way out.
+//
+// Loop thread. Lives until it has finished; every callback keeps it alive while it runs.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "emulator/invoke/environment.h"
+#include "emulator/invoke/event.h"
+#include "emulator/invoke/function_pool.h"
+#include "emulator/invoke/log_format.h"
+#include "emulator/invoke/outcome.h"
+#include "emulator/invoke/services.h"
+
+namespace brume::emulator {
+
+class Invocation final : public EnvironmentUser, public std::enable_shared_from_this<Invocation> {
+ public:
+  // What the invoker does when it is over: frees the function's place, answers the caller.
+  using OnFinished = Callback<void(Reply)>;
+
+  // REQUIRES: admitted; the event's request id and trace header are set.
+  static std::shared_ptr<Invocation> start(FunctionPool& pool, const InvokeServices& services,
+                                           Event event, OnFinished on_finished);
+  // Ends it now, as if its environment had been killed.
+  void abort(const std::string& why);
+
+ private:
+  enum class Phase { kInit, kInitRetry, kRunning, kSettled, kFinished };
+
+  Invocation(FunctionPool& pool, const InvokeServices& services, Event event,
+             OnFinished on_finished);
+  void begin();
+  void send_event(Duration timeout);
+  void run();
+
+  void on_loaded(int pid) override;
+  void on_ready() override;
+  void on_init_failed(wire::ErrorMessage error) override;
+  void on_reply(const wire::ReplyMessage& reply) override;
+  void on_failure(wire::ErrorMessage error) override;
+  void on_stream(wire::FrameKind kind, const wire::StreamMessage& message) override;
+  void on_crash(wire::CrashMessage crash) override;
+  void on_line(std::string_view line) override;
+  void on_broken(std::string why) override;
+  void on_exit(const WorkerExit& exit) override;
+
+  // Looks at the deadline and at the worker, and comes back when the next of them is due.
+  void look();
+  void look_at_worker(MonotonicTime now);
+  void arm_look();
+  bool may_time_out() const;
+  void on_deadline();
+
+  // Initialisation failed: the first time it is tried again within the invocation.
+  void init_failed(std::string_view status, const Outcome& outcome);
+  void retry_init();
+  void gathered(std::string_view data);
+
+  enum class Keep { kEnvironment, kNothing };
+  void settle(Outcome outcome, Keep keep);
+  void describe(std::vector<wire::StackFrame> frames, void (Invocation::*then)(std::vector<std::string>));
+  void on_error_described(std::vector<std::string> stack);
+  void on_crash_described(std::vector<std::string> stack);
+  void finish_when_quiet();
+  void finish();
+  Reply make_reply();
+
+  bool is_of_this(std::string_view request_id);
+  void log(LogRecord::Kind kind, std::string_view text);
+  void log_platform(const std::optional<std::string>& line);
+  void log_end();
+
+  FunctionPool& pool_;
+  const InvokeServices& services_;
+  const FunctionConfig& function_;
+  const PlatformLog platform_;
+  Event event_;
+  OnFinished on_finished_;
+  Environment* environment_ = nullptr;
+
+  Phase phase_ = Phase::kInit;
+  bool cold_ = false;
+  MonotonicTime phase_start_{};        // of initialising, then of running
+  MonotonicTime run_start_{};
+  MonotonicTime deadline_{};
+  MonotonicTime last_look_{};
+  bool debugged_ = false;              // a debugger was attached at the last look
+  Timer look_timer_;
+  std::optional<Duration> init_duration_;
+  std::uint64_t max_rss_bytes_ = 0;
+
+  std::optional<Outcome> outcome_;
+  Keep keep_ = Keep::kEnvironment;
+  Duration duration_{0};
+  bool awaiting_exit_ = false;
+  int awaiting_descriptions_ = 0;
+  Timer exit_grace_;
+  wire::ErrorMessage error_;           // what the function reported, until it is described
+  std::vector<std::string> notices_;   // said before END
+  std::string gathered_;               // a streamed answer nobody listens to
+  bool streaming_ = false;
+  std::string log_tail_;
+};
+
+}  // namespace brume::emulator

@@ -1,0 +1,119 @@
+#include "emulator/invoke/log_format.h"
+
+#include <cstdio>
+#include <ctime>
+
+#include "emulator/base/json_text.h"
+#include "emulator/invoke/outcome.h"
+
+namespace brume::emulator {
+namespace {
+
+std::string ms_text(Duration duration) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2f", static_cast<double>(duration.count()) / 1000.0);
+  return text;
+}
+
+std::tm utc(WallTime at) {
+  const std::time_t seconds =
+      std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
+  std::tm fields{};
+  ::gmtime_r(&seconds, &fields);
+  return fields;
+}
+
+}  // namespace
+
+std::string iso_time(WallTime at) {
+  const std::tm fields = utc(at);
+  const auto ms = std::chrono::floor<std::chrono::milliseconds>(at).time_since_epoch().count() % 1000;
+  char text[80];
+  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", fields.tm_year + 1900,
+                fields.tm_mon + 1, fields.tm_mday, fields.tm_hour, fields.tm_min, fields.tm_sec,
+                static_cast<int>(ms));
+  return text;
+}
+
+std::string log_stream_name(WallTime at, std::string_view version, std::string_view hex32) {
+  const std::tm fields = utc(at);
+  char date[48];
+  std::snprintf(date, sizeof date, "%04d/%02d/%02d/[", fields.tm_year + 1900, fields.tm_mon + 1,
+                fields.tm_mday);
+  return date + std::string(version) + "]" + std::string(hex32);
+}
+
+bool PlatformLog::shown(Level level) const {
+  if (!function_.json_logs) return true;  // SystemLogLevel is for JSON logs only
+  const std::string& wanted = function_.system_log_level;
+  const Level least = wanted == "DEBUG" ? Level::kDebug : wanted == "WARN" ? Level::kWarn : Level::kInfo;
+  return level >= least;
+}
+
+std::string PlatformLog::record(WallTime at, std::string_view type, std::string record) const {
+  return JsonObject().text("time", iso_time(at)).text("type", type).raw("record", record).finish();
+}
+
+std::optional<std::string> PlatformLog::start(WallTime at, std::string_view request_id) const {
+  if (!shown(Level::kInfo)) return std::nullopt;
+  if (!function_.json_logs) {
+    return "START RequestId: " + std::string(request_id) + " Version: " + function_.version;
+  }
+  return record(at, "platform.start",
+                JsonObject().text("requestId", request_id).text("version", function_.version).finish());
+}
+
+std::optional<std::string> PlatformLog::end(WallTime, std::string_view request_id) const {
+  if (function_.json_logs) return std::nullopt;  // JSON logs have no END
+  return "END RequestId: " + std::string(request_id);
+}
+
+std::optional<std::string> PlatformLog::report(WallTime at, const Report& report) const {
+  const bool bad = report.status != "success";
+  if (!shown(bad ? Level::kWarn : Level::kInfo)) return std::nullopt;
+  if (!function_.json_logs) {
+    std::string line = "REPORT RequestId: " + std::string(report.request_id) +
+                       "\tDuration: " + ms_text(report.duration) +
+                       " ms\tBilled Duration: " + std::to_string(report.billed_ms) +
+                       " ms\tMemory Size: " + std::to_string(report.memory_mb) +
+                       " MB\tMax Memory Used: " + std::to_string(report.max_memory_mb) + " MB\t";
+    if (report.init_duration) line += "Init Duration: " + ms_text(*report.init_duration) + " ms\t";
+    if (bad) line += "Status: " + std::string(report.status) + "\t";
+    if (!report.error_type.empty()) line += "Error Type: " + std::string(report.error_type) + "\t";
+    return line;
+  }
+  JsonObject metrics;
+  metrics.raw("durationMs", ms_text(report.duration))
+      .number("billedDurationMs", report.billed_ms)
+      .number("memorySizeMB", report.memory_mb)
+      .number("maxMemoryUsedMB", report.max_memory_mb);
+  if (report.init_duration) metrics.raw("initDurationMs", ms_text(*report.init_duration));
+  JsonObject object;
+  object.text("requestId", report.request_id).raw("metrics", metrics.finish());
+  object.text("status", report.status);
+  if (!report.error_type.empty()) object.text("errorType", report.error_type);
+  return record(at, "platform.report", object.finish());
+}
+
+std::optional<std::string> PlatformLog::init_report(WallTime at, const InitReport& report) const {
+  if (!function_.json_logs) {
+    std::string line = "INIT_REPORT Init Duration: " + ms_text(report.duration) +
+                       " ms\tPhase: " + std::string(report.phase) +
+                       "\tStatus: " + std::string(report.status) + "\t";
+    if (!report.error_type.empty()) line += "Error Type: " + std::string(report.error_type) + "\t";
+    return line;
+  }
+  JsonObject object;
+  object.text("initializationType", "on-demand").text("phase", report.phase);
+  object.text("status", report.status);
+  if (!report.error_type.empty()) object.text("errorType", report.error_type);
+  object.raw("metrics", JsonObject().raw("durationMs", ms_text(report.duration)).finish());
+  return record(at, "platform.initReport", object.finish());
+}
+
+std::optional<std::string> PlatformLog::timed_out(WallTime at, std::string_view request_id) const {
+  if (function_.json_logs) return std::nullopt;  // the report's status says it
+  return iso_time(at) + " " + std::string(request_id) + " " + timeout_words(function_.timeout);
+}
+
+}  // namespace brume::emulator

@@ -1,0 +1,39 @@
+// AWS's words for how invocations end. Pure. Source of the texts: FACTS about Lambda's answers,
+// section "Function lifecycle"; the ones marked † are from AWS's documentation, not from recordings.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emulator/base/clock.h"
+#include "emulator/invoke/event.h"
+
+namespace brume::emulator {
+
+// A failed end: what the caller gets, and the words REPORT has for it.
+struct Outcome {
+  Reply::End end = Reply::End::kSuccess;
+  std::string error_type;   // "Sandbox.Timedout", "Runtime.ExitError", the function's own …
+  std::string payload;      // the answer, or AWS's error object
+};
+
+// "exit status 127", "signal: segmentation fault"†; `wait_status` as waitpid() says it.
+std::string describe_exit(int wait_status);
+// For the log: "the handler died of SIGSEGV (segmentation fault) at address 0x10".
+std::string describe_crash(int signal, std::uint64_t fault_address);
+
+Outcome function_error_outcome(std::string_view type, std::string_view message,
+                               const std::vector<std::string>& stack);
+Outcome timeout_outcome(std::string_view request_id, Duration timeout);
+Outcome exit_outcome(std::string_view request_id, int wait_status);
+// The environment ran out of memory and was killed.
+Outcome out_of_memory_outcome(std::string_view request_id);
+// The environment was killed because what it sent made no sense, or could not be started.
+Outcome broken_outcome(std::string_view request_id);
+
+// "Task timed out after 3.00 seconds".
+std::string timeout_words(Duration timeout);
+
+}  // namespace brume::emulator
