@@ -30,4 +30,6 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace brume::emulator::cli
 
-int main(int argc, char** argv) { return brume::emulator::cli::run(argc, argv); }
+int main(int argc, char** argv) {
+  return brume::emulator::cli::run(argc, argv);
+}
