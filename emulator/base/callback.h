@@ -18,8 +18,8 @@ class Callback<void(Args...)> {
  public:
   Callback() = default;
   template <typename Function>
-    requires(!std::is_same_v<std::decay_t<Function>, Callback>)
-  Callback(Function function)  // NOLINT(google-explicit-constructor)
+  requires(!std::is_same_v<std::decay_t<Function>, Callback>)
+      Callback(Function function)  // NOLINT(google-explicit-constructor)
       : target_(std::make_unique<Target<Function>>(std::move(function))) {}
 
   explicit operator bool() const { return target_ != nullptr; }

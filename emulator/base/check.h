@@ -8,6 +8,6 @@ namespace brume::emulator {
 
 }  // namespace brume::emulator
 
-#define BRUME_CHECK(condition)                                                            \
-  ((condition) ? static_cast<void>(0)                                                     \
+#define BRUME_CHECK(condition)        \
+  ((condition) ? static_cast<void>(0) \
                : ::brume::emulator::check_failed(#condition, __FILE__, __LINE__))

@@ -13,8 +13,8 @@ class Ids {
   virtual ~Ids() = default;
   virtual std::uint64_t next() = 0;
 
-  std::string uuid();               // version 4: "8f3c…-….-4…-…" as in AWS request ids
-  std::string hex(int digits);      // lower case, as in log stream names
+  std::string uuid();           // version 4: "8f3c…-….-4…-…" as in AWS request ids
+  std::string hex(int digits);  // lower case, as in log stream names
 };
 
 class RandomIds final : public Ids {

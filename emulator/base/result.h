@@ -12,12 +12,12 @@ namespace brume::emulator {
 
 struct Error {
   enum class Code {
-    kInvalidArgument,     // the caller's input is wrong: template, option, payload
-    kNotFound,            // the named function, file or resource does not exist
-    kThrottled,           // a concurrency limit is reached; `reason` says which
-    kPayloadTooLarge,     // above the documented limit
-    kUnavailable,         // shutting down, or the operating system refused
-    kInternal,            // should not happen; reported, never swallowed
+    kInvalidArgument,  // the caller's input is wrong: template, option, payload
+    kNotFound,         // the named function, file or resource does not exist
+    kThrottled,        // a concurrency limit is reached; `reason` says which
+    kPayloadTooLarge,  // above the documented limit
+    kUnavailable,      // shutting down, or the operating system refused
+    kInternal,         // should not happen; reported, never swallowed
   };
 
   Code code = Code::kInternal;
@@ -29,7 +29,8 @@ struct Error {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT
 
   bool ok() const { return state_.index() == 0; }

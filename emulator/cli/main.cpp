@@ -4,25 +4,31 @@
 #include <cstdio>
 
 #include "emulator/cli/command.h"
+#include "emulator/cli/help.h"
 #include "emulator/cli/version.h"
 
 namespace brume::emulator::cli {
 namespace {
 
-constexpr AddCommand kCommands[] = {nullptr};
+constexpr AddCommand kCommands[] = {
+    add_generate_event_command,
+};
 
 int run(int argc, char** argv) {
   CLI::App root("Runs serverless applications on this machine as AWS would.", "brume");
   root.set_version_flag("--version", std::string("brume ") + kVersion);
   root.require_subcommand(1);
+  set_help_style(root);
   int exit_code = kExitOk;
   for (const AddCommand add : kCommands) {
-    if (add != nullptr) add(root, exit_code);
+    add(root, exit_code);
   }
   try {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return root.exit(error) == 0 ? kExitOk : kExitUsage;
+    if (error.get_exit_code() == 0) return root.exit(error);  // --help, --version
+    std::fprintf(stderr, "%s\n", usage_message(root, error).c_str());
+    return kExitUsage;
   }
   return exit_code;
 }
@@ -30,4 +36,6 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace brume::emulator::cli
 
-int main(int argc, char** argv) { return brume::emulator::cli::run(argc, argv); }
+int main(int argc, char** argv) {
+  return brume::emulator::cli::run(argc, argv);
+}

@@ -10,7 +10,9 @@ using namespace std::chrono_literals;
 TEST_CASE("timers fire in the order of their instants, each at its own") {
   VirtualTime time{WallTime{1000s}};
   std::vector<std::pair<int, Duration>> fired;
-  auto note = [&](int id) { return [&, id] { fired.emplace_back(id, time.wall() - WallTime{1000s}); }; };
+  auto note = [&](int id) {
+    return [&, id] { fired.emplace_back(id, time.wall() - WallTime{1000s}); };
+  };
   const Timer late = time.start(3s, note(3));
   const Timer early = time.start(1s, note(1));
   const Timer same = time.start(3s, note(4));
@@ -24,7 +26,9 @@ TEST_CASE("timers fire in the order of their instants, each at its own") {
 TEST_CASE("a dropped token cancels its timer") {
   VirtualTime time{WallTime{}};
   bool fired = false;
-  { const Timer timer = time.start(1s, [&] { fired = true; }); }
+  {
+    const Timer timer = time.start(1s, [&] { fired = true; });
+  }
   time.advance(5s);
   CHECK_FALSE(fired);
   CHECK(time.pending() == 0);
@@ -34,9 +38,8 @@ TEST_CASE("a timer started by a timer fires within the same advance") {
   VirtualTime time{WallTime{}};
   Timer second;
   Duration at{};
-  const Timer first = time.start(1s, [&] {
-    second = time.start(1s, [&] { at = time.monotonic().time_since_epoch(); });
-  });
+  const Timer first = time.start(
+      1s, [&] { second = time.start(1s, [&] { at = time.monotonic().time_since_epoch(); }); });
   time.advance(10s);
   CHECK(at == 2s);
 }

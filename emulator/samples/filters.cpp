@@ -1,0 +1,221 @@
+#include "emulator/samples/filters.h"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+namespace brume::emulator {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kHex = "0123456789abcdef";
+constexpr std::string_view kUpperHex = "0123456789ABCDEF";
+
+bool is_unreserved(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '_' || c == '.' || c == '*';
+}
+
+// As HTML forms do, which is how S3 writes keys in notifications: space is +, slash stays.
+std::string url_encoded(const std::string& value, const FieldValues&) {
+  std::string out;
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (is_unreserved(c) || c == '/') {
+      out += c;
+    } else if (c == ' ') {
+      out += '+';
+    } else {
+      out += '%';
+      out += kUpperHex[byte >> 4];
+      out += kUpperHex[byte & 0xF];
+    }
+  }
+  return out;
+}
+
+std::string base64(const std::string& value, const FieldValues&) {
+  std::vector<unsigned char> out(4 * ((value.size() + 2) / 3) + 1);
+  const int size = EVP_EncodeBlock(out.data(), reinterpret_cast<const unsigned char*>(value.data()),
+                                   static_cast<int>(value.size()));
+  return std::string(out.begin(), out.begin() + size);
+}
+
+std::string md5(const std::string& value, const FieldValues&) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  EVP_Digest(value.data(), value.size(), digest.data(), &size, EVP_md5(), nullptr);
+  std::string out;
+  for (unsigned i = 0; i < size; ++i) {
+    out += kHex[digest[i] >> 4];
+    out += kHex[digest[i] & 0xF];
+  }
+  return out;
+}
+
+int hex_digit(char c) {
+  const std::size_t at = kHex.find(c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c);
+  return at == std::string_view::npos ? -1 : static_cast<int>(at);
+}
+
+std::string url_decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
+    const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
+    if (text[i] == '%' && high >= 0 && low >= 0) {
+      out += static_cast<char>(high * 16 + low);
+      i += 2;
+    } else {
+      out += text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  return out;
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(separator), text.size());
+    if (end > 0) parts.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return parts;
+}
+
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
+Parameters query_parameters(std::string_view query) {
+  Parameters parameters;
+  for (const std::string_view part : split(query, '&')) {
+    const std::size_t equals = std::min(part.find('='), part.size());
+    parameters.emplace_back(url_decoded(part.substr(0, equals)),
+                            url_decoded(part.substr(std::min(equals + 1, part.size()))));
+  }
+  return parameters;
+}
+
+std::string json_text(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// REST APIs: the last value of each parameter; null when there are none.
+std::string query_last(const std::string& value, const FieldValues&) {
+  Json map;
+  for (const auto& [name, text] : query_parameters(value)) map[name] = text;
+  return json_text(map);
+}
+
+// REST APIs: all values of each parameter; null when there are none.
+std::string query_lists(const std::string& value, const FieldValues&) {
+  Json map;
+  for (const auto& [name, text] : query_parameters(value)) map[name].push_back(text);
+  return json_text(map);
+}
+
+// HTTP APIs: values joined with commas; absent when there are none.
+std::string query_commas(const std::string& value, const FieldValues&) {
+  Json map;
+  for (const auto& [name, text] : query_parameters(value)) {
+    const bool known = map.contains(name);
+    map[name] = known ? map[name].get<std::string>() + "," + text : text;
+  }
+  return map.is_null() ? std::string(kAbsent) : json_text(map);
+}
+
+// Load balancers: the values as sent, not decoded; an empty map when there are none.
+std::string query_raw(const std::string& value, const FieldValues&) {
+  Json map = Json::object();
+  for (const std::string_view part : split(value, '&')) {
+    const std::size_t equals = std::min(part.find('='), part.size());
+    map[std::string(part.substr(0, equals))] = part.substr(std::min(equals + 1, part.size()));
+  }
+  return json_text(map);
+}
+
+// What the path gives the variables of a route like "GET /users/{id}" or "/files/{proxy+}"; null
+// when it has none or does not match.
+Json path_parameters(std::string_view route, std::string_view path) {
+  const std::size_t slash = std::min(route.find('/'), route.size());
+  const std::vector<std::string_view> pattern = split(route.substr(slash), '/');
+  const std::vector<std::string_view> parts = split(path, '/');
+  Json found;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const std::string_view wanted = pattern[i];
+    if (i >= parts.size()) return nullptr;
+    if (!wanted.starts_with('{') || !wanted.ends_with('}')) {
+      if (wanted != parts[i]) return nullptr;
+    } else if (wanted.ends_with("+}")) {
+      std::string rest;
+      for (std::size_t j = i; j < parts.size(); ++j) {
+        rest += (j > i ? "/" : "") + std::string(parts[j]);
+      }
+      found[std::string(wanted.substr(1, wanted.size() - 3))] = rest;
+      return found;
+    } else {
+      found[std::string(wanted.substr(1, wanted.size() - 2))] = url_decoded(parts[i]);
+    }
+  }
+  return parts.size() == pattern.size() ? found : Json(nullptr);
+}
+
+std::string path_parameters_or_null(const std::string& value, const FieldValues& all) {
+  return json_text(path_parameters(value, all.at("path")));
+}
+
+std::string path_parameters_or_absent(const std::string& value, const FieldValues& all) {
+  const Json found = path_parameters(value, all.at("path"));
+  return found.is_null() ? std::string(kAbsent) : json_text(found);
+}
+
+// The body as it is, or in base64 when the sample's flag "base64" says so.
+std::string body_text(const std::string& value, const FieldValues& all) {
+  return all.at("base64") == "true" ? base64(value, all) : value;
+}
+
+std::string body_or_null(const std::string& value, const FieldValues& all) {
+  return value.empty() ? "null" : json_quoted(body_text(value, all));
+}
+
+std::string body_or_absent(const std::string& value, const FieldValues& all) {
+  return value.empty() ? std::string(kAbsent) : json_quoted(body_text(value, all));
+}
+
+std::string size_of(const std::string& value, const FieldValues&) {
+  return std::to_string(value.size());
+}
+
+constexpr std::array kFilters = {
+    Filter{"url", false, url_encoded},
+    Filter{"base64", false, base64},
+    Filter{"md5", false, md5},
+    Filter{"body", false, body_text},
+    Filter{"size", true, size_of},
+    Filter{"body-or-null", true, body_or_null},
+    Filter{"body-or-absent", true, body_or_absent},
+    Filter{"query-last", true, query_last},
+    Filter{"query-lists", true, query_lists},
+    Filter{"query-commas", true, query_commas},
+    Filter{"query-raw", true, query_raw},
+    Filter{"path-parameters-or-null", true, path_parameters_or_null},
+    Filter{"path-parameters-or-absent", true, path_parameters_or_absent},
+};
+
+}  // namespace
+
+const Filter* find_filter(std::string_view name) {
+  const auto* found = std::find_if(kFilters.begin(), kFilters.end(),
+                                   [name](const Filter& filter) { return filter.name == name; });
+  return found == kFilters.end() ? nullptr : found;
+}
+
+std::string json_quoted(std::string_view text) {
+  return json_text(Json(text));
+}
+
+}  // namespace brume::emulator
