@@ -14,9 +14,9 @@
 // execution environment: they are the place for connections and caches.
 #pragma once
 
+#include <cxxabi.h>
 #include <chrono>
 #include <cstdlib>
-#include <cxxabi.h>
 #include <exception>
 #include <memory>
 #include <string>
@@ -67,7 +67,9 @@ class Context {
   explicit Context(const brume_call& call) : call_(call) {}
   std::string_view request_id() const { return view(call_.context->request_id); }
   std::string_view trace_id() const { return view(call_.context->trace_id); }
-  std::string_view invoked_function_arn() const { return view(call_.context->invoked_function_arn); }
+  std::string_view invoked_function_arn() const {
+    return view(call_.context->invoked_function_arn);
+  }
   std::string_view function_name() const { return view(call_.context->function_name); }
   std::string_view function_version() const { return view(call_.context->function_version); }
   std::string_view log_group_name() const { return view(call_.context->log_group_name); }
@@ -116,7 +118,9 @@ class ResponseStream {
 
 namespace detail {
 
-inline brume_bytes bytes(std::string_view text) { return {text.data(), text.size()}; }
+inline brume_bytes bytes(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 inline std::string type_name(const std::type_info& type) {
   int status = 0;
@@ -186,14 +190,13 @@ std::string write_answer(Answer&& answer) {
 }
 
 // Holds what the handler's parameters refer to while it runs.
-template <typename Argument>
+template <typename Argument, bool = is_host_object<Argument>>
 struct Slot {
   explicit Slot(const brume_call& call) : value(read_event<Argument>(call)) {}
   std::decay_t<Argument> value;
 };
 template <typename Argument>
-  requires(is_host_object<Argument>)
-struct Slot<Argument> {
+struct Slot<Argument, true> {
   explicit Slot(const brume_call& call) : value(call) {}
   std::decay_t<Argument> value;
 };
@@ -202,7 +205,7 @@ template <typename Function, typename... A>
 void run_typed(const brume_call& call, Function& function, std::tuple<A...>*) {
   std::tuple<Slot<A>...> slots{Slot<A>(call)...};
   auto apply = [&](Slot<A>&... slot) -> decltype(auto) {
-    return function(static_cast<A>(slot.value)...);
+    return function(static_cast<A&&>(slot.value)...);  // by value: moved; by reference: as it is
   };
   using Answer = typename Signature<std::decay_t<Function>>::Answer;
   if constexpr (std::is_void_v<Answer>) {
@@ -232,18 +235,18 @@ extern "C" BRUME_EXPORT inline __attribute__((used)) std::uint32_t brume_abi_ver
 }
 
 // Exports `function` (a function, or a lambda without captures) as the handler `symbol`.
-#define BRUME_HANDLER(symbol, ...)                                        \
-  extern "C" BRUME_EXPORT void symbol(const brume_call* brume_call_) {    \
-    ::brume::detail::run(*brume_call_, __VA_ARGS__);                      \
+#define BRUME_HANDLER(symbol, ...)                                     \
+  extern "C" BRUME_EXPORT void symbol(const brume_call* brume_call_) { \
+    ::brume::detail::run(*brume_call_, __VA_ARGS__);                   \
   }
 
 // Runs `function` once, in the environment's init phase, before the first event. What it throws
 // fails the init phase, and with it the invocation that caused it.
-#define BRUME_INIT(...)                                                        \
+#define BRUME_INIT(...)                                                         \
   extern "C" BRUME_EXPORT void brume_init(const brume_init_call* brume_init_) { \
-    try {                                                                      \
-      (__VA_ARGS__)();                                                         \
-    } catch (...) {                                                            \
-      ::brume::detail::fail_with_current_exception(*brume_init_);              \
-    }                                                                          \
+    try {                                                                       \
+      (__VA_ARGS__)();                                                          \
+    } catch (...) {                                                             \
+      ::brume::detail::fail_with_current_exception(*brume_init_);               \
+    }                                                                           \
   }
