@@ -15,7 +15,9 @@ function(add_lambda_function name)
       PREFIX "" SUFFIX ".so" POSITION_INDEPENDENT_CODE ON
       C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
   # A missing symbol is the author's error: say so when linking, not at the first call.
-  target_link_options(${name} PRIVATE $<$<NOT:$<BOOL:${BRUME_SANITIZE}>>:-Wl,--no-undefined>)
+  if(NOT BRUME_SANITIZE)  # whose symbols come from the host
+    target_link_options(${name} PRIVATE -Wl,--no-undefined)
+  endif()
   if(BRUME_IN_TREE)
     brume_in_tree_function(${name})
   else()
