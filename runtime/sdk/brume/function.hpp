@@ -27,6 +27,7 @@
 #include <utility>
 
 #include <brume/abi.h>
+#include <brume/request_id.hpp>
 
 namespace brume {
 
@@ -122,26 +123,51 @@ inline brume_bytes bytes(std::string_view text) {
   return {text.data(), text.size()};
 }
 
+// As the author wrote it: without the namespaces that libraries add for their own versions, and
+// without the wrapper of std::throw_with_nested.
 inline std::string type_name(const std::type_info& type) {
   int status = 0;
-  std::unique_ptr<char, void (*)(void*)> name(
+  std::unique_ptr<char, void (*)(void*)> demangled(
       abi::__cxa_demangle(type.name(), nullptr, nullptr, &status), std::free);
-  return status == 0 ? name.get() : type.name();
+  std::string name = status == 0 ? demangled.get() : type.name();
+  constexpr std::string_view kWrapper = "std::_Nested_exception<";
+  if (name.compare(0, kWrapper.size(), kWrapper) == 0) {
+    name = name.substr(kWrapper.size(), name.size() - kWrapper.size() - 1);
+  }
+  for (const std::string_view version : {"__cxx11::", "json_abi_"}) {
+    const std::size_t at = name.find(version);
+    if (at == std::string::npos) continue;
+    const std::size_t end = name.find("::", at);
+    if (end != std::string::npos) name.erase(at, end + 2 - at);
+  }
+  return name;
+}
+
+// The message of an exception and of what caused it: "no stock: cannot open the file".
+inline std::string message_with_causes(const std::exception& error) {
+  std::string message = error.what();
+  try {
+    std::rethrow_if_nested(error);
+  } catch (const std::exception& cause) {
+    message += ": " + message_with_causes(cause);
+  } catch (...) {
+    message += ": an exception that is not a std::exception";
+  }
+  return message;
 }
 
 // REQUIRES: called from a catch block. `fail` is the `fail` of a brume_call or brume_init_call.
 template <typename Call>
-void fail_with_current_exception(const Call& call, std::string_view type_if_foreign = {}) {
+void fail_with_current_exception(const Call& call) {
   auto fail = [&](std::string_view type, std::string_view message) {
     call.fail(call.host, bytes(type), bytes(message), {});
   };
   try {
     throw;
   } catch (const Error& error) {
-    fail(error.type(), error.what());
+    fail(error.type(), message_with_causes(error));
   } catch (const std::exception& error) {
-    fail(type_if_foreign.empty() ? type_name(typeid(error)) : std::string(type_if_foreign),
-         error.what());
+    fail(type_name(typeid(error)), message_with_causes(error));
   } catch (...) {
     const std::type_info* type = abi::__cxa_current_exception_type();
     fail(type != nullptr ? type_name(*type) : "Runtime.UnknownReason",
@@ -219,6 +245,7 @@ void run_typed(const brume_call& call, Function& function, std::tuple<A...>*) {
 template <typename Function>
 void run(const brume_call& call, Function function) {
   try {
+    const CurrentRequest current({call.context->request_id.data, call.context->request_id.size});
     using Arguments = typename Signature<std::decay_t<Function>>::Arguments;
     run_typed(call, function, static_cast<Arguments*>(nullptr));
   } catch (...) {
