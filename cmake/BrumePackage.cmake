@@ -16,5 +16,13 @@ export(TARGETS brume_sdk NAMESPACE brume:: FILE "${build_package_dir}/brumeTarge
 install(FILES "${build_package_dir}/brumeConfig.cmake" "${build_package_dir}/BrumeFunction.cmake"
     "${build_package_dir}/brumeConfigVersion.cmake" DESTINATION "${package_dir}")
 
+# Brume's own functions: as strict as the rest of Brume, sanitized like the host that loads them,
+# and in the oldest language level the SDK promises to work with.
 set(BRUME_IN_TREE ON)
+function(brume_in_tree_function name)
+  target_link_libraries(${name} PRIVATE brume_sanitize)
+  target_compile_features(${name} PRIVATE cxx_std_17)
+  target_compile_options(${name} PRIVATE ${BRUME_WARNINGS}
+      $<$<COMPILE_LANGUAGE:CXX>:${BRUME_CXX_WARNINGS}> $<$<BOOL:${BRUME_WERROR}>:-Werror>)
+endfunction()
 include(BrumeFunction)

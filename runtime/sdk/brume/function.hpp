@@ -14,9 +14,9 @@
 // execution environment: they are the place for connections and caches.
 #pragma once
 
+#include <cxxabi.h>
 #include <chrono>
 #include <cstdlib>
-#include <cxxabi.h>
 #include <exception>
 #include <memory>
 #include <string>
@@ -27,6 +27,7 @@
 #include <utility>
 
 #include <brume/abi.h>
+#include <brume/request_id.hpp>
 
 namespace brume {
 
@@ -67,7 +68,9 @@ class Context {
   explicit Context(const brume_call& call) : call_(call) {}
   std::string_view request_id() const { return view(call_.context->request_id); }
   std::string_view trace_id() const { return view(call_.context->trace_id); }
-  std::string_view invoked_function_arn() const { return view(call_.context->invoked_function_arn); }
+  std::string_view invoked_function_arn() const {
+    return view(call_.context->invoked_function_arn);
+  }
   std::string_view function_name() const { return view(call_.context->function_name); }
   std::string_view function_version() const { return view(call_.context->function_version); }
   std::string_view log_group_name() const { return view(call_.context->log_group_name); }
@@ -116,28 +119,55 @@ class ResponseStream {
 
 namespace detail {
 
-inline brume_bytes bytes(std::string_view text) { return {text.data(), text.size()}; }
+inline brume_bytes bytes(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
+// As the author wrote it: without the namespaces that libraries add for their own versions, and
+// without the wrapper of std::throw_with_nested.
 inline std::string type_name(const std::type_info& type) {
   int status = 0;
-  std::unique_ptr<char, void (*)(void*)> name(
+  std::unique_ptr<char, void (*)(void*)> demangled(
       abi::__cxa_demangle(type.name(), nullptr, nullptr, &status), std::free);
-  return status == 0 ? name.get() : type.name();
+  std::string name = status == 0 ? demangled.get() : type.name();
+  constexpr std::string_view kWrapper = "std::_Nested_exception<";
+  if (name.compare(0, kWrapper.size(), kWrapper) == 0) {
+    name = name.substr(kWrapper.size(), name.size() - kWrapper.size() - 1);
+  }
+  for (const std::string_view version : {"__cxx11::", "json_abi_"}) {
+    const std::size_t at = name.find(version);
+    if (at == std::string::npos) continue;
+    const std::size_t end = name.find("::", at);
+    if (end != std::string::npos) name.erase(at, end + 2 - at);
+  }
+  return name;
+}
+
+// The message of an exception and of what caused it: "no stock: cannot open the file".
+inline std::string message_with_causes(const std::exception& error) {
+  std::string message = error.what();
+  try {
+    std::rethrow_if_nested(error);
+  } catch (const std::exception& cause) {
+    message += ": " + message_with_causes(cause);
+  } catch (...) {
+    message += ": an exception that is not a std::exception";
+  }
+  return message;
 }
 
 // REQUIRES: called from a catch block. `fail` is the `fail` of a brume_call or brume_init_call.
 template <typename Call>
-void fail_with_current_exception(const Call& call, std::string_view type_if_foreign = {}) {
+void fail_with_current_exception(const Call& call) {
   auto fail = [&](std::string_view type, std::string_view message) {
     call.fail(call.host, bytes(type), bytes(message), {});
   };
   try {
     throw;
   } catch (const Error& error) {
-    fail(error.type(), error.what());
+    fail(error.type(), message_with_causes(error));
   } catch (const std::exception& error) {
-    fail(type_if_foreign.empty() ? type_name(typeid(error)) : std::string(type_if_foreign),
-         error.what());
+    fail(type_name(typeid(error)), message_with_causes(error));
   } catch (...) {
     const std::type_info* type = abi::__cxa_current_exception_type();
     fail(type != nullptr ? type_name(*type) : "Runtime.UnknownReason",
@@ -186,14 +216,13 @@ std::string write_answer(Answer&& answer) {
 }
 
 // Holds what the handler's parameters refer to while it runs.
-template <typename Argument>
+template <typename Argument, bool = is_host_object<Argument>>
 struct Slot {
   explicit Slot(const brume_call& call) : value(read_event<Argument>(call)) {}
   std::decay_t<Argument> value;
 };
 template <typename Argument>
-  requires(is_host_object<Argument>)
-struct Slot<Argument> {
+struct Slot<Argument, true> {
   explicit Slot(const brume_call& call) : value(call) {}
   std::decay_t<Argument> value;
 };
@@ -202,7 +231,7 @@ template <typename Function, typename... A>
 void run_typed(const brume_call& call, Function& function, std::tuple<A...>*) {
   std::tuple<Slot<A>...> slots{Slot<A>(call)...};
   auto apply = [&](Slot<A>&... slot) -> decltype(auto) {
-    return function(static_cast<A>(slot.value)...);
+    return function(static_cast<A&&>(slot.value)...);  // by value: moved; by reference: as it is
   };
   using Answer = typename Signature<std::decay_t<Function>>::Answer;
   if constexpr (std::is_void_v<Answer>) {
@@ -216,6 +245,7 @@ void run_typed(const brume_call& call, Function& function, std::tuple<A...>*) {
 template <typename Function>
 void run(const brume_call& call, Function function) {
   try {
+    const CurrentRequest current({call.context->request_id.data, call.context->request_id.size});
     using Arguments = typename Signature<std::decay_t<Function>>::Arguments;
     run_typed(call, function, static_cast<Arguments*>(nullptr));
   } catch (...) {
@@ -232,18 +262,18 @@ extern "C" BRUME_EXPORT inline __attribute__((used)) std::uint32_t brume_abi_ver
 }
 
 // Exports `function` (a function, or a lambda without captures) as the handler `symbol`.
-#define BRUME_HANDLER(symbol, ...)                                        \
-  extern "C" BRUME_EXPORT void symbol(const brume_call* brume_call_) {    \
-    ::brume::detail::run(*brume_call_, __VA_ARGS__);                      \
+#define BRUME_HANDLER(symbol, ...)                                     \
+  extern "C" BRUME_EXPORT void symbol(const brume_call* brume_call_) { \
+    ::brume::detail::run(*brume_call_, __VA_ARGS__);                   \
   }
 
 // Runs `function` once, in the environment's init phase, before the first event. What it throws
 // fails the init phase, and with it the invocation that caused it.
-#define BRUME_INIT(...)                                                        \
+#define BRUME_INIT(...)                                                         \
   extern "C" BRUME_EXPORT void brume_init(const brume_init_call* brume_init_) { \
-    try {                                                                      \
-      (__VA_ARGS__)();                                                         \
-    } catch (...) {                                                            \
-      ::brume::detail::fail_with_current_exception(*brume_init_);              \
-    }                                                                          \
+    try {                                                                       \
+      (__VA_ARGS__)();                                                          \
+    } catch (...) {                                                             \
+      ::brume::detail::fail_with_current_exception(*brume_init_);               \
+    }                                                                           \
   }

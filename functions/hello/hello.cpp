@@ -1,0 +1,6 @@
+#include <brume/json.hpp>
+
+brume::json greet(const brume::json& event) {
+  return {{"message", "Hello, " + event.value("name", "world") + "!"}};
+}
+BRUME_HANDLER(handler, greet)
