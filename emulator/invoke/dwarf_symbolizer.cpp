@@ -40,7 +40,8 @@ class Module {
     dwfl_report_begin(dwfl_);
     module_ = dwfl_report_offline(dwfl_, path.c_str(), path.c_str(), -1);
     dwfl_report_end(dwfl_, nullptr, nullptr);
-    if (module_ != nullptr) dwfl_module_info(module_, nullptr, &start_, nullptr, nullptr, nullptr, nullptr, nullptr);
+    if (module_ != nullptr)
+      dwfl_module_info(module_, nullptr, &start_, nullptr, nullptr, nullptr, nullptr, nullptr);
   }
   Module(const Module&) = delete;
   Module& operator=(const Module&) = delete;
@@ -59,8 +60,9 @@ class Module {
     if (module_ == nullptr) return {};
     Dwfl_Line* const line = dwfl_module_getsrc(module_, start_ + offset);
     int number = 0;
-    const char* const file =
-        line == nullptr ? nullptr : dwfl_lineinfo(line, nullptr, &number, nullptr, nullptr, nullptr);
+    const char* const file = line == nullptr
+                                 ? nullptr
+                                 : dwfl_lineinfo(line, nullptr, &number, nullptr, nullptr, nullptr);
     if (file == nullptr) return {};
     return std::string(file) + ":" + std::to_string(number);
   }
@@ -124,8 +126,8 @@ class DwarfSymbolizer final : public Symbolizer {
 
   static constexpr std::size_t kMaxKnownLines = 10'000;
   Loop& loop_;
-  std::mutex elfutils_;                        // elfutils is used from several worker threads
-  std::map<std::string, std::string> lines_;   // guarded by it: what was described before
+  std::mutex elfutils_;                       // elfutils is used from several worker threads
+  std::map<std::string, std::string> lines_;  // guarded by it: what was described before
 };
 
 }  // namespace

@@ -27,7 +27,8 @@ void Environment::on_line(std::string_view line) {
   if (user_ != nullptr) {
     user_->on_line(line);
   } else {
-    services_.log.write({LogRecord::Kind::kFunction, services_.clock.wall(), function_.name, {}, line});
+    services_.log.write(
+        {LogRecord::Kind::kFunction, services_.clock.wall(), function_.name, {}, line});
   }
 }
 

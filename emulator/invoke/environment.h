@@ -47,7 +47,7 @@ class Environment final : public WorkerListener {
   // Everything printed so far becomes lines of the user's, a last unfinished line too.
   void drain_output();
 
-  bool ready() const { return ready_; }    // has initialised
+  bool ready() const { return ready_; }  // has initialised
   bool exited() const { return exited_; }
   MonotonicTime idle_since() const { return idle_since_; }
   void set_idle_since(MonotonicTime at) { idle_since_ = at; }

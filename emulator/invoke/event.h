@@ -19,14 +19,14 @@ class StreamSink {
 };
 
 struct Event {
-  std::string payload;                  // at most wire::kMaxPayloadBytes
-  std::string request_id = {};          // empty: a new one
-  std::string trace_header = {};        // empty: a new one
-  std::string client_context = {};      // JSON text, or empty
-  std::string cognito_identity = {};    // JSON text, or empty
-  bool log_tail = false;                // fill Reply::log_tail
+  std::string payload;                      // at most wire::kMaxPayloadBytes
+  std::string request_id = {};              // empty: a new one
+  std::string trace_header = {};            // empty: a new one
+  std::string client_context = {};          // JSON text, or empty
+  std::string cognito_identity = {};        // JSON text, or empty
+  bool log_tail = false;                    // fill Reply::log_tail
   std::shared_ptr<StreamSink> stream = {};  // null: a streamed answer is gathered into the payload
-  bool wait_for_debugger = false;       // a new environment, held until a debugger is attached
+  bool wait_for_debugger = false;           // a new environment, held until a debugger is attached
 };
 
 // How an invocation ended that reached the function. A function's error is a Reply, not an Error.
@@ -35,11 +35,11 @@ struct Reply {
 
   End end = End::kSuccess;
   std::string request_id;
-  std::string payload;                 // the answer, or AWS's error object
-  bool streamed = false;               // the answer, or what there was of it, went to Event::stream
+  std::string payload;    // the answer, or AWS's error object
+  bool streamed = false;  // the answer, or what there was of it, went to Event::stream
   std::string executed_version;
   std::string log_tail;
-  Duration duration{0};                // of the invocation, without initialisation
+  Duration duration{0};                   // of the invocation, without initialisation
   std::optional<Duration> init_duration;  // on a cold start only
   long billed_ms = 0;
   int max_memory_mb = 0;

@@ -12,11 +12,11 @@ namespace brume::emulator {
 
 struct FunctionConfig {
   std::string name;
-  std::string arn;                     // unqualified
+  std::string arn;  // unqualified
   std::string version = "$LATEST";
-  std::string handler;                 // "library.symbol", as in the template
-  std::filesystem::path task_root;     // absolute: LAMBDA_TASK_ROOT, the working directory
-  std::filesystem::path library;       // absolute
+  std::string handler;              // "library.symbol", as in the template
+  std::filesystem::path task_root;  // absolute: LAMBDA_TASK_ROOT, the working directory
+  std::filesystem::path library;    // absolute
   std::string symbol;
   Duration timeout = std::chrono::seconds(3);
   int memory_mb = 128;

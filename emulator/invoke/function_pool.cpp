@@ -50,7 +50,8 @@ void FunctionPool::discard(Environment& environment) {
 
 void FunctionPool::arm_reaper() {
   const auto age = services_.clock.monotonic() - idle_.front()->idle_since();
-  reaper_ = services_.timers.start(std::max(kIdleTimeout - age, Duration{0}), [this] { reap_idle(); });
+  reaper_ =
+      services_.timers.start(std::max(kIdleTimeout - age, Duration{0}), [this] { reap_idle(); });
 }
 
 void FunctionPool::reap_idle() {

@@ -14,17 +14,22 @@ constexpr std::string_view kExitError = "Runtime.ExitError";
 
 std::string_view status_word(Reply::End end) {
   switch (end) {
-    case Reply::End::kSuccess: return "success";
-    case Reply::End::kTimeout: return "timeout";
-    case Reply::End::kFunctionError: return "success";  // the function answered: with an error
-    default: return "error";
+    case Reply::End::kSuccess:
+      return "success";
+    case Reply::End::kTimeout:
+      return "timeout";
+    case Reply::End::kFunctionError:
+      return "success";  // the function answered: with an error
+    default:
+      return "error";
   }
 }
 
 // How soon a worker with so much room left must be looked at again.
 Duration look_interval(std::uint64_t limit_bytes, std::uint64_t used_bytes) {
   const double room = static_cast<double>(limit_bytes) - static_cast<double>(used_bytes);
-  const Duration fastest(static_cast<Duration::rep>(std::max(room, 0.0) / kMaxAllocationBytesPerUs));
+  const Duration fastest(
+      static_cast<Duration::rep>(std::max(room, 0.0) / kMaxAllocationBytesPerUs));
   return std::clamp(fastest, kLookAtLeast, kLookAtMost);
 }
 
@@ -147,11 +152,11 @@ void Invocation::gathered(std::string_view data) {
     gathered_ += data;
     return;
   }
-  Outcome outcome = function_error_outcome(
-      "Function.ResponseSizeTooLarge",
-      "Response payload size exceeded maximum allowed payload size (" +
-          std::to_string(wire::kMaxPayloadBytes) + " bytes).",
-      {});
+  Outcome outcome =
+      function_error_outcome("Function.ResponseSizeTooLarge",
+                             "Response payload size exceeded maximum allowed payload size (" +
+                                 std::to_string(wire::kMaxPayloadBytes) + " bytes).",
+                             {});
   settle(std::move(outcome), Keep::kNothing);
 }
 
@@ -161,7 +166,9 @@ void Invocation::on_crash(wire::CrashMessage crash) {
   describe(std::move(crash.frames), &Invocation::on_crash_described);
 }
 
-void Invocation::on_line(std::string_view line) { log(LogRecord::Kind::kFunction, line); }
+void Invocation::on_line(std::string_view line) {
+  log(LogRecord::Kind::kFunction, line);
+}
 
 void Invocation::on_broken(std::string why) {
   const auto keep = shared_from_this();
@@ -186,7 +193,8 @@ void Invocation::on_exit(const WorkerExit& exit) {
   max_rss_bytes_ = std::max(max_rss_bytes_, exit.max_rss_bytes);
   awaiting_exit_ = false;
   exit_grace_.reset();
-  if (!exit.not_started.empty()) notices_.push_back("no environment could be started: " + exit.not_started);
+  if (!exit.not_started.empty())
+    notices_.push_back("no environment could be started: " + exit.not_started);
   switch (phase_) {
     case Phase::kInit:
     case Phase::kInitRetry:
@@ -212,10 +220,11 @@ bool Invocation::may_time_out() const {
 }
 
 void Invocation::arm_look() {
-  const Duration first = max_rss_bytes_ == 0
-                             ? kFirstLook
-                             : look_interval(static_cast<std::uint64_t>(function_.memory_mb) * kMegabyte,
-                                             max_rss_bytes_);
+  const Duration first =
+      max_rss_bytes_ == 0
+          ? kFirstLook
+          : look_interval(static_cast<std::uint64_t>(function_.memory_mb) * kMegabyte,
+                          max_rss_bytes_);
   const Duration to_deadline = std::max(deadline_ - services_.clock.monotonic(), Duration{0});
   look_timer_ = services_.timers.start(may_time_out() ? std::min(first, to_deadline) : first,
                                        [this] { look(); });
@@ -268,7 +277,8 @@ void Invocation::init_failed(std::string_view status, const Outcome& outcome) {
   report.duration = services_.clock.monotonic() - phase_start_;
   report.phase = first ? "init" : "invoke";
   report.status = status;
-  report.error_type = status == "timeout" ? std::string_view() : std::string_view(outcome.error_type);
+  report.error_type =
+      status == "timeout" ? std::string_view() : std::string_view(outcome.error_type);
   log_platform(platform_.init_report(services_.clock.wall(), report));
   if (first) return retry_init();
   settle(outcome, Keep::kNothing);
@@ -318,12 +328,12 @@ void Invocation::describe(std::vector<wire::StackFrame> frames,
                           void (Invocation::*then)(std::vector<std::string>)) {
   if (frames.empty()) return (this->*then)({});
   ++awaiting_descriptions_;
-  services_.symbolizer.describe(
-      std::move(frames), [self = shared_from_this(), then](std::vector<std::string> lines) {
-        --self->awaiting_descriptions_;
-        ((*self).*then)(std::move(lines));
-        self->finish_when_quiet();
-      });
+  services_.symbolizer.describe(std::move(frames),
+                                [self = shared_from_this(), then](std::vector<std::string> lines) {
+                                  --self->awaiting_descriptions_;
+                                  ((*self).*then)(std::move(lines));
+                                  self->finish_when_quiet();
+                                });
 }
 
 void Invocation::on_error_described(std::vector<std::string> stack) {
@@ -365,7 +375,8 @@ void Invocation::finish() {
 
 void Invocation::log_end() {
   const WallTime at = services_.clock.wall();
-  if (outcome_->end == Reply::End::kTimeout) log_platform(platform_.timed_out(at, event_.request_id));
+  if (outcome_->end == Reply::End::kTimeout)
+    log_platform(platform_.timed_out(at, event_.request_id));
   if (outcome_->error_type == kExitError) {
     std::string words = "RequestId: " + event_.request_id + " ";
     const std::size_t from = outcome_->payload.find("Error: ");

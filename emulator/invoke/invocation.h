@@ -63,7 +63,8 @@ class Invocation final : public EnvironmentUser, public std::enable_shared_from_
 
   enum class Keep { kEnvironment, kNothing };
   void settle(Outcome outcome, Keep keep);
-  void describe(std::vector<wire::StackFrame> frames, void (Invocation::*then)(std::vector<std::string>));
+  void describe(std::vector<wire::StackFrame> frames,
+                void (Invocation::*then)(std::vector<std::string>));
   void on_error_described(std::vector<std::string> stack);
   void on_crash_described(std::vector<std::string> stack);
   void finish_when_quiet();
@@ -85,11 +86,11 @@ class Invocation final : public EnvironmentUser, public std::enable_shared_from_
 
   Phase phase_ = Phase::kInit;
   bool cold_ = false;
-  MonotonicTime phase_start_{};        // of initialising, then of running
+  MonotonicTime phase_start_{};  // of initialising, then of running
   MonotonicTime run_start_{};
   MonotonicTime deadline_{};
   MonotonicTime last_look_{};
-  bool debugged_ = false;              // a debugger was attached at the last look
+  bool debugged_ = false;  // a debugger was attached at the last look
   Timer look_timer_;
   std::optional<Duration> init_duration_;
   std::uint64_t max_rss_bytes_ = 0;
@@ -100,9 +101,9 @@ class Invocation final : public EnvironmentUser, public std::enable_shared_from_
   bool awaiting_exit_ = false;
   int awaiting_descriptions_ = 0;
   Timer exit_grace_;
-  wire::ErrorMessage error_;           // what the function reported, until it is described
-  std::vector<std::string> notices_;   // said before END
-  std::string gathered_;               // a streamed answer nobody listens to
+  wire::ErrorMessage error_;          // what the function reported, until it is described
+  std::vector<std::string> notices_;  // said before END
+  std::string gathered_;              // a streamed answer nobody listens to
   bool streaming_ = false;
   std::string log_tail_;
 };

@@ -9,7 +9,9 @@ namespace brume::emulator {
 Invoker::Invoker(const InvokeServices& services, int account_concurrency)
     : services_(services), concurrency_(account_concurrency) {}
 
-Invoker::~Invoker() { shut_down(); }
+Invoker::~Invoker() {
+  shut_down();
+}
 
 Status Invoker::add_function(FunctionConfig function) {
   const std::string name = function.name;
@@ -36,8 +38,7 @@ Status Invoker::check(const std::string& function, const Event& event) const {
   return Done{};
 }
 
-void Invoker::invoke(const std::string& function, Event event,
-                     Callback<void(Result<Reply>)> done) {
+void Invoker::invoke(const std::string& function, Event event, Callback<void(Result<Reply>)> done) {
   Status admitted = check(function, event);
   if (admitted) admitted = concurrency_.admit(function);
   if (!admitted) return done(std::move(admitted).error());
@@ -51,12 +52,12 @@ void Invoker::invoke(const std::string& function, Event event,
     std::weak_ptr<Invocation> invocation = {};
   };
   auto finish = std::make_shared<Finish>(Finish{this, function, std::move(done)});
-  auto invocation = Invocation::start(*pools_.at(function), services_, std::move(event),
-                                      [finish](Reply reply) {
-                                        finish->invoker->concurrency_.release(finish->function);
-                                        finish->invoker->running_.erase(finish->invocation.lock());
-                                        finish->done(std::move(reply));
-                                      });
+  auto invocation =
+      Invocation::start(*pools_.at(function), services_, std::move(event), [finish](Reply reply) {
+        finish->invoker->concurrency_.release(finish->function);
+        finish->invoker->running_.erase(finish->invocation.lock());
+        finish->done(std::move(reply));
+      });
   finish->invocation = invocation;
   running_.insert(std::move(invocation));
 }

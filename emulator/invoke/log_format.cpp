@@ -27,7 +27,8 @@ std::tm utc(WallTime at) {
 
 std::string iso_time(WallTime at) {
   const std::tm fields = utc(at);
-  const auto ms = std::chrono::floor<std::chrono::milliseconds>(at).time_since_epoch().count() % 1000;
+  const auto ms =
+      std::chrono::floor<std::chrono::milliseconds>(at).time_since_epoch().count() % 1000;
   char text[80];
   std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", fields.tm_year + 1900,
                 fields.tm_mon + 1, fields.tm_mday, fields.tm_hour, fields.tm_min, fields.tm_sec,
@@ -46,7 +47,9 @@ std::string log_stream_name(WallTime at, std::string_view version, std::string_v
 bool PlatformLog::shown(Level level) const {
   if (!function_.json_logs) return true;  // SystemLogLevel is for JSON logs only
   const std::string& wanted = function_.system_log_level;
-  const Level least = wanted == "DEBUG" ? Level::kDebug : wanted == "WARN" ? Level::kWarn : Level::kInfo;
+  const Level least = wanted == "DEBUG"  ? Level::kDebug
+                      : wanted == "WARN" ? Level::kWarn
+                                         : Level::kInfo;
   return level >= least;
 }
 
@@ -59,8 +62,9 @@ std::optional<std::string> PlatformLog::start(WallTime at, std::string_view requ
   if (!function_.json_logs) {
     return "START RequestId: " + std::string(request_id) + " Version: " + function_.version;
   }
-  return record(at, "platform.start",
-                JsonObject().text("requestId", request_id).text("version", function_.version).finish());
+  return record(
+      at, "platform.start",
+      JsonObject().text("requestId", request_id).text("version", function_.version).finish());
 }
 
 std::optional<std::string> PlatformLog::end(WallTime, std::string_view request_id) const {

@@ -16,23 +16,40 @@ constexpr std::string_view kExitError = "Runtime.ExitError";
 // The names Go's runtime has for signals, which is what AWS prints.
 std::string signal_name(int signal) {
   switch (signal) {
-    case SIGHUP: return "hangup";
-    case SIGINT: return "interrupt";
-    case SIGQUIT: return "quit";
-    case SIGILL: return "illegal instruction";
-    case SIGTRAP: return "trace/breakpoint trap";
-    case SIGABRT: return "aborted";
-    case SIGBUS: return "bus error";
-    case SIGFPE: return "floating point exception";
-    case SIGKILL: return "killed";
-    case SIGUSR1: return "user defined signal 1";
-    case SIGSEGV: return "segmentation fault";
-    case SIGUSR2: return "user defined signal 2";
-    case SIGPIPE: return "broken pipe";
-    case SIGALRM: return "alarm clock";
-    case SIGTERM: return "terminated";
-    case SIGSYS: return "bad system call";
-    default: return "signal " + std::to_string(signal);
+    case SIGHUP:
+      return "hangup";
+    case SIGINT:
+      return "interrupt";
+    case SIGQUIT:
+      return "quit";
+    case SIGILL:
+      return "illegal instruction";
+    case SIGTRAP:
+      return "trace/breakpoint trap";
+    case SIGABRT:
+      return "aborted";
+    case SIGBUS:
+      return "bus error";
+    case SIGFPE:
+      return "floating point exception";
+    case SIGKILL:
+      return "killed";
+    case SIGUSR1:
+      return "user defined signal 1";
+    case SIGSEGV:
+      return "segmentation fault";
+    case SIGUSR2:
+      return "user defined signal 2";
+    case SIGPIPE:
+      return "broken pipe";
+    case SIGALRM:
+      return "alarm clock";
+    case SIGTERM:
+      return "terminated";
+    case SIGSYS:
+      return "bad system call";
+    default:
+      return "signal " + std::to_string(signal);
   }
 }
 
@@ -99,11 +116,10 @@ Outcome timeout_outcome(std::string_view request_id, Duration timeout) {
 
 Outcome exit_outcome(std::string_view request_id, int wait_status) {
   const bool no_reason = WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0;
-  return environment_outcome(Reply::End::kCrash, kExitError,
-                             prefixed(request_id, no_reason
-                                                      ? "Runtime exited without providing a reason"
-                                                      : "Runtime exited with error: " +
-                                                            describe_exit(wait_status)));
+  return environment_outcome(
+      Reply::End::kCrash, kExitError,
+      prefixed(request_id, no_reason ? "Runtime exited without providing a reason"
+                                     : "Runtime exited with error: " + describe_exit(wait_status)));
 }
 
 Outcome out_of_memory_outcome(std::string_view request_id) {

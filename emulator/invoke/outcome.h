@@ -1,5 +1,6 @@
 // AWS's words for how invocations end. Pure. Source of the texts: FACTS about Lambda's answers,
-// section "Function lifecycle"; the ones marked † are from AWS's documentation, not from recordings.
+// section "Function lifecycle"; the ones marked † are from AWS's documentation, not from
+// recordings.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +16,8 @@ namespace brume::emulator {
 // A failed end: what the caller gets, and the words REPORT has for it.
 struct Outcome {
   Reply::End end = Reply::End::kSuccess;
-  std::string error_type;   // "Sandbox.Timedout", "Runtime.ExitError", the function's own …
-  std::string payload;      // the answer, or AWS's error object
+  std::string error_type;  // "Sandbox.Timedout", "Runtime.ExitError", the function's own …
+  std::string payload;     // the answer, or AWS's error object
 };
 
 // "exit status 127", "signal: segmentation fault"†; `wait_status` as waitpid() says it.

@@ -18,13 +18,14 @@ constexpr std::size_t kLogBytesPerTurn = 256 * 1024;
 
 }  // namespace
 
-ProcessWorker::ProcessWorker(std::uint64_t id, Loop& loop, Parent& parent,
-                             WorkerListener& listener, Descriptors descriptors)
+ProcessWorker::ProcessWorker(std::uint64_t id, Loop& loop, Parent& parent, WorkerListener& listener,
+                             Descriptors descriptors)
     : id_(id), parent_(parent), listener_(listener), fds_(std::move(descriptors)) {
   if (!fds_.socket || !fds_.log) return;  // could not be made; the launcher reports the end
   socket_watch_ = loop.watch(fds_.socket.get(), FdWatch::kReadable,
                              [this](unsigned events) { on_socket(events); });
-  log_watch_ = loop.watch(fds_.log.get(), FdWatch::kReadable, [this](unsigned) { on_log_readable(); });
+  log_watch_ =
+      loop.watch(fds_.log.get(), FdWatch::kReadable, [this](unsigned) { on_log_readable(); });
 }
 
 ProcessWorker::~ProcessWorker() {
@@ -32,7 +33,9 @@ ProcessWorker::~ProcessWorker() {
   parent_.forget_worker(id_);
 }
 
-void ProcessWorker::kill() { parent_.kill_worker(id_); }
+void ProcessWorker::kill() {
+  parent_.kill_worker(id_);
+}
 
 Vitals ProcessWorker::vitals() {
   if (pid_ == 0 || exited_) return {};

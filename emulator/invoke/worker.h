@@ -27,7 +27,7 @@ struct Vitals {
 };
 
 struct WorkerExit {
-  int wait_status = 0;           // as waitpid() says it
+  int wait_status = 0;  // as waitpid() says it
   std::uint64_t max_rss_bytes = 0;
   std::string not_started = {};  // why there never was a process, else empty
 };

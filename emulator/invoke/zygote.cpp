@@ -179,8 +179,10 @@ void Zygote::on_message(const wire::ZygoteToEmulator& message) {
   if (const auto* hello = std::get_if<wire::HelloMessage>(&message)) {
     BRUME_CHECK(hello->wire_version == wire::kWireVersion);
     if (!hello->tmp_limit_missing.empty() && !std::exchange(said_tmp_unlimited_, true)) {
-      notice("EphemeralStorage is not limited: this system does not let brume mount a TMPDIR of "
-             "its own (" + hello->tmp_limit_missing + ")");
+      notice(
+          "EphemeralStorage is not limited: this system does not let brume mount a TMPDIR of "
+          "its own (" +
+          hello->tmp_limit_missing + ")");
     }
   } else if (const auto* spawned = std::get_if<wire::SpawnedMessage>(&message)) {
     pids_[spawned->worker_id] = spawned->pid;

@@ -21,8 +21,8 @@
 namespace brume::emulator {
 
 struct ZygoteOptions {
-  std::filesystem::path host_program;            // brume-host
-  std::filesystem::path tmp_parent = "/tmp";     // where the folder of all TMPDIRs is made
+  std::filesystem::path host_program;         // brume-host
+  std::filesystem::path tmp_parent = "/tmp";  // where the folder of all TMPDIRs is made
   HostingVariables variables = {};
 };
 

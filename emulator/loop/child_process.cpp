@@ -93,7 +93,9 @@ Result<ChildProcess> ChildProcess::start(const ChildProcessOptions& options) {
   return ChildProcess(std::make_unique<State>(State{std::move(*child)}));
 }
 
-pid_t ChildProcess::pid() const { return state_->child.id(); }
+pid_t ChildProcess::pid() const {
+  return state_->child.id();
+}
 
 int ChildProcess::wait() {
   std::error_code ignored;
@@ -104,7 +106,8 @@ int ChildProcess::wait() {
 Result<int> run_process(const ChildProcessOptions& options,
                         const std::function<void(std::string_view line)>& on_output_line) {
   bp::ipstream output;
-  Result<bp::child> child = launch(options, bp::std_in < bp::null, (bp::std_out & bp::std_err) > output);
+  Result<bp::child> child =
+      launch(options, bp::std_in<bp::null, (bp::std_out & bp::std_err)> output);
   if (!child) return std::move(child).error();
   std::string line;
   while (std::getline(output, line)) on_output_line(line);

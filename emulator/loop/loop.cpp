@@ -105,7 +105,7 @@ struct BlockingWork {
 struct Loop::State {
   uv_loop_t loop;
   uv_async_t wake;
-  std::mutex mutex;                     // guards `posted`
+  std::mutex mutex;  // guards `posted`
   std::vector<Callback<void()>> posted;
 
   void run_posted() {
@@ -133,8 +133,12 @@ Loop::~Loop() {
   BRUME_CHECK(uv_loop_close(&state_->loop) == 0);
 }
 
-void Loop::run() { uv_run(&state_->loop, UV_RUN_DEFAULT); }
-void Loop::stop() { uv_stop(&state_->loop); }
+void Loop::run() {
+  uv_run(&state_->loop, UV_RUN_DEFAULT);
+}
+void Loop::stop() {
+  uv_stop(&state_->loop);
+}
 bool Loop::run_once(bool wait) {
   return uv_run(&state_->loop, wait ? UV_RUN_ONCE : UV_RUN_NOWAIT) != 0;
 }

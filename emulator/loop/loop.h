@@ -51,7 +51,8 @@ class Loop final : public Clock, public Timers {
   // `on_ready` gets the events that are ready, kReadable also for a hang-up or an error.
   [[nodiscard]] std::unique_ptr<FdWatch> watch(int fd, unsigned events,
                                                std::function<void(unsigned events)> on_ready);
-  [[nodiscard]] std::unique_ptr<SignalWatch> watch_signal(int signal, std::function<void()> on_signal);
+  [[nodiscard]] std::unique_ptr<SignalWatch> watch_signal(int signal,
+                                                          std::function<void()> on_signal);
 
   WallTime wall() const override;
   MonotonicTime monotonic() const override;

@@ -54,13 +54,14 @@ std::string no_handler(const std::string& path, const std::string& symbol) {
     known += (count++ == 0 ? "" : ", ") + name;
   }
   if (!known.empty()) return message + "; it exports: " + known;
-  return message + ": define it with BRUME_HANDLER(" + symbol + ", ...), or in C as `BRUME_EXPORT void " +
-         symbol + "(const brume_call* call)`";
+  return message + ": define it with BRUME_HANDLER(" + symbol +
+         ", ...), or in C as `BRUME_EXPORT void " + symbol + "(const brume_call* call)`";
 }
 
 }  // namespace
 
-std::variant<Library, LoadFailure> load_library(const std::string& path, const std::string& symbol) {
+std::variant<Library, LoadFailure> load_library(const std::string& path,
+                                                const std::string& symbol) {
   if (const std::string why = why_not_loadable(path); !why.empty()) {
     return LoadFailure{kImportError, why};
   }
@@ -69,9 +70,9 @@ std::variant<Library, LoadFailure> load_library(const std::string& path, const s
 
   const auto version = reinterpret_cast<brume_abi_version_fn>(::dlsym(handle, "brume_abi_version"));
   if (version == nullptr) {
-    return LoadFailure{kImportError,
-                       path + " does not say for which Brume ABI it was built: include "
-                              "<brume/function.hpp>, or in C write BRUME_LIBRARY once"};
+    return LoadFailure{kImportError, path +
+                                         " does not say for which Brume ABI it was built: include "
+                                         "<brume/function.hpp>, or in C write BRUME_LIBRARY once"};
   }
   if (version() != BRUME_ABI_VERSION) {
     return LoadFailure{kImportError, path + " was built for version " + std::to_string(version()) +

@@ -12,8 +12,7 @@
 int main(int argc, char** argv) {
   int type = 0;
   socklen_t size = sizeof type;
-  if (argc != 2 ||
-      ::getsockopt(brume::wire::kControlFd, SOL_SOCKET, SO_TYPE, &type, &size) != 0) {
+  if (argc != 2 || ::getsockopt(brume::wire::kControlFd, SOL_SOCKET, SO_TYPE, &type, &size) != 0) {
     std::fputs("brume-host is started by brume; try `brume invoke --help`\n", stderr);
     return 2;
   }

@@ -13,7 +13,9 @@ namespace {
 
 using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
-File open_text(const std::string& path) { return {std::fopen(path.c_str(), "re"), std::fclose}; }
+File open_text(const std::string& path) {
+  return {std::fopen(path.c_str(), "re"), std::fclose};
+}
 
 pid_t parent_of(const char* pid) {
   const File stat = open_text(std::string("/proc/") + pid + "/stat");

@@ -34,8 +34,12 @@ std::uint64_t max_rss_bytes() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
-std::string_view view(brume_bytes bytes) { return {bytes.data, bytes.size}; }
-brume_bytes bytes(std::string_view text) { return {text.data(), text.size()}; }
+std::string_view view(brume_bytes bytes) {
+  return {bytes.data, bytes.size};
+}
+brume_bytes bytes(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 // Everything the handler has printed must be in the pipe before the frame that ends its invocation.
 void flush_output() {
@@ -116,8 +120,10 @@ class Call {
            {});
       return -1;
     }
-    for (; !chunk.empty(); chunk.remove_prefix(std::min(chunk.size(), wire::kMaxStreamChunkBytes))) {
-      if (!send_stream(FrameKind::kStreamChunk, chunk.substr(0, wire::kMaxStreamChunkBytes))) return -1;
+    for (; !chunk.empty();
+         chunk.remove_prefix(std::min(chunk.size(), wire::kMaxStreamChunkBytes))) {
+      if (!send_stream(FrameKind::kStreamChunk, chunk.substr(0, wire::kMaxStreamChunkBytes)))
+        return -1;
     }
     return 0;
   }
@@ -160,7 +166,9 @@ class Call {
   wire::ErrorMessage error_;
 };
 
-Call& call_of(void* host) { return *static_cast<Call*>(host); }
+Call& call_of(void* host) {
+  return *static_cast<Call*>(host);
+}
 
 void run_handler(brume_handler_fn handler, const brume_call& abi_call, Call& call) {
   forget_last_throw();
@@ -180,13 +188,17 @@ bool serve_one(int socket, const Library& library, const Identity& identity,
   Call call(socket, message);
   const std::int64_t deadline_us =
       now_us(CLOCK_REALTIME) + message.clock_offset_us + message.timeout_us;
-  const brume_context context{
-      bytes(message.request_id),      bytes(message.trace_id),
-      bytes(message.function_arn),    bytes(identity.function_name),
-      bytes(identity.function_version), bytes(identity.log_group),
-      bytes(identity.log_stream),     bytes(message.client_context),
-      bytes(message.cognito_identity), deadline_us / 1000,
-      identity.memory_mb};
+  const brume_context context{bytes(message.request_id),
+                              bytes(message.trace_id),
+                              bytes(message.function_arn),
+                              bytes(identity.function_name),
+                              bytes(identity.function_version),
+                              bytes(identity.log_group),
+                              bytes(identity.log_stream),
+                              bytes(message.client_context),
+                              bytes(message.cognito_identity),
+                              deadline_us / 1000,
+                              identity.memory_mb};
   const brume_call abi_call{
       BRUME_ABI_VERSION,
       &context,

@@ -37,8 +37,12 @@ RawTrace current_trace() {
   return trace;
 }
 
-const RawTrace& last_throw() { return last_throw_trace; }
-void forget_last_throw() { last_throw_trace.size = 0; }
+const RawTrace& last_throw() {
+  return last_throw_trace;
+}
+void forget_last_throw() {
+  last_throw_trace.size = 0;
+}
 
 ModuleOffset locate(const RawTrace& trace, std::size_t index) {
   auto address = reinterpret_cast<std::uintptr_t>(trace.addresses[index]);

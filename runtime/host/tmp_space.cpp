@@ -32,7 +32,9 @@ bool map_own_ids(uid_t user, gid_t group) {
          write_file("/proc/self/gid_map", g + " " + g + " 1");
 }
 
-std::string failed(const char* what) { return std::string(what) + ": " + std::strerror(errno); }
+std::string failed(const char* what) {
+  return std::string(what) + ": " + std::strerror(errno);
+}
 
 std::string enter_namespace() {
   const uid_t user = ::geteuid();

@@ -93,9 +93,9 @@ int run(wire::SpawnMessage& spawn, const TmpSpace& tmp_space) {
     return EXIT_FAILURE;
   }
   if (::chdir(spawn.task_root.c_str()) != 0) {
-    report_init_failure(kWorkerSocket, "Runtime.InitError",
-                        "cannot enter LAMBDA_TASK_ROOT " + spawn.task_root + ": " +
-                            std::strerror(errno));
+    report_init_failure(
+        kWorkerSocket, "Runtime.InitError",
+        "cannot enter LAMBDA_TASK_ROOT " + spawn.task_root + ": " + std::strerror(errno));
     return EXIT_FAILURE;
   }
   const auto loaded = load_library(spawn.library, spawn.symbol);

@@ -50,7 +50,8 @@ Zygote::Zygote(wire::UniqueFd control, std::string tmp_base)
 }
 
 int Zygote::run() {
-  wire::send_message(control_.get(), wire::HelloMessage{wire::kWireVersion, tmp_space_.why_unlimited()});
+  wire::send_message(control_.get(),
+                     wire::HelloMessage{wire::kWireVersion, tmp_space_.why_unlimited()});
   bool open = true;
   while (open) {
     pollfd ready[2] = {{control_.get(), POLLIN, 0}, {child_signals_.get(), POLLIN, 0}};
@@ -112,7 +113,8 @@ void Zygote::reap() {
     int status = 0;
     rusage usage{};
     if (::wait4(info.si_pid, &status, 0, &usage) != info.si_pid) return;
-    if (worker) report_exit(info.si_pid, status, static_cast<std::uint64_t>(usage.ru_maxrss) * 1024);
+    if (worker)
+      report_exit(info.si_pid, status, static_cast<std::uint64_t>(usage.ru_maxrss) * 1024);
   }
 }
 

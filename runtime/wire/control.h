@@ -26,8 +26,8 @@ struct SpawnMessage {
   std::string symbol;                    // of the handler
   std::vector<std::string> environment;  // "NAME=value", complete
   std::string function_name, function_version, log_group, log_stream;
-  std::string task_root;                 // working directory
-  std::string tmp_dir;                   // made by the worker, removed by the zygote
+  std::string task_root;  // working directory
+  std::string tmp_dir;    // made by the worker, removed by the zygote
   std::uint64_t tmp_limit_bytes = 0;
   std::uint32_t memory_mb = 0;
   bool wait_for_debugger = false;
@@ -55,9 +55,9 @@ struct SpawnedMessage {
 
 struct ExitedMessage {  // exactly once for each SpawnMessage
   std::uint64_t worker_id = 0;
-  std::int32_t wait_status = 0;      // as waitpid() says it
+  std::int32_t wait_status = 0;  // as waitpid() says it
   std::uint64_t max_rss_bytes = 0;
-  std::string not_started = {};      // why there never was a process; empty: there was
+  std::string not_started = {};  // why there never was a process; empty: there was
 };
 
 using ZygoteToEmulator = std::variant<HelloMessage, SpawnedMessage, ExitedMessage>;

@@ -23,7 +23,8 @@ bool plausible(const Header& header) {
 }  // namespace
 
 void append_frame_header(std::string& out, FrameKind kind, std::size_t content_bytes) {
-  const Header header{static_cast<std::uint32_t>(content_bytes), static_cast<std::uint8_t>(kind), {}};
+  const Header header{
+      static_cast<std::uint32_t>(content_bytes), static_cast<std::uint8_t>(kind), {}};
   out.append(reinterpret_cast<const char*>(&header), sizeof header);
 }
 
@@ -59,8 +60,9 @@ std::optional<Frame> FrameAssembler::next() {
   }
   const std::size_t whole = kFrameHeaderBytes + header.content_bytes;
   if (filled_ - taken_ < whole) return std::nullopt;
-  const Frame frame{static_cast<FrameKind>(header.kind),
-                    std::string_view(buffer_).substr(taken_ + kFrameHeaderBytes, header.content_bytes)};
+  const Frame frame{
+      static_cast<FrameKind>(header.kind),
+      std::string_view(buffer_).substr(taken_ + kFrameHeaderBytes, header.content_bytes)};
   taken_ += whole;
   return frame;
 }

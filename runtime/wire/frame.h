@@ -12,16 +12,16 @@
 namespace brume::wire {
 
 enum class FrameKind : std::uint8_t {
-  kInvoke = 1,       // emulator -> worker; the others worker -> emulator
-  kReady = 2,        // initialised, waiting for an invocation
-  kInitFailed = 3,   // cannot start; the worker exits
+  kInvoke = 1,      // emulator -> worker; the others worker -> emulator
+  kReady = 2,       // initialised, waiting for an invocation
+  kInitFailed = 3,  // cannot start; the worker exits
   kReply = 4,
   kFailure = 5,
   kStreamBegin = 6,
   kStreamChunk = 7,
   kStreamEnd = 8,
-  kCrash = 9,        // a fatal signal arrived; the exit follows
-  kLoaded = 10,      // the library is loaded and the worker waits for its debugger
+  kCrash = 9,    // a fatal signal arrived; the exit follows
+  kLoaded = 10,  // the library is loaded and the worker waits for its debugger
 };
 
 inline constexpr std::size_t kFrameHeaderBytes = 8;

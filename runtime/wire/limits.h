@@ -5,7 +5,8 @@
 
 namespace brume::wire {
 
-// Synchronous request and response payloads. Source: the text of AWS's Function.ResponseSizeTooLarge.
+// Synchronous request and response payloads. Source: the text of AWS's
+// Function.ResponseSizeTooLarge.
 inline constexpr std::size_t kMaxPayloadBytes = 6291556;
 // A streamed answer as a whole. Source: Lambda quotas, "response streaming: 200 MB".
 inline constexpr std::size_t kMaxStreamedBytes = 200u * 1024 * 1024;

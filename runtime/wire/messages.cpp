@@ -36,7 +36,9 @@ void end_head(std::string& out, std::size_t begun_at, std::string_view payload) 
   out.replace(begun_at, kFrameHeaderBytes, header);
 }
 
-std::string_view cut(std::string_view text) { return text.substr(0, kMaxErrorTextBytes); }
+std::string_view cut(std::string_view text) {
+  return text.substr(0, kMaxErrorTextBytes);
+}
 
 }  // namespace
 

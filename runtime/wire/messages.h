@@ -13,16 +13,16 @@ namespace brume::wire {
 
 // One frame of a stack: where in which file of the process. `symbol` is mangled, may be empty.
 struct StackFrame {
-  std::string module;         // path of the library or program
-  std::uint64_t offset = 0;   // of the address within it, as in its ELF symbol table
+  std::string module;        // path of the library or program
+  std::uint64_t offset = 0;  // of the address within it, as in its ELF symbol table
   std::string symbol;
 };
 
 struct InvokeMessage {
   std::string_view request_id, trace_id, client_context, cognito_identity;
-  std::string_view function_arn;        // as the caller named it, with its qualifier
-  std::int64_t timeout_us = 0;          // counted by the worker from the moment it reads this
-  std::int64_t clock_offset_us = 0;     // the emulator's wall clock minus the system's
+  std::string_view function_arn;     // as the caller named it, with its qualifier
+  std::int64_t timeout_us = 0;       // counted by the worker from the moment it reads this
+  std::int64_t clock_offset_us = 0;  // the emulator's wall clock minus the system's
   std::string_view payload;
 
   // Everything of the frame but the payload, which follows it on the wire.
@@ -30,11 +30,11 @@ struct InvokeMessage {
   bool read(std::string_view content);
 };
 
-struct ErrorMessage {  // kFailure and kInitFailed
-  std::string type, message, stack;     // stack: one frame a line, as the handler gave it
-  std::vector<StackFrame> frames;       // of the last C++ exception, when `stack` is empty
+struct ErrorMessage {                // kFailure and kInitFailed
+  std::string type, message, stack;  // stack: one frame a line, as the handler gave it
+  std::vector<StackFrame> frames;    // of the last C++ exception, when `stack` is empty
   std::uint64_t max_rss_bytes = 0;
-  std::string request_id;               // empty in kInitFailed
+  std::string request_id;  // empty in kInitFailed
 
   void append(std::string& out, FrameKind kind) const;
   bool read(std::string_view content);
@@ -51,8 +51,8 @@ struct ReplyMessage {  // kReply
 
 struct StreamMessage {  // kStreamBegin, kStreamChunk, kStreamEnd
   std::string_view request_id;
-  std::uint64_t max_rss_bytes = 0;      // in kStreamEnd
-  std::string_view data;                // content type; bytes; empty
+  std::uint64_t max_rss_bytes = 0;  // in kStreamEnd
+  std::string_view data;            // content type; bytes; empty
 
   void append(std::string& out, FrameKind kind) const;
   bool read(std::string_view content);
