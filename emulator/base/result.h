@@ -37,30 +37,22 @@ class [[nodiscard]] Result {
   explicit operator bool() const { return ok(); }
 
   // REQUIRES: ok()
-  T& value() & { return *checked_value(); }
-  const T& value() const& {
-    BRUME_CHECK(ok());
-    return *std::get_if<0>(&state_);
-  }
-  T&& value() && { return std::move(*checked_value()); }
-  T* operator->() { return checked_value(); }
-  T& operator*() & { return *checked_value(); }
-  T&& operator*() && { return std::move(*checked_value()); }
+  T& value() & { return *checked(std::get_if<0>(&state_)); }
+  const T& value() const& { return *checked(std::get_if<0>(&state_)); }
+  T&& value() && { return std::move(*checked(std::get_if<0>(&state_))); }
+  T* operator->() { return checked(std::get_if<0>(&state_)); }
+  T& operator*() & { return value(); }
+  T&& operator*() && { return std::move(*this).value(); }
 
   // REQUIRES: !ok()
-  const Error& error() const& {
-    BRUME_CHECK(!ok());
-    return *std::get_if<1>(&state_);
-  }
-  Error&& error() && {
-    BRUME_CHECK(!ok());
-    return std::move(*std::get_if<1>(&state_));
-  }
+  const Error& error() const& { return *checked(std::get_if<1>(&state_)); }
+  Error&& error() && { return std::move(*checked(std::get_if<1>(&state_))); }
 
  private:
-  T* checked_value() {
-    BRUME_CHECK(ok());
-    return std::get_if<0>(&state_);
+  template <typename U>
+  static U* checked(U* alternative) {
+    BRUME_CHECK(alternative != nullptr);
+    return alternative;
   }
 
   std::variant<T, Error> state_;

@@ -31,9 +31,11 @@ void VirtualTime::advance(Duration by) {
 
 bool VirtualTime::advance_to_next() {
   if (queue_.empty()) return false;
-  auto node = queue_.extract(queue_.begin());
-  elapsed_ = std::max(elapsed_, node.key().at);
-  node.mapped()();
+  const auto next = queue_.begin();
+  elapsed_ = std::max(elapsed_, next->first.at);
+  Callback<void()> due = std::move(next->second);
+  queue_.erase(next);
+  due();
   return true;
 }
 

@@ -24,11 +24,39 @@ std::string_view base_name(std::string_view path) {
   return path.substr(path.find_last_of('/') + 1);
 }
 
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (std::size_t at = text.find(from); at != text.npos; at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+}
+
+// Replaces each `<name><...>` by `to`, its arguments whatever they are.
+void replace_template(std::string& text, std::string_view name, std::string_view to) {
+  for (std::size_t at = text.find(name); at != text.npos; at = text.find(name, at + to.size())) {
+    std::size_t end = at + name.size();
+    int depth = 0;
+    do {
+      if (end == text.size()) return;
+      depth += text[end] == '<' ? 1 : text[end] == '>' ? -1 : 0;
+      ++end;
+    } while (depth > 0);
+    text.replace(at, end - at, to);
+  }
+}
+
+// The names people know the library's types by.
+std::string shortened(std::string name) {
+  replace_template(name, "nlohmann::json_abi_v3_11_2::basic_json", "nlohmann::json");
+  replace_all(name, "[abi:cxx11]", "");
+  replace_template(name, "std::__cxx11::basic_string", "std::string");
+  replace_all(name, "std::basic_string_view<char, std::char_traits<char> >", "std::string_view");
+  return name;
+}
+
 // Where the handler was called from is no news to its author.
 bool of_the_host(const wire::StackFrame& frame) {
   const std::string_view module = base_name(frame.module);
-  return module == "brume-host" || module.starts_with("libc.so") || module.empty() ||
-         frame.symbol.starts_with("_ZN5brume6detail");
+  return module == "brume-host" || module.starts_with("libc.so") || module.empty();
 }
 
 // One module's debug information. Not thread-safe.
@@ -82,7 +110,7 @@ const Dwfl_Callbacks Module::kCallbacks = {dwfl_build_id_find_elf, dwfl_standard
 std::string describe_frame(const wire::StackFrame& frame, const Module& module) {
   std::string symbol = frame.symbol.empty() ? module.symbol_at(frame.offset) : frame.symbol;
   if (symbol.empty()) symbol = "??";
-  std::string line = demangled(symbol);
+  std::string line = shortened(demangled(symbol));
   if (const std::string source = module.line_at(frame.offset); !source.empty()) {
     return line + " at " + source;
   }
@@ -119,7 +147,8 @@ class DwarfSymbolizer final : public Symbolizer {
         if (!module) module = std::make_unique<Module>(frame.module);
         known = describe_frame(frame, *module);
       }
-      job.lines.push_back(known);
+      // The SDK's way from the ABI to the handler is no news either.
+      if (known.find("brume::detail::") == std::string::npos) job.lines.push_back(known);
     }
     if (lines_.size() > kMaxKnownLines) lines_.clear();
   }

@@ -173,11 +173,11 @@ void Invocation::on_line(std::string_view line) {
 void Invocation::on_broken(std::string why) {
   const auto keep = shared_from_this();
   if (phase_ == Phase::kSettled || phase_ == Phase::kFinished) return;
-  notices_.push_back(std::move(why));
   // A process that is ending has closed its socket too: the exit, if it comes, says more.
   awaiting_exit_ = true;
-  exit_grace_ = services_.timers.start(kExitGrace, [self = shared_from_this()] {
+  exit_grace_ = services_.timers.start(kExitGrace, [self = shared_from_this(), why] {
     self->awaiting_exit_ = false;
+    self->notices_.push_back(why);
     const Outcome outcome = broken_outcome(self->event_.request_id);
     if (self->phase_ == Phase::kInit || self->phase_ == Phase::kInitRetry) {
       self->init_failed("error", outcome);

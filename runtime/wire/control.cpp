@@ -136,7 +136,7 @@ bool decode(Packet& packet, ZygoteToEmulator& message) {
 // Room for the descriptors of one packet, aligned as the kernel wants it.
 union DescriptorRoom {
   char bytes[CMSG_SPACE(kSpawnDescriptors * sizeof(int))];
-  cmsghdr align;
+  cmsghdr first;
 };
 
 int send_packet(int socket, const Packet& packet) {
@@ -149,7 +149,7 @@ int send_packet(int socket, const Packet& packet) {
     const std::size_t bytes = packet.descriptors.size() * sizeof(int);
     header.msg_control = room.bytes;
     header.msg_controllen = CMSG_SPACE(bytes);
-    cmsghdr* rights = CMSG_FIRSTHDR(&header);
+    cmsghdr* const rights = &room.first;
     rights->cmsg_level = SOL_SOCKET;
     rights->cmsg_type = SCM_RIGHTS;
     rights->cmsg_len = CMSG_LEN(bytes);
