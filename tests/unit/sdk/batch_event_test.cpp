@@ -65,8 +65,8 @@ TEST_CASE("S3's test event, which has no records, is no error") {
 }
 
 TEST_CASE("an SNS message without a subject keeps its null") {
-  const char* text =
-      R"({"Records":[{"EventSource":"aws:sns","Sns":{"Subject":null,"Message":"{\"order\":\"a\"}"}}]})";
+  const char* text = R"({"Records":[{"EventSource":"aws:sns",
+      "Sns":{"Subject":null,"Message":"{\"order\":\"a\"}"}}]})";
   const auto event = json::parse(text).get<brume::SnsEvent>();
   CHECK(event.records[0].sns.subject == "");
   CHECK(event.records[0].sns.json_message<Shipped>().order == "a");
