@@ -11,6 +11,7 @@ namespace brume::emulator::cli {
 namespace {
 
 constexpr AddCommand kCommands[] = {
+    add_init_command,
     add_generate_event_command,
 };
 
