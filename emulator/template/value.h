@@ -1,5 +1,5 @@
-// Value: a piece of a template as a plain tree, with the place where each key and value was written.
-// Maps keep the order of their members. Positions take no part in comparison.
+// Value: a piece of a template as a plain tree, with the place where each key and value was
+// written. Maps keep the order of their members. Positions take no part in comparison.
 //
 // A value type: copies are deep, moves are cheap. No thread of its own.
 #pragma once
@@ -23,16 +23,16 @@ class Value {
   using List = std::vector<Value>;
   using Map = std::vector<Member>;
 
-  Value() = default;  // null
-  Value(bool value) : data_(value) {}                              // NOLINT(google-explicit-*)
-  Value(int value) : data_(std::int64_t{value}) {}                 // NOLINT
-  Value(std::int64_t value) : data_(value) {}                      // NOLINT
-  Value(double value) : data_(value) {}                            // NOLINT
-  Value(std::string value) : data_(std::move(value)) {}            // NOLINT
-  Value(std::string_view value) : data_(std::string(value)) {}     // NOLINT
-  Value(const char* value) : data_(std::string(value)) {}          // NOLINT
-  Value(List value) : data_(std::move(value)) {}                   // NOLINT
-  Value(Map value);                                                // NOLINT
+  Value() = default;                                            // null
+  Value(bool value) : data_(value) {}                           // NOLINT(google-explicit-*)
+  Value(int value) : data_(std::int64_t{value}) {}              // NOLINT
+  Value(std::int64_t value) : data_(value) {}                   // NOLINT
+  Value(double value) : data_(value) {}                         // NOLINT
+  Value(std::string value) : data_(std::move(value)) {}         // NOLINT
+  Value(std::string_view value) : data_(std::string(value)) {}  // NOLINT
+  Value(const char* value) : data_(std::string(value)) {}       // NOLINT
+  Value(List value) : data_(std::move(value)) {}                // NOLINT
+  Value(Map value);                                             // NOLINT
 
   static Value list(std::initializer_list<Value> items) { return List(items); }
   static Value map(std::initializer_list<std::pair<std::string_view, Value>> members = {});
@@ -73,8 +73,12 @@ class Value {
 
   SourcePosition at() const { return at_; }
   std::uint32_t length() const { return length_; }  // code points in the source; at least 1
-  Value& place(SourcePosition at, std::uint32_t length = 1);
-  Value& place_as(const Value& other) { return place(other.at_, other.length_); }
+  Value& place(SourcePosition at, std::uint32_t length = 1) &;
+  Value&& place(SourcePosition at, std::uint32_t length = 1) && {
+    return std::move(place(at, length));
+  }
+  Value& place_as(const Value& other) & { return place(other.at_, other.length_); }
+  Value&& place_as(const Value& other) && { return std::move(place(other.at_, other.length_)); }
   // Gives every value and key below that has no place of its own (line 0) this one.
   Value& place_all(SourcePosition at, std::uint32_t length = 1);
 
