@@ -40,7 +40,7 @@ struct BuildOptions {
 // The bar on a person's terminal, the tools' words above it.
 class BuildDisplay final : public BuildObserver {
  public:
-  explicit BuildDisplay(const std::string& label) : bar_(stderr, label, 0) {}
+  explicit BuildDisplay(const std::string& label) : bar_(stderr, label, 0) { bar_.update(0); }
   void on_progress(std::size_t done, std::size_t total) override {
     bar_.set_total(total);
     bar_.update(done);
@@ -146,9 +146,9 @@ void notice_interrupts() {
   sigaction(SIGINT, &action, nullptr);
 }
 
-int refuse(const Error& error) {
+int refuse(const Error& error, int exit_code) {
   std::fprintf(stderr, "brume build: %s\n", error.message.c_str());
-  return error.code == Error::Code::kUnavailable ? kExitFailed : kExitUsage;
+  return exit_code;
 }
 
 // What is not emulated when it runs is no news when it is built.
@@ -162,18 +162,21 @@ void print_problems(const Loaded& loaded) {
 
 int build(const BuildOptions& options) {
   const Result<LoadOptions> load = load_options(options.source);
-  if (!load.ok()) return refuse(load.error());
+  if (!load.ok()) return refuse(load.error(), kExitUsage);
   const Loaded loaded = load_application(load.value());
   print_problems(loaded);
   if (!loaded.application) return kExitFailed;
   const Result<std::vector<BuildUnit>> units = plan_build(*loaded.application, options.functions);
-  if (!units.ok()) return refuse(units.error());
+  if (!units.ok()) {
+    const bool is_unknown = units.error().code == Error::Code::kNotFound;
+    return refuse(units.error(), is_unknown ? kExitUsage : kExitFailed);
+  }
   notice_interrupts();
   const BuildSettings settings = settings_for(options, loaded.application->template_file);
   const Result<FolderLock> lock = FolderLock::take(settings.cache_root.parent_path(), [] {
     std::fputs("brume build: another build is at work here, waiting for it\n", stderr);
   });
-  if (!lock.ok()) return refuse(lock.error());
+  if (!lock.ok()) return refuse(lock.error(), kExitFailed);
   return build_units(units.value(), settings);
 }
 
