@@ -16,5 +16,7 @@ inline constexpr int kExitUsage = 2;   // wrong options, unknown function, unrea
 using AddCommand = void (*)(CLI::App& root, int& exit_code);
 
 void add_generate_event_command(CLI::App& root, int& exit_code);
+void add_transform_command(CLI::App& root, int& exit_code);
+void add_validate_command(CLI::App& root, int& exit_code);
 
 }  // namespace brume::emulator::cli

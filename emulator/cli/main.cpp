@@ -12,6 +12,8 @@ namespace {
 
 constexpr AddCommand kCommands[] = {
     add_generate_event_command,
+    add_transform_command,
+    add_validate_command,
 };
 
 int run(int argc, char** argv) {

@@ -52,6 +52,9 @@ struct FunctionSpec {
   std::string tracing_mode = "PassThrough";
   BuildSpec build;
   std::vector<EventSource> events;
+  // Why it cannot be hosted ("its code lies in S3"): an invocation answers with this. Empty: it
+  // can.
+  std::string cannot_run;
   SourcePosition at;
 };
 

@@ -20,6 +20,9 @@ struct Diagnostic {
 using Diagnostics = std::vector<Diagnostic>;
 
 bool has_errors(const Diagnostics&);
+// Sorts by place, notes last, and drops what was said twice of one place (a Globals entry that is
+// wrong for each of a hundred functions is wrong once).
+void tidy(Diagnostics&);
 
 // As a good compiler prints them: file:line:column, the line, a caret, the hint. `color` uses ANSI.
 std::string render_text(const Diagnostics&, const SourceFiles&, bool color);

@@ -5,8 +5,10 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 
+#include "emulator/base/result.h"
 #include "emulator/template/application.h"
 #include "emulator/template/diagnostic.h"
 
@@ -28,5 +30,24 @@ struct Loaded {
 };
 
 Loaded load_application(const LoadOptions&);
+
+// The first half of that way: SAM expanded into plain CloudFormation, nothing resolved.
+struct Transformed {
+  bool accepted = false;
+  // The expanded template; or, when SAM rejects it, {"errorMessage": …} in SAM's words.
+  std::string json;
+  Diagnostics diagnostics;
+  SourceFiles sources;
+};
+
+Transformed transform_template(const LoadOptions&);
+
+// `--parameter-overrides`: any mix of `Key=Value` and `ParameterKey=K,ParameterValue=V`, one or
+// several to an argument, values in double quotes where they hold spaces.
+Result<std::map<std::string, std::string>> parse_parameter_overrides(
+    std::span<const std::string> arguments);
+
+// template.yaml, template.yml or template.json in the folder; the first when there is none.
+std::filesystem::path default_template(const std::filesystem::path& folder);
 
 }  // namespace brume::emulator

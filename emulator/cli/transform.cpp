@@ -1,0 +1,41 @@
+// brume transform: the plain CloudFormation template that SAM's own transform would give.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "emulator/cli/command.h"
+#include "emulator/cli/help.h"
+#include "emulator/cli/template_options.h"
+#include "emulator/cli/terminal.h"
+
+namespace brume::emulator::cli {
+namespace {
+
+int transform(const TemplateOptions& options) {
+  const auto load = load_options(options);
+  if (!load) {
+    std::fprintf(stderr, "brume transform: %s\n", load.error().message.c_str());
+    return kExitUsage;
+  }
+  const Transformed result = transform_template(load.value());
+  const bool color = terminal_of(stderr).color;
+  std::fputs(render_text(result.diagnostics, result.sources, color).c_str(), stderr);
+  if (!result.json.empty()) std::printf("%s\n", result.json.c_str());
+  return result.accepted ? kExitOk : kExitFailed;
+}
+
+}  // namespace
+
+void add_transform_command(CLI::App& root, int& exit_code) {
+  CLI::App* command =
+      root.add_subcommand("transform", "Print a template as plain CloudFormation JSON");
+  auto options = std::make_shared<TemplateOptions>();
+  add_template_options(*command, *options);
+  command->footer(
+      examples({{"brume transform"}, {"brume transform -t app.yaml | jq '.Resources | keys'"}}));
+  command->callback([options, &exit_code] { exit_code = transform(*options); });
+}
+
+}  // namespace brume::emulator::cli

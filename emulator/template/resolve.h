@@ -1,0 +1,110 @@
+// Resolver: computes intrinsics, parameters and conditions until plain data is left. Every mistake
+// it meets is reported once; what depends on it fails silently.
+//
+// Refers to the template it resolves, which outlives it. One thread.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emulator/template/intrinsic.h"
+#include "emulator/template/parameters.h"
+#include "emulator/template/report.h"
+#include "emulator/template/value.h"
+
+namespace brume::emulator {
+
+struct ResolveOptions {
+  std::string region = "us-east-1";
+  std::string account_id = "123456789012";
+  std::string stack_name = "local";
+};
+
+class Resolver {
+ public:
+  Resolver(const Value& root, const ParameterValues& parameters, ResolveOptions options,
+           Reporter& reporter);
+
+  // The value without intrinsics; members and items that are AWS::NoValue are left out. Nothing
+  // after an error, which is reported. A value that is AWS::NoValue itself answers is_no_value().
+  std::optional<Value> resolve(const Value& value, const Path& path);
+
+  // Whether the resource is made: it has no Condition, or one that is true.
+  bool is_created(std::string_view logical_id);
+  // Whether a named condition is true; false after a report, too.
+  bool holds(const std::string& name, const Value& site, const Path& path) {
+    return condition(name, site, path).value_or(false);
+  }
+  // Evaluates all of `Conditions`, so that errors in unused ones are found too.
+  void check_conditions();
+
+  // From here on, references are noted as made by this resource (for cycles()).
+  void enter(std::string_view logical_id) { current_ = logical_id; }
+  // Notes that the current resource needs `logical_id`, as DependsOn says.
+  void depend(const Value& where, std::string_view logical_id);
+  // Reports each cycle among the noted references once.
+  void report_cycles();
+  const Value* resource(std::string_view logical_id) const;
+  std::vector<std::string_view> resource_ids() const;
+
+ private:
+  using Outcome = std::optional<Value>;
+  enum class Truth { kUnknown, kEvaluating, kFalse, kTrue, kFailed };
+  struct Edge {
+    std::string_view to;
+    Value where;
+  };
+
+  Outcome call(const IntrinsicCall& call, const Value& site, const Path& path);
+  Outcome call_text(const IntrinsicCall& call, const Value& site, const Path& path);
+  Outcome fail(const Value& where, const Path& path, std::string message, std::string hint = {});
+
+  // resolve_reference.cpp
+  Outcome ref(std::string_view name, const Value& site, const Path& path);
+  Outcome pseudo_parameter(std::string_view name) const;
+  Outcome get_att(const Value& argument, const Value& site, const Path& path);
+  Outcome attribute(std::string_view id, std::string_view name, const Value& site,
+                    const Path& path);
+  Outcome sub(const Value& argument, const Value& site, const Path& path);
+  Outcome substitute(const std::string& text, const Value* variables, const Value& site,
+                     const Path& path);
+  Outcome find_in_map(const Value& argument, const Value& site, const Path& path);
+  const Value* look_up(const Value::List& keys, const Value& site, const Path& path, bool quiet);
+  bool reach(std::string_view id, const Value& site, const Path& path);
+  std::optional<std::string> name_of(std::string_view id, const Value& resource, const Path& path);
+  std::vector<std::string_view> reference_names() const;
+
+  // resolve_text.cpp
+  Outcome join(const Value& argument, const Path& path);
+  Outcome split(const Value& argument, const Path& path);
+  Outcome select(const Value& argument, const Path& path);
+  Outcome base64(const Value& argument, const Path& path);
+  Outcome cidr(const Value& argument, const Path& path);
+  Outcome length(const Value& argument, const Path& path);
+  Outcome get_azs(const Value& argument, const Path& path);
+  Outcome import_value(const Value& argument, const Path& path);
+
+  // resolve_logic.cpp
+  Outcome choose(const Value& argument, const Value& site, const Path& path);
+  std::optional<bool> condition(const std::string& name, const Value& site, const Path& path);
+  std::optional<bool> truth(const Value& value, const Path& path);
+  std::optional<bool> all_or_any(const IntrinsicCall& call, const Path& path);
+  std::optional<bool> equals(const Value& argument, const Path& path);
+
+  const Value& root_;
+  const ParameterValues& parameters_;
+  ResolveOptions options_;
+  Reporter& reporter_;
+  std::map<std::string_view, const Value*> resources_;
+  std::map<std::string, Truth, std::less<>> conditions_;
+  std::vector<std::string> evaluating_;   // conditions, outermost first
+  std::vector<std::string_view> naming_;  // resources whose names are being resolved
+  std::string_view current_;
+  std::map<std::string_view, std::vector<Edge>> edges_;
+  std::size_t depth_ = 0;
+};
+
+}  // namespace brume::emulator

@@ -1,0 +1,186 @@
+#include "emulator/template/sam/context.h"
+
+#include <array>
+
+#include "emulator/template/intrinsic.h"
+
+namespace brume::emulator::sam {
+namespace {
+
+constexpr std::array<std::string_view, 3> kHandedDown{"Condition", "DeletionPolicy",
+                                                      "UpdateReplacePolicy"};
+// Deeper intrinsics are left as they are; the resolver bounds them.
+constexpr int kDepthMax = 200;
+
+Value replaced(const Value& value, const ParameterValues& parameters, int depth);
+
+Value replaced_call(const Value& value, const IntrinsicCall& call,
+                    const ParameterValues& parameters) {
+  if (call.name == "Ref" && call.argument->is_string()) {
+    const auto found = parameters.find(call.argument->as_string());
+    if (found == parameters.end()) return value;
+    Value result = found->second;
+    return std::move(result.place_as(value));
+  }
+  const bool with_variables = call.argument->is_list() && !call.argument->items().empty();
+  const Value* text = with_variables ? &call.argument->items()[0] : call.argument;
+  if (call.name != "Fn::Sub" || !text->is_string()) return value;
+  std::string result;
+  for (const SubPiece& piece : split_sub(text->as_string())) {
+    result += piece.text;
+    if (piece.name.empty()) continue;
+    const auto found = parameters.find(piece.name);
+    const bool known = found != parameters.end() && found->second.is_scalar();
+    result += known ? found->second.text() : "${" + piece.name + "}";
+  }
+  Value copy = value;
+  Value& argument = copy.members().front().value;
+  (with_variables ? argument.items()[0] : argument) = Value(std::move(result));
+  return std::move(copy.place_all(value.at(), value.length()));
+}
+
+Value replaced(const Value& value, const ParameterValues& parameters, int depth) {
+  if (depth > kDepthMax) return value;
+  Value copy = value;
+  if (copy.is_list()) {
+    for (Value& item : copy.items()) item = replaced(item, parameters, depth + 1);
+  } else if (copy.is_map()) {
+    for (Value::Member& member : copy.members()) {
+      member.value = replaced(member.value, parameters, depth + 1);
+    }
+    if (const auto call = as_intrinsic(copy)) return replaced_call(copy, *call, parameters);
+  }
+  return copy;
+}
+
+}  // namespace
+
+const Value& Context::properties(const Value& resource) const {
+  static const Value kNone;
+  const Value* properties = resource.find("Properties");
+  return properties == nullptr ? kNone : *properties;
+}
+
+const Value* Context::source(const std::string& logical_id) const {
+  const Value* resources = root_.find("Resources");
+  return resources == nullptr ? nullptr : resources->find(logical_id);
+}
+
+Value& Context::make(const std::string& origin, const std::string& logical_id, Value resource,
+                     bool hand_down) {
+  const Value* from = source(origin);
+  if (from != nullptr) {
+    for (const std::string_view attribute : kHandedDown) {
+      const Value* value = from->find(attribute);
+      if (hand_down && value != nullptr && resource.find(attribute) == nullptr) {
+        resource.set(attribute, *value);
+      }
+    }
+    resource.place_all(from->at(), from->length());
+  }
+  const Value* type = resource.find("Type");
+  const bool taken = logical_id != origin && source(logical_id) != nullptr;
+  if (taken && from != nullptr) {
+    const std::string text =
+        "Transforming resource with id [" + origin +
+        "] attempts to create a new resource with id [" + logical_id + "] and type \"" +
+        type->as_string() +
+        "\". A resource with that id already exists within this template. Please use a different "
+        "id for that resource.";
+    document_.push_back(text);
+    reporter_.error(
+        *source(logical_id), Path() / "Resources",
+        "the name `" + logical_id + "` is taken by what SAM makes from `" + origin + "`",
+        "rename this resource");
+  }
+  Value::Map& members = made_[origin];
+  if (const auto known = made_by_.find(logical_id); known != made_by_.end()) {
+    for (Value::Member& member : made_[known->second]) {
+      if (member.key == logical_id) return member.value = std::move(resource);
+    }
+  }
+  made_by_[logical_id] = origin;
+  const SourcePosition at = resource.at();
+  members.push_back({logical_id, std::move(resource), at, 1});
+  return members.back().value;
+}
+
+void Context::add_condition(const std::string& name, Value condition) {
+  Value* section = root_.find("Conditions");
+  if (section == nullptr) section = &root_.set("Conditions", Value::map());
+  section->set(name, std::move(condition));
+}
+
+void Context::reject(const std::string& logical_id, const Value& where, const std::string& text,
+                     const std::string& hint) {
+  resources_.try_emplace(logical_id, text);
+  const Path resources = Path() / "Resources";
+  const Value* from = source(logical_id);
+  const Value& place = where.at().line == 0 && from != nullptr ? *from : where;
+  reporter_.error(place, resources / logical_id, text, hint);
+}
+
+void Context::reject_template(const Value& where, const Path& path, const std::string& text,
+                              const std::string& hint) {
+  document_.push_back("Structure of the SAM template is invalid. " + text);
+  reporter_.error(where, path, text, hint);
+}
+
+void Context::reject_globals(const Value& where, const Path& path, const std::string& text,
+                             const std::string& hint) {
+  if (document_.empty()) document_.push_back("'Globals' section is invalid. " + text);
+  // The list of all names is for SAM's message; people get the nearest.
+  reporter_.error(where, path, text.substr(0, text.find(" Must be one of")), hint);
+}
+
+Value Context::with_parameters(const Value& value) const {
+  return replaced(value, parameters_, 0);
+}
+
+Value Context::finish() {
+  Value* resources = root_.find("Resources");
+  Value::Map result;
+  for (Value::Member& member : resources->members()) {
+    const auto made = made_.find(member.key);
+    if (made == made_.end()) {
+      result.push_back(std::move(member));
+      continue;
+    }
+    for (Value::Member& each : made->second) {
+      if (each.key == member.key) each.key_at = member.key_at, each.key_length = member.key_length;
+      result.push_back(std::move(each));
+    }
+    made_.erase(made);
+  }
+  for (auto& [origin, members] : made_) {
+    for (Value::Member& member : members) result.push_back(std::move(member));
+  }
+  Value all(std::move(result));
+  all.place_as(*resources);
+  *resources = std::move(all);
+  root_.erase("Globals");
+  root_.erase("Transform");
+  return std::move(root_);
+}
+
+std::vector<std::string> Context::take_rejections() {
+  std::vector<std::string> texts = std::move(document_);
+  for (const auto& [id, text] : resources_) {
+    texts.push_back("Resource with id [" + id + "] is invalid. " + text);
+  }
+  return texts;
+}
+
+Value ref_to(std::string_view logical_id) {
+  return Value::map({{"Ref", logical_id}});
+}
+
+Value get_att(std::string_view logical_id, std::string_view attribute) {
+  return Value::map({{"Fn::GetAtt", Value::list({logical_id, attribute})}});
+}
+
+Value sub(std::string_view text) {
+  return Value::map({{"Fn::Sub", text}});
+}
+
+}  // namespace brume::emulator::sam

@@ -1,0 +1,73 @@
+// Context: what the expansion of one template shares: the document, the resources made so far and
+// what SAM rejects. One file a resource type writes through it.
+//
+// Lives for one expand_sam().
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emulator/template/parameters.h"
+#include "emulator/template/report.h"
+#include "emulator/template/value.h"
+
+namespace brume::emulator::sam {
+
+class Context {
+ public:
+  Context(Value root, const ParameterValues& parameters, Reporter& reporter)
+      : root_(std::move(root)), parameters_(parameters), reporter_(reporter) {}
+
+  Value& root() { return root_; }
+  Reporter& reporter() { return reporter_; }
+  // A SAM resource's properties; a null value when it has none.
+  const Value& properties(const Value& resource) const;
+
+  // Adds a resource made from `origin`, the logical id of the SAM resource being expanded. Values
+  // without a place of their own get the origin's. The attributes that SAM hands down to what it
+  // makes (Condition, DeletionPolicy, UpdateReplacePolicy) are added when `hand_down`.
+  Value& make(const std::string& origin, const std::string& logical_id, Value resource,
+              bool hand_down = true);
+  // Sets or adds to `Conditions`.
+  void add_condition(const std::string& name, Value condition);
+
+  // SAM rejects the resource. Its text is kept once a resource, as SAM stops at the first; people
+  // see each, with `hint`.
+  void reject(const std::string& logical_id, const Value& where, const std::string& text,
+              const std::string& hint = {});
+  // SAM rejects the template as a whole.
+  void reject_template(const Value& where, const Path& path, const std::string& text,
+                       const std::string& hint = {});
+  void reject_globals(const Value& where, const Path& path, const std::string& text,
+                      const std::string& hint = {});
+  bool rejects() const { return !document_.empty() || !resources_.empty(); }
+
+  // References to parameters replaced by their values, in Ref and Sub; other intrinsics stay.
+  Value with_parameters(const Value& value) const;
+
+  // All at the end: the document with the SAM resources replaced.
+  Value finish();
+  std::vector<std::string> take_rejections();
+
+  std::map<std::string, Value, std::less<>> events;
+
+ private:
+  const Value* source(const std::string& logical_id) const;
+
+  Value root_;
+  const ParameterValues& parameters_;
+  Reporter& reporter_;
+  std::map<std::string, Value::Map, std::less<>> made_;        // by origin
+  std::map<std::string, std::string, std::less<>> made_by_;    // logical id -> origin
+  std::map<std::string, std::string, std::less<>> resources_;  // rejected: id -> text
+  std::vector<std::string> document_;
+};
+
+// {"Ref": id} and {"Fn::GetAtt": [id, attribute]}
+Value ref_to(std::string_view logical_id);
+Value get_att(std::string_view logical_id, std::string_view attribute);
+Value sub(std::string_view text);
+
+}  // namespace brume::emulator::sam

@@ -1,0 +1,83 @@
+#include "emulator/template/sam/expand.h"
+
+#include "emulator/template/sam/context.h"
+#include "emulator/template/sam/function.h"
+#include "emulator/template/sam/globals.h"
+
+namespace brume::emulator {
+namespace {
+
+constexpr std::string_view kPrefix = "AWS::Serverless::";
+
+struct ResourceType {
+  std::string_view name;
+  void (*expand)(sam::Context& context, const Value::Member& resource);
+};
+
+// In SAM's order: functions first, because their events add to APIs.
+constexpr ResourceType kTypes[] = {
+    {"AWS::Serverless::Function", sam::expand_function},
+};
+
+// What SAM demands of the document before it looks at any resource.
+bool check_document(sam::Context& context) {
+  const Path path = Path() / "Resources";
+  const Value* resources = context.root().find("Resources");
+  if (resources == nullptr || !resources->is_map() || resources->members().empty()) {
+    context.reject_template(resources == nullptr ? context.root() : *resources, path,
+                            "'Resources' section is required");
+    return false;
+  }
+  for (const Value::Member& member : resources->members()) {
+    if (member.value.is_map()) continue;
+    context.reject_template(
+        member.value, path / member.key,
+        "All 'Resources' must be Objects. If you're using YAML, this may be an indentation issue.");
+    return false;
+  }
+  for (const Value::Member& member : resources->members()) {
+    const Value* type = member.value.find("Type");
+    const bool sam = type != nullptr && type->is_string() && type->as_string().starts_with(kPrefix);
+    const Value* properties = member.value.find("Properties");
+    if (!sam || properties == nullptr || properties->is_map()) continue;
+    context.reject(member.key, *properties, "Attribute 'Properties' should be a map.");
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Expansion expand_sam(Value root, const ParameterValues& parameters, Reporter& reporter) {
+  sam::Context context(std::move(root), parameters, reporter);
+  Expansion expansion;
+  if (check_document(context)) {
+    sam::merge_globals(context);
+    if (!context.rejects()) {
+      for (const ResourceType& type : kTypes) {
+        for (const Value::Member& member : context.root().find("Resources")->members()) {
+          const Value* name = member.value.find("Type");
+          if (name != nullptr && name->is_string() && name->as_string() == type.name) {
+            type.expand(context, member);
+          }
+        }
+      }
+    }
+    expansion.root = context.finish();
+  } else {
+    expansion.root = std::move(context.root());
+  }
+  expansion.rejections = context.take_rejections();
+  expansion.events = std::move(context.events);
+  return expansion;
+}
+
+std::string sam_error_message(const Expansion& expansion) {
+  std::string text =
+      "Invalid Serverless Application Specification document. Number of errors found: " +
+      std::to_string(expansion.rejections.size()) + ".";
+  for (const std::string& sentence : expansion.rejections) text += " " + sentence;
+  return text;
+}
+
+}  // namespace brume::emulator

@@ -1,0 +1,11 @@
+// The `Globals` section: validated, and merged into each resource of its type. Scalars and
+// intrinsics are replaced by the resource's own, maps merged, lists prepended.
+#pragma once
+
+#include "emulator/template/sam/context.h"
+
+namespace brume::emulator::sam {
+
+void merge_globals(Context& context);
+
+}  // namespace brume::emulator::sam

@@ -1,0 +1,68 @@
+#include "emulator/template/sam/shape.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "emulator/template/intrinsic.h"
+#include "emulator/template/nearest.h"
+
+namespace brume::emulator::sam {
+
+bool fits(const Value& value, std::uint8_t kinds) {
+  if (kinds == kAny || value.is_null() || is_intrinsic(value)) return true;
+  const auto allowed = [&](Kinds kind) { return (kinds & kind) != 0; };
+  if (value.is_map()) {
+    if (allowed(kMap)) return true;
+    return allowed(kMapOfValues) &&
+           std::all_of(value.members().begin(), value.members().end(),
+                       [](const auto& member) { return member.value.is_map(); });
+  }
+  if (value.is_list()) {
+    if (allowed(kList)) return true;
+    return allowed(kListOfTexts) &&
+           std::all_of(value.items().begin(), value.items().end(),
+                       [](const Value& item) { return item.is_string() || item.is_map(); });
+  }
+  return (value.is_string() && allowed(kText)) || (value.is_bool() && allowed(kTruth)) ||
+         (value.is_int() && allowed(kNumber));
+}
+
+Value checked_properties(Context& context, const Value::Member& resource,
+                         std::span<const PropertyShape> shapes, std::string_view type) {
+  const std::string& id = resource.key;
+  Value properties = context.properties(resource.value);
+  if (properties.is_null()) properties = Value::map().place_as(resource.value);
+  if (!properties.is_map()) {
+    context.reject(id, properties, "Properties of a resource must be an object.");
+    return Value::map().place_as(resource.value);
+  }
+  for (const PropertyShape& shape : shapes) {
+    const Value* value = properties.find(shape.name);
+    if (!shape.required || (value != nullptr && !value->is_null())) continue;
+    context.reject(id, properties, "Missing required property '" + std::string(shape.name) + "'.");
+  }
+  std::vector<std::string_view> names;
+  for (const PropertyShape& shape : shapes) {
+    if (!shape.name.starts_with("__")) names.push_back(shape.name);
+  }
+  std::erase_if(properties.members(), [&](const Value::Member& member) {
+    const auto shape = std::find_if(shapes.begin(), shapes.end(),
+                                    [&](const auto& known) { return known.name == member.key; });
+    if (shape == shapes.end()) {
+      Value where;
+      where.place(member.key_at, member.key_length);
+      context.reject(
+          id, where,
+          "property " + member.key + " not defined for resource of type " + std::string(type),
+          suggestion(member.key, names));
+      return true;
+    }
+    if (fits(member.value, shape->kinds)) return false;
+    context.reject(id, member.value, "Type of property '" + member.key + "' is invalid.",
+                   "found " + std::string(kind_name(member.value.kind())));
+    return true;
+  });
+  return properties;
+}
+
+}  // namespace brume::emulator::sam

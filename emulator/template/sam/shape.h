@@ -1,0 +1,40 @@
+// What SAM accepts as the properties of a resource or an event: their names and kinds, and its own
+// words for what is not so.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "emulator/template/sam/context.h"
+
+namespace brume::emulator::sam {
+
+// Kinds a property may have, as bits. An intrinsic stands for any kind.
+enum Kinds : std::uint8_t {
+  kAny = 0,
+  kText = 1,
+  kMap = 2,
+  kList = 4,
+  kTruth = 8,
+  kNumber = 16,
+  kListOfTexts = 32,  // items are texts or maps
+  kMapOfValues = 64,  // members' values are maps
+};
+
+struct PropertyShape {
+  std::string_view name;
+  std::uint8_t kinds = kAny;
+  bool required = false;
+};
+
+bool fits(const Value& value, std::uint8_t kinds);
+
+// Rejects unknown, ill-typed and missing properties in SAM's words, all of them, and gives those
+// that are left, so that what else is wrong is found in the same run. `type` is the resource or
+// event type for the message.
+Value checked_properties(Context& context, const Value::Member& resource,
+                         std::span<const PropertyShape> shapes, std::string_view type);
+
+}  // namespace brume::emulator::sam

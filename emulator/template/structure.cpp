@@ -1,0 +1,236 @@
+#include "emulator/template/structure.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <vector>
+
+#include "emulator/template/nearest.h"
+
+namespace brume::emulator {
+namespace {
+
+constexpr std::array<std::string_view, 12> kSections{"AWSTemplateFormatVersion",
+                                                     "Description",
+                                                     "Metadata",
+                                                     "Parameters",
+                                                     "Rules",
+                                                     "Mappings",
+                                                     "Conditions",
+                                                     "Transform",
+                                                     "Resources",
+                                                     "Outputs",
+                                                     "Globals",
+                                                     "Hooks"};
+
+constexpr std::array<std::string_view, 11> kAttributes{
+    "Type",           "Properties",   "Condition",           "DependsOn",
+    "DeletionPolicy", "UpdatePolicy", "UpdateReplacePolicy", "CreationPolicy",
+    "Metadata",       "Connectors",   "IgnoreGlobals"};
+
+// Types that people misspell; a full list would be out of date tomorrow.
+constexpr std::array<std::string_view, 27> kCommonTypes{"AWS::Serverless::Function",
+                                                        "AWS::Serverless::Api",
+                                                        "AWS::Serverless::HttpApi",
+                                                        "AWS::Serverless::SimpleTable",
+                                                        "AWS::Serverless::LayerVersion",
+                                                        "AWS::Serverless::Application",
+                                                        "AWS::Serverless::StateMachine",
+                                                        "AWS::Serverless::Connector",
+                                                        "AWS::Serverless::GraphQLApi",
+                                                        "AWS::Serverless::WebSocketApi",
+                                                        "AWS::Serverless::CapacityProvider",
+                                                        "AWS::Lambda::Function",
+                                                        "AWS::Lambda::Alias",
+                                                        "AWS::Lambda::Version",
+                                                        "AWS::Lambda::Permission",
+                                                        "AWS::Lambda::Url",
+                                                        "AWS::Lambda::EventSourceMapping",
+                                                        "AWS::Lambda::LayerVersion",
+                                                        "AWS::S3::Bucket",
+                                                        "AWS::SQS::Queue",
+                                                        "AWS::SNS::Topic",
+                                                        "AWS::SNS::Subscription",
+                                                        "AWS::DynamoDB::Table",
+                                                        "AWS::Events::Rule",
+                                                        "AWS::Scheduler::Schedule",
+                                                        "AWS::Kinesis::Stream",
+                                                        "AWS::Lambda::EventInvokeConfig"};
+
+// Types that do their work here, or have none to do on one machine. A service that comes to life
+// adds its types.
+constexpr std::array<std::string_view, 11> kEmulated{
+    "AWS::Lambda::Function",   "AWS::Lambda::Version",
+    "AWS::Lambda::Alias",      "AWS::Lambda::Permission",
+    "AWS::IAM::Role",          "AWS::IAM::Policy",
+    "AWS::IAM::ManagedPolicy", "AWS::Lambda::LayerVersion",
+    "AWS::CDK::Metadata",      "AWS::CloudFormation::WaitConditionHandle",
+    "AWS::Logs::LogGroup"};
+
+constexpr std::string_view kSam = "AWS::Serverless::";
+// Source: CloudFormation's quotas.
+constexpr std::size_t kResourcesMax = 500;
+constexpr std::size_t kNamedMax = 3;
+
+bool is_logical_id(std::string_view id) {
+  return !id.empty() && std::all_of(id.begin(), id.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  });
+}
+
+bool has_transform(const Value& root) {
+  const Value* transform = root.find("Transform");
+  if (transform == nullptr) return false;
+  const auto sam = [](const Value& item) {
+    return item.is_string() && item.as_string().starts_with("AWS::Serverless");
+  };
+  if (!transform->is_list()) return sam(*transform);
+  return std::any_of(transform->items().begin(), transform->items().end(), sam);
+}
+
+// A type one edit away from a known one is a slip of the pen; others may be new.
+void check_type(const Value& type, const Path& path, Reporter& reporter) {
+  const std::string& name = type.as_string();
+  if (std::find(kCommonTypes.begin(), kCommonTypes.end(), name) != kCommonTypes.end()) return;
+  const auto near = nearest(name, kCommonTypes);
+  if (name.starts_with(kSam)) {
+    reporter.error(type, path, "SAM has no resource type `" + name + "`",
+                   suggestion(name, kCommonTypes));
+  } else if (near && edit_distance(name, *near) == 1) {
+    reporter.warning(type, path, "unknown resource type `" + name + "`",
+                     suggestion(name, kCommonTypes));
+  } else if (!name.starts_with("Custom::") && name.find("::") == std::string::npos) {
+    reporter.error(type, path, "`" + name + "` is no resource type",
+                   "types look like AWS::Serverless::Function");
+  }
+}
+
+void check_depends_on(const Value& depends_on, const Value& resources, const Path& path,
+                      Reporter& reporter) {
+  std::vector<std::string_view> ids;
+  for (const Value::Member& member : resources.members()) ids.push_back(member.key);
+  const auto check = [&](const Value& name) {
+    if (!name.is_string()) {
+      reporter.error(name, path, "`DependsOn` names a resource or a list of resources");
+    } else if (resources.find(name.as_string()) == nullptr) {
+      reporter.error(name, path, "there is no resource `" + name.as_string() + "`",
+                     suggestion(name.as_string(), ids));
+    }
+  };
+  if (!depends_on.is_list()) return check(depends_on);
+  for (const Value& name : depends_on.items()) check(name);
+}
+
+void check_resource(const Value::Member& member, const Value& resources, Reporter& reporter) {
+  const Path section = Path() / "Resources";
+  const Path path = section / member.key;
+  if (!is_logical_id(member.key) && !member.key.starts_with("Fn::ForEach::")) {
+    reporter.error(member, path, "`" + member.key + "` cannot name a resource",
+                   "letters and digits only");
+  }
+  if (!member.value.is_map()) {
+    reporter.error(
+        member.value, path,
+        "a resource must be a map, found " + std::string(kind_name(member.value.kind())));
+    return;
+  }
+  for (const Value::Member& attribute : member.value.members()) {
+    if (std::find(kAttributes.begin(), kAttributes.end(), attribute.key) != kAttributes.end()) {
+      continue;
+    }
+    reporter.error(attribute, path / attribute.key,
+                   "a resource has no attribute `" + attribute.key + "`",
+                   suggestion(attribute.key, kAttributes));
+  }
+  const Value* type = member.value.find("Type");
+  if (type == nullptr) {
+    reporter.error(member, path, "resource `" + member.key + "` has no `Type`");
+  } else if (!type->is_string()) {
+    reporter.error(*type, path / "Type", "`Type` must be a string");
+  } else {
+    check_type(*type, path / "Type", reporter);
+  }
+  const Value* properties = member.value.find("Properties");
+  if (properties != nullptr && !properties->is_map() && !properties->is_null()) {
+    reporter.error(
+        *properties, path / "Properties",
+        "`Properties` must be a map, found " + std::string(kind_name(properties->kind())));
+  }
+  if (const Value* depends_on = member.value.find("DependsOn")) {
+    check_depends_on(*depends_on, resources, path / "DependsOn", reporter);
+  }
+}
+
+}  // namespace
+
+bool check_structure(const Value& root, Reporter& reporter) {
+  if (root.is_null()) {
+    reporter.error("the template is empty", "a template has at least `Resources`");
+    return false;
+  }
+  if (!root.is_map()) {
+    reporter.error(root, Path(),
+                   "a template must be a map, found " + std::string(kind_name(root.kind())));
+    return false;
+  }
+  for (const Value::Member& member : root.members()) {
+    if (std::find(kSections.begin(), kSections.end(), member.key) != kSections.end()) continue;
+    reporter.error(member, Path() / member.key, "a template has no section `" + member.key + "`",
+                   suggestion(member.key, kSections));
+  }
+  const Value* resources = root.find("Resources");
+  if (resources == nullptr || !resources->is_map() || resources->members().empty()) {
+    reporter.error(resources == nullptr ? root : *resources, Path(),
+                   "the template has no resources", "`Resources` must be a map of resources");
+    return false;
+  }
+  if (resources->members().size() > kResourcesMax) {
+    reporter.warning(*resources, Path() / "Resources",
+                     std::to_string(resources->members().size()) +
+                         " resources: AWS takes at most " + std::to_string(kResourcesMax));
+  }
+  bool uses_sam = false;
+  for (const Value::Member& member : resources->members()) {
+    check_resource(member, *resources, reporter);
+    const Value* type = member.value.find("Type");
+    uses_sam =
+        uses_sam || (type != nullptr && type->is_string() && type->as_string().starts_with(kSam));
+  }
+  if (uses_sam && !has_transform(root)) {
+    reporter.warning(Value(root.members().front().key).place(root.members().front().key_at), Path(),
+                     "AWS would not expand the AWS::Serverless resources",
+                     "add `Transform: AWS::Serverless-2016-10-31`");
+  }
+  return true;
+}
+
+void note_not_emulated(const Value& root, Reporter& reporter) {
+  const Value* resources = root.find("Resources");
+  std::map<std::string, std::vector<const Value::Member*>> by_type;
+  for (const Value::Member& member : resources->members()) {
+    const Value* type = member.value.find("Type");
+    if (type == nullptr || !type->is_string()) continue;
+    const std::string& name = type->as_string();
+    if (name == "AWS::Serverless::Function") continue;  // rejected, and told so already
+    if (std::find(kEmulated.begin(), kEmulated.end(), name) == kEmulated.end()) {
+      by_type[name].push_back(&member);
+    }
+  }
+  if (by_type.empty()) return;
+  std::string text = "not emulated:";
+  const Value::Member* first = nullptr;
+  for (const auto& [type, members] : by_type) {
+    text += (first == nullptr ? " " : "; ") + type + " (";
+    for (std::size_t i = 0; i < std::min(members.size(), kNamedMax); ++i) {
+      text += (i > 0 ? ", `" : "`") + members[i]->key + "`";
+    }
+    if (members.size() > kNamedMax) {
+      text += " and " + std::to_string(members.size() - kNamedMax) + " more";
+    }
+    text += ")";
+    if (first == nullptr) first = members.front();
+  }
+  reporter.note(Value(), Path(), text);
+}
+
+}  // namespace brume::emulator
