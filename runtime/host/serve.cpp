@@ -266,7 +266,15 @@ bool initialise(int socket, const Library& library) {
   InitCall call{socket};
   const brume_init_call abi_call{BRUME_ABI_VERSION, &call, fail_init};
   forget_last_throw();
-  library.init(&abi_call);
+  try {
+    library.init(&abi_call);
+  } catch (const std::exception& error) {
+    report_init_failure(socket, "Runtime.UnhandledException", error.what());
+    return false;
+  } catch (...) {
+    report_init_failure(socket, "Runtime.UnhandledException", "an exception left brume_init");
+    return false;
+  }
   return !call.failed;
 }
 

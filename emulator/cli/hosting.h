@@ -1,0 +1,40 @@
+// Everything it takes to run functions, wired: loop, zygote, door. Main thread; commands own one.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include "emulator/base/ids.h"
+#include "emulator/invoke/invoker.h"
+#include "emulator/invoke/zygote.h"
+#include "emulator/loop/loop.h"
+
+namespace brume::emulator::cli {
+
+// brume-host, installed beside this program.
+std::filesystem::path host_program();
+
+class Hosting {
+ public:
+  explicit Hosting(LogSink& log);
+
+  Loop& loop() { return loop_; }
+  Invoker& invoker() { return invoker_; }
+  // Starts brume-host, if nothing has yet.
+  Status start() { return zygote_.start(); }
+  // Told the process id of a worker that waits for a debugger.
+  void on_debuggable(std::function<void(const FunctionConfig&, int pid)> callback) {
+    services_.on_debuggable = std::move(callback);
+  }
+
+ private:
+  Loop loop_;
+  RandomIds ids_;
+  std::unique_ptr<Symbolizer> symbolizer_;
+  Zygote zygote_;
+  InvokeServices services_;
+  Invoker invoker_;
+};
+
+}  // namespace brume::emulator::cli

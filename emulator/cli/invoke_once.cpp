@@ -1,0 +1,135 @@
+#include <csignal>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "emulator/base/json_text.h"
+#include "emulator/cli/command.h"
+#include "emulator/cli/expectation.h"
+#include "emulator/cli/hosting.h"
+#include "emulator/cli/invoke_run.h"
+
+namespace brume::emulator::cli {
+namespace {
+
+constexpr int kExitInterrupted = 128 + SIGINT;
+
+void write_out(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+// Prints a streamed answer as it arrives.
+class PrintingStream final : public StreamSink {
+ public:
+  void on_begin(std::string_view) override {}
+  void on_chunk(std::string_view data) override {
+    write_out(data);
+    std::fflush(stdout);
+    if (!data.empty()) ends_line_ = data.back() == '\n';
+  }
+  bool ends_line() const { return ends_line_; }
+
+ private:
+  bool ends_line_ = true;
+};
+
+std::string ms(Duration duration) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2f", static_cast<double>(duration.count()) / 1000.0);
+  return text;
+}
+
+// Says on standard error what of the expectation the answer does not meet.
+bool meets(const std::optional<std::string>& expected, const Reply& reply) {
+  if (!expected) return true;
+  const auto found = differences(*expected, reply.payload);
+  if (found && found.value().empty()) return true;
+  const std::string text = found ? found.value() : found.error().message + "\n";
+  std::fprintf(stderr, "brume: the answer is not what was expected\n%s", text.c_str());
+  return false;
+}
+
+// What came back could not be printed: a full disk, a closed pipe.
+bool flushed() {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return true;
+  std::perror("brume: cannot write the answer");
+  return false;
+}
+
+int print(const InvokeRequest& request, const Reply& reply, bool stream_ends_line) {
+  if (request.json) {
+    write_out(envelope(reply) + "\n");
+  } else if (!reply.streamed) {
+    write_out(reply.payload + "\n");
+  } else {
+    if (!stream_ends_line) write_out("\n");
+    if (reply.function_error()) write_out(reply.payload + "\n");
+  }
+  if (request.print_tail && !request.json) std::fputs(reply.log_tail.c_str(), stderr);
+  const bool good = meets(request.expected, reply) && !reply.function_error();
+  return flushed() && good ? kExitOk : kExitFailed;
+}
+
+}  // namespace
+
+std::string envelope(const Reply& reply) {
+  const bool json_payload = nlohmann::json::accept(reply.payload);
+  JsonObject object;
+  object.number("status", 200).text("requestId", reply.request_id);
+  object.raw("functionError", reply.function_error() ? "\"Unhandled\"" : "null");
+  if (json_payload) {
+    object.raw("payload", reply.payload);
+  } else {
+    object.text("payload", reply.payload);
+  }
+  object.text("logs", reply.log_tail).raw("durationMs", ms(reply.duration));
+  object.number("billedMs", reply.billed_ms);
+  object.raw("initMs", reply.init_duration ? ms(*reply.init_duration) : "null");
+  object.number("maxMemoryMb", reply.max_memory_mb);
+  return object.finish();
+}
+
+int invoke_once(InvokeRequest request, LogSink& log) {
+  Debugger debugger(request.debugger);
+  std::optional<Result<Reply>> result;
+  bool interrupted = false;
+  const auto stream = std::make_shared<PrintingStream>();
+  {
+    Hosting hosting(log);
+    if (const Status started = hosting.start(); !started) {
+      std::fprintf(stderr, "brume: %s\n", started.error().message.c_str());
+      return kExitFailed;
+    }
+    const std::string name = request.function.name;
+    if (!hosting.invoker().add_function(request.function)) return kExitFailed;
+    request.event.wait_for_debugger = request.debugger.wanted();
+    if (!request.json && !request.expected) request.event.stream = stream;
+    hosting.on_debuggable([&](const FunctionConfig& function, int pid) {
+      const Status attached = debugger.attach(pid, function.symbol);
+      if (attached) return;
+      std::fprintf(stderr, "brume: %s\n", attached.error().message.c_str());
+      hosting.invoker().shut_down();
+    });
+    // A Ctrl-C is the debugger's while there is one.
+    const auto on_interrupt = hosting.loop().watch_signal(SIGINT, [&] {
+      if (request.debugger.wanted()) return;
+      interrupted = true;
+      hosting.invoker().shut_down();
+    });
+    hosting.invoker().invoke(name, std::move(request.event), [&](Result<Reply> reply) {
+      result.emplace(std::move(reply));
+      hosting.loop().stop();
+    });
+    if (!result) hosting.loop().run();
+  }
+  debugger.wait();
+  if (interrupted) return kExitInterrupted;
+  if (!result->ok()) {
+    const Error& error = result->error();
+    std::fprintf(stderr, "brume: %s%s%s\n", error.message.c_str(), error.reason.empty() ? "" : " ",
+                 error.reason.c_str());
+    return kExitFailed;
+  }
+  return print(request, result->value(), stream->ends_line());
+}
+
+}  // namespace brume::emulator::cli

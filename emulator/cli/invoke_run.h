@@ -1,0 +1,35 @@
+// What `brume invoke` does once its options are understood: one call, or many, and what to print.
+// Main thread.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "emulator/base/log.h"
+#include "emulator/cli/debugger.h"
+#include "emulator/invoke/event.h"
+#include "emulator/invoke/function_config.h"
+
+namespace brume::emulator::cli {
+
+struct InvokeRequest {
+  FunctionConfig function;
+  Event event;
+  bool json = false;        // print one envelope instead of the answer
+  bool print_tail = false;  // --log-type Tail: the last 4 KB, after the answer
+  int repeat = 1;
+  int concurrency = 1;
+  DebuggerOptions debugger = {};
+  std::optional<std::string> expected;  // the text of --expect's file
+};
+
+// Both return the exit code. `log` gets the log lines of the call.
+int invoke_once(InvokeRequest request, LogSink& log);
+int invoke_repeatedly(InvokeRequest request, LogSink& log);
+
+// The envelope of --json: {status, functionError, payload, logs, durationMs, billedMs, initMs,
+// maxMemoryMb, requestId}; `payload` is JSON where the answer is, else a string.
+std::string envelope(const Reply& reply);
+
+}  // namespace brume::emulator::cli
