@@ -12,7 +12,7 @@ namespace {
 
 constexpr AddCommand kCommands[] = {
     add_init_command,      add_build_command,          add_validate_command,
-    add_transform_command, add_generate_event_command,
+    add_transform_command, add_generate_event_command, add_completion_command,
 };
 
 int run(int argc, char** argv) {
@@ -23,6 +23,9 @@ int run(int argc, char** argv) {
   int exit_code = kExitOk;
   for (const AddCommand add : kCommands) {
     add(root, exit_code);
+  }
+  if (argc > 1 && std::string_view(argv[1]) == "__complete") {
+    return print_completion(root, {argv + 2, argv + argc});
   }
   try {
     root.parse(argc, argv);
