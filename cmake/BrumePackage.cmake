@@ -21,6 +21,11 @@ install(FILES "${build_package_dir}/brumeConfig.cmake"
 
 # Brume's own functions: as strict as the rest of Brume, sanitized like the host that loads them,
 # and in the oldest language level the SDK promises to work with.
+# The build tree has the installed form: <prefix>/lib/cmake/brume and <prefix>/include/brume.
+file(MAKE_DIRECTORY "${CMAKE_BINARY_DIR}/include")
+file(CREATE_LINK "${CMAKE_SOURCE_DIR}/runtime/sdk/brume" "${CMAKE_BINARY_DIR}/include/brume"
+    SYMBOLIC)
+
 set(BRUME_IN_TREE ON)
 function(brume_in_tree_function name)
   target_link_libraries(${name} PRIVATE brume_sanitize)

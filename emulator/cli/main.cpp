@@ -11,20 +11,32 @@ namespace brume::emulator::cli {
 namespace {
 
 constexpr AddCommand kCommands[] = {
-    add_generate_event_command,
-    add_invoke_command,
-    add_transform_command,
-    add_validate_command,
+    add_init_command,      add_build_command,          add_invoke_command,     add_validate_command,
+    add_transform_command, add_generate_event_command, add_completion_command,
 };
 
 int run(int argc, char** argv) {
   CLI::App root("Runs serverless applications on this machine as AWS would.", "brume");
-  root.set_version_flag("--version", std::string("brume ") + kVersion);
+  root.set_version_flag("--version", std::string("brume ") + kVersion,
+                        "Print the version and exit");
   root.require_subcommand(1);
   set_help_style(root);
+  root.footer(examples({
+                  {"brume init hello", "a new project, in C++"},
+                  {"brume build", "compile the functions of ./template.yaml"},
+                  {"brume invoke HelloFunction -e event.json", "call one: its answer, its log"},
+                  {"brume generate-event s3 put --key cat.png | brume invoke Resize -e -"},
+                  {"brume validate -t app/template.yaml", "find every mistake in a template"},
+                  {"brume build --help", "all about one command"},
+              }) +
+              "\n\nExit codes: 0 success; 1 the function, the template or the build failed; "
+              "2 the command\nline is wrong. NO_COLOR and CLICOLOR_FORCE decide about colours.");
   int exit_code = kExitOk;
   for (const AddCommand add : kCommands) {
     add(root, exit_code);
+  }
+  if (argc > 1 && std::string_view(argv[1]) == "__complete") {
+    return print_completion(root, {argv + 2, argv + argc});
   }
   try {
     root.parse(argc, argv);

@@ -52,6 +52,7 @@ std::string minutes_and_seconds(std::chrono::milliseconds time) {
 
 // "45/100  45%  0:03 left", or only the count when the total is unknown.
 std::string figures(const Progress& progress) {
+  if (progress.done == 0 && progress.total == 0) return "...";
   std::string text = std::to_string(progress.done);
   if (progress.total == 0) return text;
   text += "/" + std::to_string(progress.total);

@@ -40,7 +40,8 @@ struct InheritDescriptors : bp::extend::handler {
 bp::environment environment_of(const ChildProcessOptions& options) {
   if (!options.environment) return boost::this_process::environment();
   bp::environment environment;
-  for (const auto& [name, value] : *options.environment) environment[name] = value;
+  // set(), because operator[] of Boost 1.74 reads past the end of shorter variables.
+  for (const auto& [name, value] : *options.environment) environment.set(name, value);
   return environment;
 }
 

@@ -63,7 +63,8 @@ constexpr std::string_view kSnsText = R"json({
         "Timestamp": "2024-05-17T08:30:00.123Z",
         "SignatureVersion": "1",
         "Signature": "c2FtcGxlIHNpZ25hdHVyZSwgbm90IHRvIGJlIHZlcmlmaWVk",
-        "SigningCertUrl": "https://sns.{{region}}.amazonaws.com/SimpleNotificationService-sample.pem",
+        "SigningCertUrl":
+          "https://sns.{{region}}.amazonaws.com/SimpleNotificationService-sample.pem",
         "UnsubscribeUrl": "https://sns.{{region}}.amazonaws.com/?Action=Unsubscribe",
         "MessageAttributes": {
           "kind": { "Type": "String", "Value": "order" }

@@ -114,7 +114,7 @@ constexpr std::string_view kUpdateText = R"json({
       "dynamodb": {
         "ApproximateCreationDateTime": 1715934600,
         "Keys": { "id": { "S": "{{id}}" } },
-        "NewImage": { "id": { "S": "{{id}}" }, "status": { "S": "new" }, "total": { "N": "12.5" } },
+        "NewImage": { "id": { "S": "{{id}}" }, "status": { "S": "new" }, "total": { "N": "99" } },
         "SequenceNumber": "100000000000000000001",
         "SizeBytes": 36,
         "StreamViewType": "{{stream-view-type}}"
@@ -131,8 +131,8 @@ constexpr std::string_view kUpdateText = R"json({
       "dynamodb": {
         "ApproximateCreationDateTime": 1715934660,
         "Keys": { "id": { "S": "{{id}}" } },
-        "NewImage": { "id": { "S": "{{id}}" }, "status": { "S": "paid" }, "total": { "N": "12.5" } },
-        "OldImage": { "id": { "S": "{{id}}" }, "status": { "S": "new" }, "total": { "N": "12.5" } },
+        "NewImage": { "id": { "S": "{{id}}" }, "status": { "S": "paid" }, "total": { "N": "99" } },
+        "OldImage": { "id": { "S": "{{id}}" }, "status": { "S": "new" }, "total": { "N": "99" } },
         "SequenceNumber": "100000000000000000002",
         "SizeBytes": 63,
         "StreamViewType": "{{stream-view-type}}"
@@ -149,7 +149,7 @@ constexpr std::string_view kUpdateText = R"json({
       "dynamodb": {
         "ApproximateCreationDateTime": 1715934720,
         "Keys": { "id": { "S": "{{id}}" } },
-        "OldImage": { "id": { "S": "{{id}}" }, "status": { "S": "paid" }, "total": { "N": "12.5" } },
+        "OldImage": { "id": { "S": "{{id}}" }, "status": { "S": "paid" }, "total": { "N": "99" } },
         "SequenceNumber": "100000000000000000003",
         "SizeBytes": 37,
         "StreamViewType": "{{stream-view-type}}"

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "runtime/host/elf_file.h"
+#include "runtime/elf/elf_file.h"
 
 namespace brume::host {
 namespace {
@@ -47,7 +47,7 @@ std::string no_handler(const std::string& path, const std::string& symbol) {
   std::string message = path + " exports no function '" + symbol + "'";
   std::string known;
   std::size_t count = 0;
-  for (const std::string& name : exported_functions(path)) {
+  for (const std::string& name : elf::exported_functions(path)) {
     const bool ours = name == "brume_abi_version" || name == "brume_init";
     const bool mangled = name.starts_with("_");
     if (ours || mangled || count == kListedFunctions) continue;
@@ -62,7 +62,7 @@ std::string no_handler(const std::string& path, const std::string& symbol) {
 
 std::variant<Library, LoadFailure> load_library(const std::string& path,
                                                 const std::string& symbol) {
-  if (const std::string why = why_not_loadable(path); !why.empty()) {
+  if (const std::string why = elf::why_not_loadable(path); !why.empty()) {
     return LoadFailure{kImportError, why};
   }
   void* const handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);

@@ -67,6 +67,7 @@ TEST_CASE("a progress line fits a narrow terminal") {
   CHECK(progress_line({"building", 25, 100, 1s}, 20) == "building 25/100  25%");
   CHECK(progress_line({"building", 25, 100, 1s}, 8) == "building");
   CHECK(progress_line({"building", 25, 0, 1s}, 80) == "building 25");
+  CHECK(progress_line({"building", 0, 0, 1s}, 80) == "building ...");
 }
 
 TEST_CASE("a bar draws at most every 50 ms and wipes itself at the end") {

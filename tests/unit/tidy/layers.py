@@ -9,14 +9,15 @@ from tree import HEADERS, Finding
 LAYERS = {
     "runtime/sdk": set(),
     "runtime/wire": set(),
-    "runtime/host": {"runtime/wire", "runtime/sdk"},
+    "runtime/elf": set(),
+    "runtime/host": {"runtime/wire", "runtime/elf", "runtime/sdk"},
     "runtime/bootstrap": {"runtime/wire", "runtime/sdk", "runtime/host"},
     "emulator/base": set(),
     "emulator/loop": {"emulator/base"},
     "emulator/template": {"emulator/base"},
     "emulator/samples": {"emulator/base"},
     "emulator/scaffold": {"emulator/base"},
-    "emulator/build": {"emulator/template", "emulator/loop", "emulator/base"},
+    "emulator/build": {"emulator/template", "emulator/loop", "emulator/base", "runtime/elf"},
     "emulator/http": {"emulator/loop", "emulator/base"},
     "emulator/store": {"emulator/loop", "emulator/base"},
     "emulator/invoke": {"emulator/template", "emulator/loop", "emulator/base", "runtime/wire"},
@@ -34,7 +35,8 @@ HOMES = [
     (r"boost/process", ["emulator/loop/child_process.cpp"]),
     (r"boost/beast", ["emulator/http/"]),
     (r"CLI/", ["emulator/cli/"]),
-    (r"(gelf|libelf|elfutils/\w+)\.h", ["emulator/build/", "runtime/host/"]),
+    (r"(elf|gelf|libelf)\.h", ["runtime/elf/"]),
+    (r"elfutils/", ["emulator/invoke/"]),
 ]
 JSON_HEADER_HOMES = ("runtime/sdk/",)
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')

@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 
-from cxx import comments_blanked, functions
+from cxx import functions, without_comments
 from tree import CXX, HEADERS, Finding
 
 FILE_LINES_MAX = 500
@@ -95,7 +95,7 @@ def check_file_names(tree):
 
 def check_calls(tree):
     for path in tree.cxx():
-        for number, line in enumerate(comments_blanked(tree.text(path)).splitlines(), 1):
+        for number, line in enumerate(without_comments(tree.text(path)).splitlines(), 1):
             for pattern, allowed, mend in BANNED_CALLS:
                 found = re.search(pattern, line)
                 if found and not path.startswith(allowed):

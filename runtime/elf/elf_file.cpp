@@ -1,4 +1,4 @@
-#include "runtime/host/elf_file.h"
+#include "runtime/elf/elf_file.h"
 
 #include <elf.h>
 #include <fcntl.h>
@@ -10,7 +10,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace brume::host {
+namespace brume::elf {
 namespace {
 
 #if defined(__x86_64__)
@@ -131,4 +131,4 @@ std::vector<std::string> exported_functions(const std::string& path) {
   return {};
 }
 
-}  // namespace brume::host
+}  // namespace brume::elf

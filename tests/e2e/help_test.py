@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""brume --help and what surrounds it: examples that work, one clear answer to each mistake."""
+
+import os
+import pathlib
+import pty
+import re
+import shutil
+import subprocess
+import tempfile
+
+import brume
+
+
+def commands_in(help_text):
+    block = help_text.split("\nCommands:\n", 1)[1].split("\n\n", 1)[0]
+    return re.findall(r"^  (\S+)", block, re.MULTILINE)
+
+
+def on_a_terminal(*arguments, cwd, env):
+    """What the command shows a person."""
+    ours, theirs = pty.openpty()
+    environment = {"PATH": os.environ["PATH"], "TERM": "xterm", **env}
+    subprocess.run([brume.BRUME, *arguments], cwd=cwd, env=environment, stdout=theirs,
+                   stderr=theirs, stdin=subprocess.DEVNULL, check=True)
+    os.close(theirs)
+    shown = b""
+    try:
+        while piece := os.read(ours, 65536):
+            shown += piece
+    except OSError:
+        pass  # how Linux says that the other side is closed
+    os.close(ours)
+    return shown.decode()
+
+
+class Help(brume.Case):
+    def test_every_command_shows_examples_of_itself(self):
+        commands = commands_in(self.succeeds("--help"))
+        self.assertLess({"init", "build", "validate", "generate-event"}, set(commands))
+        for command in commands:
+            shown = self.succeeds(command, "--help")
+            self.assertIn("Examples:", shown, command)
+            self.assertIn(f"brume {command}", shown.split("Examples:")[1], command)
+
+    def test_the_examples_name_commands_that_exist(self):
+        shown = self.succeeds("--help")
+        commands = commands_in(shown)
+        named = re.findall(r"\bbrume ([a-z][a-z-]*)", shown.split("Examples:")[1])
+        self.assertGreater(len(named), 5)
+        self.assertEqual([], [name for name in named if name not in commands])
+
+    def test_mistakes_are_answered_with_what_was_meant(self):
+        self.assertIn("did you mean `build`?", self.fails(2, "biuld"))
+        self.assertIn("did you mean `--version`?", self.fails(2, "--versoin"))
+        self.assertIn("one of init, build", self.fails(2))
+        self.assertIn("Try `brume init --help`.", self.fails(2, "init", "a", "b"))
+
+    def test_version(self):
+        self.assertRegex(self.succeeds("--version"), r"^brume \d+\.\d+\.\d+\n$")
+
+    def test_colour_is_for_terminals_and_for_those_who_want_it(self):
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="brume-e2e-"))
+        self.addCleanup(shutil.rmtree, folder)
+        self.assertIn("\x1b[", on_a_terminal("init", "a", cwd=folder, env={}))
+        self.assertNotIn("\x1b[", on_a_terminal("init", "b", cwd=folder, env={"NO_COLOR": "1"}))
+        self.assertNotIn("\x1b[", self.succeeds("init", "c", cwd=folder))
+        self.assertIn("\x1b[",
+                      self.succeeds("init", "d", cwd=folder, env={"CLICOLOR_FORCE": "1"}))
+
+
+if __name__ == "__main__":
+    brume.main()

@@ -1,0 +1,5 @@
+/* A shared library that knows nothing of Brume. */
+__attribute__((visibility("default"))) int foreign_handler(void);
+int foreign_handler(void) {
+  return 7;
+}
