@@ -98,6 +98,16 @@ TEST_CASE("an S3 event adds a notification to its bucket, which waits for the pe
         std::string::npos);
 }
 
+TEST_CASE("a function and the bucket that calls it are no circle, until it refers to the bucket") {
+  const std::string bucket = "  B: {Type: AWS::S3::Bucket}\n";
+  const std::string event = "Bucket: !Ref B, Events: \"s3:ObjectCreated:*\"";
+  CHECK(errors_of(load_text(with_event("S3", event, bucket))).empty());
+  const std::string environment = "      Environment: {Variables: {BUCKET: !Ref B}}\n";
+  const std::string errors = errors_of(load_text(with_event("S3", event, environment + bucket)));
+  CHECK(errors.find("circular dependency between resources") != std::string::npos);
+  CHECK(errors.find("circular", errors.find("circular") + 1) == std::string::npos);
+}
+
 TEST_CASE("an SNS event subscribes the function, or a queue in between") {
   const Value direct =
       expanded(with_event("SNS", "Topic: !Ref T", "  T: {Type: AWS::SNS::Topic}\n"));
