@@ -20,6 +20,7 @@ using AddCommand = void (*)(CLI::App& root, int& exit_code);
 
 void add_init_command(CLI::App& root, int& exit_code);
 void add_build_command(CLI::App& root, int& exit_code);
+void add_invoke_command(CLI::App& root, int& exit_code);
 void add_validate_command(CLI::App& root, int& exit_code);
 void add_transform_command(CLI::App& root, int& exit_code);
 void add_generate_event_command(CLI::App& root, int& exit_code);

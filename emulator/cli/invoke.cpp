@@ -64,7 +64,7 @@ Result<std::string> read_text(const std::string& name) {
 // The text as it is, when it is JSON; else where it stops being JSON.
 Result<std::string> json_text(std::string text, const std::string& name) {
   try {
-    static_cast<void>(nlohmann::json::parse(text));
+    const auto checked = nlohmann::json::parse(text);
   } catch (const nlohmann::json::parse_error& error) {
     const std::string_view what = error.what();
     const std::size_t from = what.find("parse error");

@@ -11,7 +11,7 @@ namespace brume::emulator::cli {
 namespace {
 
 constexpr AddCommand kCommands[] = {
-    add_init_command,      add_build_command,          add_validate_command,
+    add_init_command,      add_build_command,          add_invoke_command,     add_validate_command,
     add_transform_command, add_generate_event_command, add_completion_command,
 };
 

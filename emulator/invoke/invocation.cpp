@@ -118,14 +118,15 @@ void Invocation::on_init_failed(wire::ErrorMessage error) {
 void Invocation::on_reply(const wire::ReplyMessage& reply) {
   const auto keep = shared_from_this();
   if (!is_of_this(reply.request_id) || phase_ != Phase::kRunning) return;
-  max_rss_bytes_ = std::max(max_rss_bytes_, reply.max_rss_bytes);
+  // A peak too short for a look to see it still counts.
+  if (!debugged_ && over_memory(reply.max_rss_bytes)) return;
   settle({Reply::End::kSuccess, {}, std::string(reply.payload)}, Keep::kEnvironment);
 }
 
 void Invocation::on_failure(wire::ErrorMessage error) {
   const auto keep = shared_from_this();
   if (!is_of_this(error.request_id) || phase_ != Phase::kRunning) return;
-  max_rss_bytes_ = std::max(max_rss_bytes_, error.max_rss_bytes);
+  if (!debugged_ && over_memory(error.max_rss_bytes)) return;
   error_ = std::move(error);
   settle({Reply::End::kFunctionError, error_.type, {}}, Keep::kEnvironment);
 }
@@ -142,7 +143,7 @@ void Invocation::on_stream(wire::FrameKind kind, const wire::StreamMessage& mess
       if (event_.stream) return event_.stream->on_chunk(message.data);
       return gathered(message.data);
     default:
-      max_rss_bytes_ = std::max(max_rss_bytes_, message.max_rss_bytes);
+      if (!debugged_ && over_memory(message.max_rss_bytes)) return;
       settle({Reply::End::kSuccess, {}, std::move(gathered_)}, Keep::kEnvironment);
   }
 }
@@ -190,7 +191,7 @@ void Invocation::on_broken(std::string why) {
 
 void Invocation::on_exit(const WorkerExit& exit) {
   const auto keep = shared_from_this();
-  max_rss_bytes_ = std::max(max_rss_bytes_, exit.max_rss_bytes);
+  max_rss_bytes_ = std::min(std::max(max_rss_bytes_, exit.max_rss_bytes), memory_limit_bytes());
   awaiting_exit_ = false;
   exit_grace_.reset();
   if (!exit.not_started.empty())
@@ -221,10 +222,7 @@ bool Invocation::may_time_out() const {
 
 void Invocation::arm_look() {
   const Duration first =
-      max_rss_bytes_ == 0
-          ? kFirstLook
-          : look_interval(static_cast<std::uint64_t>(function_.memory_mb) * kMegabyte,
-                          max_rss_bytes_);
+      max_rss_bytes_ == 0 ? kFirstLook : look_interval(memory_limit_bytes(), max_rss_bytes_);
   const Duration to_deadline = std::max(deadline_ - services_.clock.monotonic(), Duration{0});
   look_timer_ = services_.timers.start(may_time_out() ? std::min(first, to_deadline) : first,
                                        [this] { look(); });
@@ -247,17 +245,26 @@ void Invocation::look_at_worker(MonotonicTime now) {
   if (debugged_ && vitals.debugged) deadline_ += now - last_look_;
   if (!debugged_ && vitals.debugged && now >= deadline_) deadline_ = now + kLookAtMost;
   debugged_ = vitals.debugged;
-  max_rss_bytes_ = std::max(max_rss_bytes_, vitals.rss_bytes);
-  if (debugged_) return;
-  const std::uint64_t limit = static_cast<std::uint64_t>(function_.memory_mb) * kMegabyte;
-  if (vitals.rss_bytes <= limit) return;
-  notices_.push_back("killed: it used " + std::to_string(vitals.rss_bytes / kMegabyte) +
-                     " MB of the " + std::to_string(function_.memory_mb) +
-                     " MB that MemorySize allows");
-  max_rss_bytes_ = limit;
+  if (!debugged_) over_memory(vitals.rss_bytes);
+}
+
+std::uint64_t Invocation::memory_limit_bytes() const {
+  return static_cast<std::uint64_t>(function_.memory_mb) * kMegabyte;
+}
+
+bool Invocation::over_memory(std::uint64_t rss_bytes) {
+  const std::uint64_t limit = memory_limit_bytes();
+  max_rss_bytes_ = std::min(std::max(max_rss_bytes_, rss_bytes), limit);
+  if (rss_bytes <= limit) return false;
+  notices_.push_back("killed: it used " + std::to_string(rss_bytes / kMegabyte) + " MB of the " +
+                     std::to_string(function_.memory_mb) + " MB that MemorySize allows");
   const Outcome outcome = out_of_memory_outcome(event_.request_id);
-  if (phase_ == Phase::kInit || phase_ == Phase::kInitRetry) return init_failed("error", outcome);
-  settle(outcome, Keep::kNothing);
+  if (phase_ == Phase::kInit || phase_ == Phase::kInitRetry) {
+    init_failed("error", outcome);
+  } else {
+    settle(outcome, Keep::kNothing);
+  }
+  return true;
 }
 
 void Invocation::on_deadline() {

@@ -52,6 +52,9 @@ class Invocation final : public EnvironmentUser, public std::enable_shared_from_
   // Looks at the deadline and at the worker, and comes back when the next of them is due.
   void look();
   void look_at_worker(MonotonicTime now);
+  // Notes the peak; true, and the invocation settled, when it is above MemorySize.
+  bool over_memory(std::uint64_t rss_bytes);
+  std::uint64_t memory_limit_bytes() const;
   void arm_look();
   bool may_time_out() const;
   void on_deadline();

@@ -97,10 +97,11 @@ TEST_CASE("garbage, truncated and oversized frames end the environment, not the 
   const std::string hello = hosting.add("hello.handler");
   for (const std::string event :
        {R"({"mode":"garbage"})", R"({"mode":"garbage","then":"hang"})",
-        R"({"mode":"truncate","then":"hang"})", R"({"mode":"raw","hex":"ffffffff04000000","then":"hang"})",
+        R"({"mode":"truncate","then":"hang"})",
+        R"({"mode":"raw","hex":"ffffffff04000000","then":"hang"})",
         R"({"mode":"close","then":"hang"})", R"({"mode":"shutdown","then":"hang"})",
         // A reply to an invocation nobody asked for; a reply cut short; an unknown kind.
-        R"({"mode":"raw","hex":"0d00000004000000010000007800000000000000","then":"hang"})",
+        R"({"mode":"raw","hex":"0d0000000400000001000000780000000000000000","then":"hang"})",
         R"({"mode":"raw","hex":"02000000040000000000","then":"hang"})",
         R"({"mode":"raw","hex":"000000007f000000","then":"hang"})"}) {
     CAPTURE(event);
