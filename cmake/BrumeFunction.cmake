@@ -13,7 +13,10 @@ function(add_lambda_function name)
   target_link_libraries(${name} PRIVATE brume::sdk ${ARG_LIBRARIES})
   set_target_properties(${name} PROPERTIES
       PREFIX "" SUFFIX ".so" POSITION_INDEPENDENT_CODE ON
-      C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+      C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
+      LINK_DEPENDS "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/BrumeFunction.map")
+  target_link_options(${name} PRIVATE
+      "-Wl,--version-script,${CMAKE_CURRENT_FUNCTION_LIST_DIR}/BrumeFunction.map")
   # A missing symbol is the author's error: say so when linking, not at the first call.
   if(NOT BRUME_SANITIZE)  # whose symbols come from the host
     target_link_options(${name} PRIVATE -Wl,--no-undefined)

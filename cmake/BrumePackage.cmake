@@ -9,12 +9,15 @@ install(EXPORT brumeTargets NAMESPACE brume:: DESTINATION "${package_dir}")
 install(TARGETS brume brume_host)
 
 configure_file(cmake/brumeConfig.cmake.in "${build_package_dir}/brumeConfig.cmake" COPYONLY)
-configure_file(cmake/BrumeFunction.cmake "${build_package_dir}/BrumeFunction.cmake" COPYONLY)
+foreach(file BrumeFunction.cmake BrumeFunction.map)
+  configure_file(cmake/${file} "${build_package_dir}/${file}" COPYONLY)
+endforeach()
 write_basic_package_version_file("${build_package_dir}/brumeConfigVersion.cmake"
     COMPATIBILITY SameMajorVersion)
 export(TARGETS brume_sdk NAMESPACE brume:: FILE "${build_package_dir}/brumeTargets.cmake")
-install(FILES "${build_package_dir}/brumeConfig.cmake" "${build_package_dir}/BrumeFunction.cmake"
-    "${build_package_dir}/brumeConfigVersion.cmake" DESTINATION "${package_dir}")
+install(FILES "${build_package_dir}/brumeConfig.cmake"
+    "${build_package_dir}/brumeConfigVersion.cmake" cmake/BrumeFunction.cmake
+    cmake/BrumeFunction.map DESTINATION "${package_dir}")
 
 # Brume's own functions: as strict as the rest of Brume, sanitized like the host that loads them,
 # and in the oldest language level the SDK promises to work with.

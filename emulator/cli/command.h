@@ -18,13 +18,13 @@ inline constexpr int kExitUsage = 2;   // wrong options, unknown function, unrea
 
 using AddCommand = void (*)(CLI::App& root, int& exit_code);
 
-void add_init_command(CLI::App& root, int& exit_code);
 void add_build_command(CLI::App& root, int& exit_code);
-void add_invoke_command(CLI::App& root, int& exit_code);
-void add_validate_command(CLI::App& root, int& exit_code);
-void add_transform_command(CLI::App& root, int& exit_code);
-void add_generate_event_command(CLI::App& root, int& exit_code);
 void add_completion_command(CLI::App& root, int& exit_code);
+void add_generate_event_command(CLI::App& root, int& exit_code);
+void add_init_command(CLI::App& root, int& exit_code);
+void add_invoke_command(CLI::App& root, int& exit_code);
+void add_transform_command(CLI::App& root, int& exit_code);
+void add_validate_command(CLI::App& root, int& exit_code);
 
 // `brume __complete WORD...`: what may stand in the place of the last word, for the shells'
 // scripts: "words", "files" or "folders", then a line a word, its help after a tab.

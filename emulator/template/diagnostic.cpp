@@ -1,6 +1,7 @@
 #include "emulator/template/diagnostic.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "emulator/template/report.h"
@@ -39,15 +40,21 @@ std::string_view severity_name(Diagnostic::Severity severity) {
   return "error";
 }
 
-// The line's code points, each as its UTF-8 bytes; control characters become spaces.
-std::vector<std::string> line_characters(std::string_view text, std::uint32_t line) {
-  std::size_t begin = 0;
-  for (std::uint32_t i = 1; i < line && begin != std::string_view::npos; ++i) {
-    begin = text.find('\n', begin);
-    if (begin != std::string_view::npos) ++begin;
+// Where each line begins, found once a file however many diagnostics it has.
+using LineStarts = std::vector<std::size_t>;
+
+LineStarts line_starts(std::string_view text) {
+  LineStarts starts{0};
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos;
+       at = text.find('\n', at + 1)) {
+    starts.push_back(at + 1);
   }
+  return starts;
+}
+
+// The line's code points, each as its UTF-8 bytes; control characters become spaces.
+std::vector<std::string> line_characters(std::string_view text, std::size_t begin) {
   std::vector<std::string> characters;
-  if (begin == std::string_view::npos) return characters;
   for (; begin < text.size() && text[begin] != '\n'; ++begin) {
     const auto byte = static_cast<unsigned char>(text[begin]);
     if ((byte & 0xc0) == 0x80 && !characters.empty()) {
@@ -60,9 +67,8 @@ std::vector<std::string> line_characters(std::string_view text, std::uint32_t li
   return characters;
 }
 
-void show_line(std::string& out, const Diagnostic& diagnostic, const SourceFile& file,
-               const Style& style) {
-  const auto characters = line_characters(file.text, diagnostic.at.line);
+void show_line(std::string& out, const Diagnostic& diagnostic,
+               const std::vector<std::string>& characters, const Style& style) {
   const std::size_t caret = diagnostic.at.column > 0 ? diagnostic.at.column - 1 : 0;
   std::size_t first = 0;
   if (characters.size() > kShownColumnsMax && caret > kShownBeforeCaret) {
@@ -114,6 +120,7 @@ void tidy(Diagnostics& diagnostics) {
 
 std::string render_text(const Diagnostics& diagnostics, const SourceFiles& sources, bool color) {
   std::string out;
+  std::map<std::uint32_t, LineStarts> starts;
   for (const Diagnostic& diagnostic : diagnostics) {
     const Style style = style_of(diagnostic.severity, color);
     const bool placed = diagnostic.at.line > 0 && diagnostic.at.file < sources.size();
@@ -129,7 +136,14 @@ std::string render_text(const Diagnostics& diagnostics, const SourceFiles& sourc
     out += std::string(style.off) + std::string(style.severity);
     out += std::string(severity_name(diagnostic.severity)) + ": " + std::string(style.off);
     out += std::string(style.bold) + diagnostic.message + std::string(style.off) + "\n";
-    if (placed) show_line(out, diagnostic, sources[diagnostic.at.file], style);
+    if (placed) {
+      const std::string& text = sources[diagnostic.at.file].text;
+      LineStarts& lines = starts[diagnostic.at.file];
+      if (lines.empty()) lines = line_starts(text);
+      const std::size_t line = diagnostic.at.line - 1;
+      const std::size_t begin = line < lines.size() ? lines[line] : text.size();
+      show_line(out, diagnostic, line_characters(text, begin), style);
+    }
     if (!diagnostic.hint.empty()) {
       out += "      = " + std::string(style.hint) + diagnostic.hint + std::string(style.off) + "\n";
     }

@@ -4,7 +4,9 @@
 #include <set>
 
 #include "emulator/template/environment.h"
+#include "emulator/template/for_each.h"
 #include "emulator/template/functions.h"
+#include "emulator/template/include.h"
 #include "emulator/template/parse.h"
 #include "emulator/template/resolve.h"
 #include "emulator/template/sam/expand.h"
@@ -43,13 +45,15 @@ class Loader {
   NotEmulated not_emulated_;
 };
 
+// AWS's own order: included files, then loops, then the outline can be judged.
 bool Loader::read(bool values_required) {
   auto root = parse_file(options_.template_file, sources_, reporter_);
   if (!root) return false;
   root_ = std::move(*root);
-  if (!check_structure(root_, reporter_)) return false;
+  expand_includes(root_, options_.template_file.parent_path(), sources_, reporter_);
   parameters_ = read_parameters(root_, {options_.parameter_overrides, values_required}, reporter_);
-  return true;
+  expand_for_each(root_, parameters_, reporter_);
+  return check_structure(root_, reporter_);
 }
 
 bool Loader::expand() {

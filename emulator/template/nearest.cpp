@@ -60,9 +60,9 @@ std::optional<std::string_view> nearest(std::string_view word,
 std::string suggestion(std::string_view word, std::span<const std::string_view> names) {
   if (const auto name = nearest(word, names)) return "did you mean `" + std::string(*name) + "`?";
   if (names.empty() || names.size() > kNamesListedMax) return {};
-  std::string text = "known here:";
+  std::string text;
   for (const std::string_view name : names) {
-    text += (&name == names.data() ? " `" : ", `") + std::string(name) + "`";
+    text += (text.empty() ? "known here: `" : ", `") + std::string(name) + "`";
   }
   return text;
 }

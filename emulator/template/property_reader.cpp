@@ -77,8 +77,8 @@ std::optional<std::int64_t> PropertyReader::integer(std::string_view name, std::
   if (value == nullptr) return std::nullopt;
   const auto number = to_integer(*value);
   if (number && *number >= min && *number <= max) return number;
-  std::string expected = "an integer from " + std::to_string(min) + " to " + std::to_string(max);
-  if (max == INT64_MAX) expected = "an integer of at least " + std::to_string(min);
+  const std::string expected =
+      "an integer from " + std::to_string(min) + " to " + std::to_string(max);
   wrong(name, *value, expected);
   return std::nullopt;
 }

@@ -125,8 +125,9 @@ Resolver::Outcome Resolver::call_text(const IntrinsicCall& call, const Value& si
     return Value(to_json(*value));
   }
   if (call.name == "Fn::Transform") {
-    return fail(site, path, "this macro cannot run here",
-                "only `AWS::Include` with a local file is expanded");
+    reporter_.warning(site, path, "this macro cannot run here: its value is left out",
+                      "only `AWS::Include` with a local file is expanded");
+    return Value::map({{"Ref", "AWS::NoValue"}});
   }
   const auto names = intrinsic_names();
   if (std::find(names.begin(), names.end(), call.name) != names.end()) {

@@ -97,8 +97,9 @@ std::optional<std::string> Resolver::name_of(std::string_view id, const Value& r
   if (name == nullptr) return "";
   if (name->is_scalar()) return name->text();
   if (std::find(naming_.begin(), naming_.end(), id) != naming_.end()) return std::nullopt;
-  naming_.push_back(id);
-  const std::string_view outer = std::exchange(current_, id);
+  const std::string_view kept = resources_.find(id)->first;  // `id` may be a piece of a Sub
+  naming_.push_back(kept);
+  const std::string_view outer = std::exchange(current_, kept);
   auto resolved = resolve(*name, path);
   current_ = outer;
   naming_.pop_back();

@@ -1,6 +1,6 @@
 // Does to the host's sockets what no handler should. Event: {"mode": "garbage"}
 //   garbage     writes bytes that are no frame to every open socket
-//   truncate    begins a frame that announces more than will come, then shuts the sockets down
+//   truncate    begins an answer of 64 bytes, writes 7 of them and shuts the sockets down
 //   huge        announces a frame of 4 GiB less one byte
 //   raw         writes the bytes of `hex`
 //   close       closes every open socket
@@ -48,7 +48,7 @@ std::string garbage() {
 }
 
 void truncate(int fd) {
-  send_bytes(fd, std::string("\x40\x00\x00\x00\x01{\"half\"", 12));
+  send_bytes(fd, std::string("\x40\x00\x00\x00\x04\x00\x00\x00{\"half\"", 15));
   shutdown(fd, SHUT_RDWR);
 }
 
@@ -57,7 +57,7 @@ brume::json miswire(const brume::json& event) {
   const std::map<std::string, std::function<void(int)>> modes = {
       {"garbage", [](int fd) { send_bytes(fd, garbage()); }},
       {"truncate", truncate},
-      {"huge", [](int fd) { send_bytes(fd, "\xFF\xFF\xFF\xFF"); }},
+      {"huge", [](int fd) { send_bytes(fd, std::string("\xFF\xFF\xFF\xFF\x04\x00\x00\x00", 8)); }},
       {"raw", [&](int fd) { send_bytes(fd, from_hex(hex)); }},
       {"close", [](int fd) { close(fd); }},
       {"shutdown", [](int fd) { shutdown(fd, SHUT_RDWR); }}};

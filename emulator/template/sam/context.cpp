@@ -158,6 +158,10 @@ Value Context::finish() {
   Value all(std::move(result));
   all.place_as(*resources);
   *resources = std::move(all);
+  if (!references.empty()) {
+    rewrite_references(root_, references);
+    for (auto& [id, each] : events) rewrite_references(each, references);
+  }
   root_.erase("Globals");
   root_.erase("Transform");
   return std::move(root_);

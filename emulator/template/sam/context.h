@@ -11,6 +11,7 @@
 
 #include "emulator/template/parameters.h"
 #include "emulator/template/report.h"
+#include "emulator/template/sam/references.h"
 #include "emulator/template/value.h"
 
 namespace brume::emulator::sam {
@@ -51,7 +52,8 @@ class Context {
   Value finish();
   std::vector<std::string> take_rejections();
 
-  std::map<std::string, Value, std::less<>> events;
+  std::map<std::string, Value, std::less<>> events;  // of each function, as written
+  References references;
 
  private:
   const Value* source(const std::string& logical_id) const;

@@ -113,6 +113,7 @@ std::string make_version(Function& function, const Value& lambda, const std::str
     properties.set("FunctionScalingConfig", *scaling);
   }
   function.context.make(function.id, id, std::move(version));
+  function.context.references.properties[function.id + ".Version"] = id;
   return id;
 }
 
@@ -151,6 +152,7 @@ void expand_alias(Function& function, Value& lambda) {
   }
   function.alias_name = name.as_string();
   function.alias_id = alias_id(function.id, function.alias_name);
+  function.context.references.properties[function.id + ".Alias"] = function.alias_id;
   Value properties = Value::map({{"Name", name},
                                  {"FunctionName", ref_to(function.id)},
                                  {"FunctionVersion", get_att(version, "Version")}});

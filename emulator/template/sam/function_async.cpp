@@ -85,6 +85,8 @@ std::string make_target(Function& function, const std::string& id, const std::st
   resource.set("Properties", Value::map());
   const std::string target = id + (type == "SQS" ? "Queue" : "Topic");
   function.context.make(function.id, target, std::move(resource));
+  const std::string property = type == "SQS" ? ".DestinationQueue" : ".DestinationTopic";
+  function.context.references.properties[function.id + property] = target;
   return target;
 }
 

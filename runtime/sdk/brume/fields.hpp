@@ -19,6 +19,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -170,10 +171,10 @@ template <typename T>
 void read_number(const json& value, T& out, const Path* path) {
   expect(value.is_number(), "a number", value, path);
   if constexpr (std::is_integral_v<T>) {
-    if (value.is_number_float()) {
-      const double number = value.get<double>();
-      if (number != std::floor(number)) mismatch(path, "expected a whole number");
-    }
+    const double near = value.get<double>();  // exact enough to tell what does not fit
+    if (near != std::floor(near)) mismatch(path, "expected a whole number");
+    const double limit = std::ldexp(1.0, std::numeric_limits<T>::digits);
+    if (near > limit || near < (std::is_signed_v<T> ? -limit : 0.0)) mismatch(path, "out of range");
   }
   value.get_to(out);
 }
@@ -246,16 +247,13 @@ json write_value(const T& value) {
 }
 
 }  // namespace detail
-
-// What makes every type with fields convertible by nlohmann/json, and so a handler's event or
-// answer.
-template <typename T, std::enable_if_t<detail::has_fields<T>, int> = 0>
-void from_json(const json& value, T& out) {
-  detail::read_value(value, out, nullptr);
-}
-template <typename T, std::enable_if_t<detail::has_fields<T>, int> = 0>
-void to_json(json& out, const T& value) {
-  out = detail::write_value(value);
-}
-
 }  // namespace brume
+
+// Makes every type with fields convertible by nlohmann/json, and so a handler's event or answer.
+template <typename T>
+struct nlohmann::adl_serializer<T, std::enable_if_t<brume::detail::has_fields<T>>> {
+  static void from_json(const json& value, T& out) {
+    brume::detail::read_value(value, out, nullptr);
+  }
+  static void to_json(json& out, const T& value) { out = brume::detail::write_value(value); }
+};

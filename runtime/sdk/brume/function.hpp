@@ -62,6 +62,11 @@ struct Codec<std::string_view> {
   static std::string encode(std::string_view text) { return std::string(text); }
 };
 
+template <>
+struct Codec<const char*> {
+  static std::string encode(const char* text) { return text; }
+};
+
 // What is known about the running invocation. Valid until the handler returns.
 class Context {
  public:
@@ -193,8 +198,15 @@ template <typename Argument>
 inline constexpr bool is_host_object = std::is_same_v<std::decay_t<Argument>, Context> ||
                                        std::is_same_v<std::decay_t<Argument>, ResponseStream>;
 
+template <typename T, typename = void>
+inline constexpr bool has_codec = false;
+template <typename T>
+inline constexpr bool has_codec<T, std::void_t<decltype(sizeof(Codec<T>))>> = true;
+
 template <typename Argument>
 std::decay_t<Argument> read_event(const brume_call& call) {
+  static_assert(has_codec<std::decay_t<Argument>>,
+                "to take this type as an event, include <brume/json.hpp> or specialise Codec");
   try {
     return Codec<std::decay_t<Argument>>::decode({call.event.data, call.event.size});
   } catch (const Error&) {
@@ -206,6 +218,8 @@ std::decay_t<Argument> read_event(const brume_call& call) {
 
 template <typename Answer>
 std::string write_answer(Answer&& answer) {
+  static_assert(has_codec<std::decay_t<Answer>>,
+                "to answer with this type, include <brume/json.hpp> or specialise Codec");
   try {
     return Codec<std::decay_t<Answer>>::encode(std::forward<Answer>(answer));
   } catch (const Error&) {

@@ -2,6 +2,7 @@
 // ask: one environment runs one invocation at a time.
 #pragma once
 
+#include <cstddef>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -9,25 +10,26 @@
 namespace brume {
 namespace detail {
 
+// Needs neither construction nor destruction: threads may log until the process is gone.
 class RequestId {
  public:
-  // Never destroyed: threads may log until the process is gone.
   static RequestId& instance() {
-    static RequestId* const instance = new RequestId;
-    return *instance;
+    static RequestId instance;
+    return instance;
   }
   void set(std::string_view id) {
     const std::lock_guard<std::mutex> lock(mutex_);
-    id_ = id;
+    size_ = id.copy(id_, sizeof id_);
   }
   std::string get() const {
     const std::lock_guard<std::mutex> lock(mutex_);
-    return id_;
+    return std::string(id_, size_);
   }
 
  private:
   mutable std::mutex mutex_;
-  std::string id_;
+  std::size_t size_ = 0;
+  char id_[64] = {};  // AWS's have 36
 };
 
 // Names the running invocation as long as it lives.

@@ -1,0 +1,17 @@
+// Fn::ForEach (AWS::LanguageExtensions): one map member written once, made for each of a list.
+#pragma once
+
+#include <cstddef>
+
+#include "emulator/template/parameters.h"
+#include "emulator/template/report.h"
+#include "emulator/template/value.h"
+
+namespace brume::emulator {
+
+inline constexpr std::size_t kForEachMembersMax = 10'000;  // made by all loops of a template
+inline constexpr int kForEachDepthMax = 5;                 // loops in loops; CloudFormation's limit
+
+void expand_for_each(Value& root, const ParameterValues& parameters, Reporter& reporter);
+
+}  // namespace brume::emulator

@@ -1,0 +1,134 @@
+#include "emulator/template/include.h"
+
+#include <optional>
+
+#include "emulator/template/intrinsic.h"
+#include "emulator/template/parse.h"
+
+namespace brume::emulator {
+namespace {
+
+constexpr std::string_view kInclude = "AWS::Include";
+
+class Includer {
+ public:
+  Includer(std::filesystem::path folder, SourceFiles& sources, Reporter& reporter)
+      : folder_(std::move(folder)), sources_(sources), reporter_(reporter) {}
+
+  void expand(Value& value, const Path& path, int depth);
+  void expand_top_level(Value& root);
+
+ private:
+  void expand_map(Value& value, const Path& path, int depth);
+  std::optional<Value> read(const Value& macro, const Path& path, int depth);
+  const Value* location(const Value& macro) const;
+
+  std::filesystem::path folder_;
+  SourceFiles& sources_;
+  Reporter& reporter_;
+};
+
+// The local location of {Name: AWS::Include, Parameters: {Location: …}}, else nullptr.
+const Value* Includer::location(const Value& macro) const {
+  const Value* name = macro.find("Name");
+  const Value* parameters = macro.find("Parameters");
+  if (name == nullptr || !name->is_string() || name->as_string() != kInclude) return nullptr;
+  const Value* place = parameters == nullptr ? nullptr : parameters->find("Location");
+  if (place == nullptr || !place->is_string()) return nullptr;
+  return place->as_string().find("://") == std::string::npos ? place : nullptr;
+}
+
+std::optional<Value> Includer::read(const Value& macro, const Path& path, int depth) {
+  const Value* place = location(macro);
+  if (place == nullptr) return std::nullopt;
+  if (depth >= kIncludeDepthMax) {
+    reporter_.error(
+        *place, path,
+        "files include each other deeper than " + std::to_string(kIncludeDepthMax) + " levels");
+    return std::nullopt;
+  }
+  const std::size_t errors = reporter_.diagnostics().size();
+  auto value = parse_file(folder_ / place->as_string(), sources_, reporter_);
+  if (!value && reporter_.diagnostics().size() > errors) {
+    // The caret belongs under the location, when the file itself has no place to show.
+    for (std::size_t i = errors; i < reporter_.diagnostics().size(); ++i) {
+      Diagnostic& diagnostic = reporter_.diagnostics()[i];
+      if (diagnostic.at.line != 0) continue;
+      diagnostic.at = place->at();
+      diagnostic.length = place->length();
+    }
+    return std::nullopt;
+  }
+  if (!value) return std::nullopt;
+  expand(*value, path, depth + 1);
+  return value;
+}
+
+void Includer::expand_map(Value& value, const Path& path, int depth) {
+  for (std::size_t i = 0; i < value.members().size(); ++i) {
+    Value::Member& member = value.members()[i];
+    const Path member_path = path / member.key;
+    if (member.key != "Fn::Transform") {
+      expand(member.value, member_path, depth);
+      continue;
+    }
+    auto included = read(member.value, member_path, depth);
+    if (!included) continue;
+    if (value.members().size() == 1) {  // the file stands for the whole value
+      included->place_all(value.at(), value.length());
+      value = std::move(*included);
+      return;
+    }
+    if (!included->is_map()) {
+      reporter_.error(member, member_path, "a file among other members must hold a map");
+      continue;
+    }
+    value.members().erase(value.members().begin() + static_cast<std::ptrdiff_t>(i));
+    --i;
+    for (Value::Member& each : included->members()) {
+      if (value.find(each.key) == nullptr) value.members().push_back(std::move(each));
+    }
+  }
+}
+
+void Includer::expand(Value& value, const Path& path, int depth) {
+  if (value.is_map()) return expand_map(value, path, depth);
+  if (!value.is_list()) return;
+  for (std::size_t i = 0; i < value.items().size(); ++i) {
+    expand(value.items()[i], path[i], depth);
+  }
+}
+
+// `Transform: {Name: AWS::Include, …}` at the top, alone or in a list: the file's sections are
+// merged into the template's.
+void Includer::expand_top_level(Value& root) {
+  Value* transform = root.find("Transform");
+  if (transform == nullptr) return;
+  Value::List macros = transform->is_list() ? transform->items() : Value::List{*transform};
+  for (const Value& macro : macros) {
+    auto included = macro.is_map() ? read(macro, Path() / "Transform", 0) : std::nullopt;
+    if (!included || !included->is_map()) continue;
+    for (Value::Member& section : included->members()) {
+      Value* own = root.find(section.key);
+      if (own == nullptr) {
+        root.members().push_back(std::move(section));
+      } else if (own->is_map() && section.value.is_map()) {
+        for (Value::Member& each : section.value.members()) {
+          if (own->find(each.key) == nullptr) own->members().push_back(std::move(each));
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void expand_includes(Value& root, const std::filesystem::path& folder, SourceFiles& sources,
+                     Reporter& reporter) {
+  if (!root.is_map()) return;
+  Includer includer(folder, sources, reporter);
+  includer.expand_top_level(root);
+  includer.expand(root, Path(), 0);
+}
+
+}  // namespace brume::emulator

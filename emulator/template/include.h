@@ -1,0 +1,19 @@
+// AWS::Include: other files as parts of a template. Local files are read; what lies in S3 is left
+// as it is.
+#pragma once
+
+#include <filesystem>
+
+#include "emulator/template/report.h"
+#include "emulator/template/source.h"
+#include "emulator/template/value.h"
+
+namespace brume::emulator {
+
+inline constexpr int kIncludeDepthMax = 8;  // files including files
+
+// `folder`: that of the template, which relative locations start from.
+void expand_includes(Value& root, const std::filesystem::path& folder, SourceFiles& sources,
+                     Reporter& reporter);
+
+}  // namespace brume::emulator
