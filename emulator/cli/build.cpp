@@ -95,7 +95,8 @@ std::string label_of(const BuildUnit& unit) {
 void print_outcome(const BuildOutcome& outcome, int width) {
   const Terminal terminal = terminal_of(stdout);
   if (outcome.complaint.empty()) {
-    std::printf("%s %-*s  %s\n", styled(terminal, Style::kGreen, "built ").c_str(), width,
+    const char* what = outcome.log.empty() ? "as is " : "built ";
+    std::printf("%s %-*s  %s\n", styled(terminal, Style::kGreen, what).c_str(), width,
                 outcome.logical_id.c_str(), shown(outcome.library).c_str());
     return;
   }
@@ -171,12 +172,12 @@ int build(const BuildOptions& options) {
     const bool is_unknown = units.error().code == Error::Code::kNotFound;
     return refuse(units.error(), is_unknown ? kExitUsage : kExitFailed);
   }
-  notice_interrupts();
   const BuildSettings settings = settings_for(options, loaded.application->template_file);
   const Result<FolderLock> lock = FolderLock::take(settings.cache_root.parent_path(), [] {
     std::fputs("brume build: another build is at work here, waiting for it\n", stderr);
   });
   if (!lock.ok()) return refuse(lock.error(), kExitFailed);
+  notice_interrupts();
   return build_units(units.value(), settings);
 }
 
@@ -185,17 +186,19 @@ int build(const BuildOptions& options) {
 void add_build_command(CLI::App& root, int& exit_code) {
   const auto options = std::make_shared<BuildOptions>();
   CLI::App* command = root.add_subcommand("build", "Build the functions of a template");
-  command->add_option("function", options->functions, "Functions to build [all]")
+  command->add_option("function", options->functions, "the functions to build (default: all)")
       ->type_name("FUNCTION");
   add_template_options(*command, options->source);
   command
       ->add_option("-b,--build-dir", options->build_dir,
-                   "Where the artifacts go [.brume/build beside the template]")
+                   "where the artifacts go (default: .brume/build beside the template)")
       ->type_name("DIR");
-  command->add_option("-j,--parallel", options->parallel, "How many compilers at once [processors]")
+  command
+      ->add_option("-j,--parallel", options->parallel,
+                   "how many compilers at once (default: one a processor)")
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
-  command->add_flag("--debug", options->debug, "Build for the debugger, without optimisation");
+  command->add_flag("--debug", options->debug, "build for the debugger, without optimisation");
   command->footer(
       examples({{"brume build", "all functions of ./template.yaml"},
                 {"brume build HelloFunction --debug", "one, for gdb"},

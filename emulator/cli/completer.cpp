@@ -31,9 +31,9 @@ bool takes_value(const CLI::Option& option) {
   return option.get_items_expected_max() > 0;
 }
 
-// "Print this" of "Print this [default]": short enough for a list.
+// "the folder" of "the folder (default: .)" and "Bucket" of "Bucket [uploads]": fit for a list.
 std::string short_help(const std::string& help) {
-  return help.substr(0, std::min(help.find('\n'), help.find(" [")));
+  return help.substr(0, std::min({help.find('\n'), help.find(" ["), help.find(" (default")}));
 }
 
 // The line up to the word at the cursor, as CLI11 would read it.

@@ -115,7 +115,7 @@ std::string examples(std::initializer_list<Example> list) {
 
 void set_help_style(CLI::App& root) {
   root.formatter(std::make_shared<HelpFormatter>());
-  root.get_help_ptr()->description("Print this and exit");
+  root.get_help_ptr()->description("print this and exit");
 }
 
 std::string usage_message(const CLI::App& root, const CLI::ParseError& error) {

@@ -52,12 +52,15 @@ int init(const InitOptions& options) {
 void add_init_command(CLI::App& root, int& exit_code) {
   const auto options = std::make_shared<InitOptions>();
   CLI::App* command = root.add_subcommand("init", "Write a new project, ready to build and invoke");
-  command->add_option("name", options->name, "Name of the function and its library [hello]")
+  command
+      ->add_option("name", options->name, "name of the function and its library (default: hello)")
       ->type_name("NAME");
-  command->add_option("-l,--language", options->language, "What the function is written in [cpp]")
+  command
+      ->add_option("-l,--language", options->language,
+                   "what the function is written in (default: cpp)")
       ->check(CLI::IsMember({"cpp", "c"}))
       ->type_name("cpp|c");
-  command->add_option("-d,--dir", options->folder, "Folder to write to [the name]")
+  command->add_option("-d,--dir", options->folder, "the folder to write to (default: the name)")
       ->type_name("DIR");
   command->footer(examples({
       {"brume init", "hello/, in C++"},

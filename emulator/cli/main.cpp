@@ -18,7 +18,7 @@ constexpr AddCommand kCommands[] = {
 int run(int argc, char** argv) {
   CLI::App root("Runs serverless applications on this machine as AWS would.", "brume");
   root.set_version_flag("--version", std::string("brume ") + kVersion,
-                        "Print the version and exit");
+                        "print the version and exit");
   root.require_subcommand(1);
   set_help_style(root);
   root.footer(examples({

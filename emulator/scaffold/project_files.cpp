@@ -133,11 +133,11 @@ char upper(char c) {
 
 std::optional<std::string> name_complaint(std::string_view name) {
   // Targets that CMake's generators make themselves.
-  constexpr std::array<std::string_view, 10> kReserved = {
-      "all",           "clean",   "edit_cache",
-      "help",          "install", "package",
-      "rebuild_cache", "test",    "list_install_components",
-      "package_source"};
+  constexpr std::array<std::string_view, 13> kReserved = {
+      "all",        "clean",          "default_target", "depend",
+      "edit_cache", "help",           "install",        "list_install_components",
+      "package",    "package_source", "preinstall",     "rebuild_cache",
+      "test"};
   if (name.empty()) return "is empty";
   if (name.size() > kNameLengthMax) {
     return "is longer than " + std::to_string(kNameLengthMax) + " characters";

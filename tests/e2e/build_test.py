@@ -61,6 +61,17 @@ class Build(brume.Case):
             self.assertIn("is there already", self.fails(2, "init", f"try-{language}", "-l",
                                                          language, cwd=self.folder))
 
+    def test_two_commands_lead_from_a_new_project_to_an_answer(self):
+        for language, answer in (("cpp", '{"message":"Hello, Ada!"}'),
+                                 ("c", '{"message":"Hello from C!","eventBytes":20}')):
+            self.succeeds("init", "hello", "-l", language, "-d", language, cwd=self.folder)
+            self.succeeds("build", cwd=self.folder / language)
+            self.assertEqual(answer, self.succeeds("invoke", "-e", "event.json",
+                                                   cwd=self.folder / language).strip())
+            event = self.succeeds("generate-event", "s3", "put")
+            self.assertIn("Hello", self.succeeds("invoke", "-e", "-", stdin=event,
+                                                 cwd=self.folder / language))
+
     def test_wrong_init_names_and_languages_are_refused(self):
         self.assertIn("the name `a/b` has other characters",
                       self.fails(2, "init", "a/b", cwd=self.folder))
@@ -75,6 +86,16 @@ class Build(brume.Case):
         elsewhere = self.folder / "out"
         self.succeeds("build", "-b", elsewhere, cwd=self.folder)
         self.assertTrue((elsewhere / "Hello/hello.so").is_file())
+
+    def test_code_that_needs_no_build_is_checked(self):
+        self.makefile_project()
+        self.succeeds("build", "-b", "built", cwd=self.folder)
+        template = TEMPLATE.format(name="Hello", method="makefile")
+        template = template.replace("    Metadata: { BuildMethod: makefile }\n", "")
+        self.write("template.yaml", template.replace("CodeUri: .", "CodeUri: built/Hello"))
+        self.assertRegex(self.succeeds("build", cwd=self.folder), "as is +Hello +built/Hello/")
+        (self.folder / "built/Hello/hello.so").write_text("no library")
+        self.assertIn("is not a shared library", brume.run("build", cwd=self.folder).stdout)
 
     def test_what_fails_is_told_in_the_compilers_words_and_keeps_the_last_good_library(self):
         self.makefile_project()

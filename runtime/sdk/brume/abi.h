@@ -66,8 +66,10 @@ typedef void (*brume_init_fn)(const brume_init_call* call);
 typedef uint32_t (*brume_abi_version_fn)(void);
 
 /* Once in every library written in C; the C++ SDK does it by itself. */
-#define BRUME_LIBRARY \
-  BRUME_EXPORT uint32_t brume_abi_version(void) { return BRUME_ABI_VERSION; }
+#define BRUME_LIBRARY                             \
+  BRUME_EXPORT uint32_t brume_abi_version(void) { \
+    return BRUME_ABI_VERSION;                     \
+  }
 
 #ifdef __cplusplus
 }

@@ -47,7 +47,8 @@ TEST_CASE("a program that does not exist is named") {
 TEST_CASE("a descriptor is handed over under its number in the child") {
   int ends[2];
   REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
-  auto child = ChildProcess::start({.argv = {"sh", "-c", "echo hello >&3"}, .descriptors = {{3, ends[1]}}});
+  auto child =
+      ChildProcess::start({.argv = {"sh", "-c", "echo hello >&3"}, .descriptors = {{3, ends[1]}}});
   REQUIRE(child.ok());
   ::close(ends[1]);
   CHECK(child->wait() == 0);
