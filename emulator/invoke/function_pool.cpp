@@ -37,7 +37,7 @@ void FunctionPool::discard(Environment& environment) {
   std::erase(idle_, &environment);
   auto node = all_.extract(&environment);
   BRUME_CHECK(!node.empty());
-  if (!environment.exited()) environment.kill();
+  environment.abandon();
   // It may be the environment's own callback that brought us here.
   buried_.push_back(std::move(node.mapped()));
   if (!burial_) {
