@@ -105,6 +105,7 @@ void Loader::resolve_events(FunctionSpec& function, Resolver& resolver) {
   const Path resource = section / function.logical_id;
   const Path properties = resource / "Properties";
   const Path path = properties / "Events";
+  resolver.enter({});  // what events refer to is no need of the function's
   for (const Value::Member& member : events->second.members()) {
     const Path event_path = path / member.key;
     const Value* type = member.value.find("Type");

@@ -163,6 +163,7 @@ void Resolver::depend(const Value& where, std::string_view logical_id) {
 void Resolver::report_cycles() {
   enum class Mark { kNew, kOpen, kDone };
   std::map<std::string_view, Mark> marks;
+  std::set<std::string_view> told;  // members of circles reported already
   for (const auto& [start, ignored] : edges_) {
     if (marks[start] != Mark::kNew) continue;
     std::vector<std::pair<std::string_view, std::size_t>> chain{{start, 0}};
@@ -183,11 +184,14 @@ void Resolver::report_cycles() {
         continue;
       }
       if (mark == Mark::kDone) continue;
+      if (told.contains(edge.to) && told.contains(chain.back().first)) continue;
       std::string names;
       const auto first = std::find_if(chain.begin(), chain.end(),
                                       [&](const auto& link) { return link.first == edge.to; });
-      for (auto link = first; link != chain.end(); ++link)
+      for (auto link = first; link != chain.end(); ++link) {
         names += std::string(link->first) + " -> ";
+        told.insert(link->first);
+      }
       const Path resources = Path() / "Resources";
       reporter_.error(edge.where, resources / chain.back().first,
                       "circular dependency between resources: " + names + std::string(edge.to));

@@ -61,6 +61,11 @@ const Value& Context::properties(const Value& resource) const {
   return properties == nullptr ? kNone : *properties;
 }
 
+Value* Context::resource(std::string_view logical_id) {
+  Value* resources = root_.find("Resources");
+  return resources == nullptr ? nullptr : resources->find(logical_id);
+}
+
 const Value* Context::source(const std::string& logical_id) const {
   const Value* resources = root_.find("Resources");
   return resources == nullptr ? nullptr : resources->find(logical_id);
@@ -111,13 +116,27 @@ void Context::add_condition(const std::string& name, Value condition) {
   section->set(name, std::move(condition));
 }
 
-void Context::reject(const std::string& logical_id, const Value& where, const std::string& text,
-                     const std::string& hint) {
-  resources_.try_emplace(logical_id, text);
+void Context::reject_as(const std::string& origin, const std::string& shown, const Value& where,
+                        const std::string& text, const std::string& hint) {
+  Rejected& rejected = resources_[origin];
+  if (rejected.count++ == 0) {
+    rejected.shown = shown;
+    rejected.text = text;
+  }
   const Path resources = Path() / "Resources";
-  const Value* from = source(logical_id);
+  const Value* from = source(origin);
   const Value& place = where.at().line == 0 && from != nullptr ? *from : where;
-  reporter_.error(place, resources / logical_id, text, hint);
+  reporter_.error(place, resources / origin, text, hint);
+}
+
+std::size_t Context::rejections_of(const std::string& origin) const {
+  const auto rejected = resources_.find(origin);
+  return rejected == resources_.end() ? 0 : rejected->second.count;
+}
+
+void Context::not_expanded(const std::string& what, const Value& where) {
+  if (!not_expanded_.insert(what).second) return;
+  reporter_.note(where, Path(), what + " is kept as it is written, and not expanded");
 }
 
 void Context::reject_template(const Value& where, const Path& path, const std::string& text,
@@ -169,8 +188,12 @@ Value Context::finish() {
 
 std::vector<std::string> Context::take_rejections() {
   std::vector<std::string> texts = std::move(document_);
-  for (const auto& [id, text] : resources_) {
-    texts.push_back("Resource with id [" + id + "] is invalid. " + text);
+  std::multimap<std::string, std::string> sorted;
+  for (auto& [origin, rejected] : resources_) {
+    sorted.emplace(std::move(rejected.shown), std::move(rejected.text));
+  }
+  for (const auto& [shown, text] : sorted) {
+    texts.push_back("Resource with id [" + shown + "] is invalid. " + text);
   }
   return texts;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,8 @@ class Context {
 
   Value& root() { return root_; }
   Reporter& reporter() { return reporter_; }
+  // The resource as it stands in the document, for what events add to it; nullptr: there is none.
+  Value* resource(std::string_view logical_id);
   // A SAM resource's properties; a null value when it has none.
   const Value& properties(const Value& resource) const;
 
@@ -37,7 +40,16 @@ class Context {
   // SAM rejects the resource. Its text is kept once a resource, as SAM stops at the first; people
   // see each, with `hint`.
   void reject(const std::string& logical_id, const Value& where, const std::string& text,
-              const std::string& hint = {});
+              const std::string& hint = {}) {
+    reject_as(logical_id, logical_id, where, text, hint);
+  }
+  // The same, while `origin` is expanded, of what SAM calls `shown`.
+  void reject_as(const std::string& origin, const std::string& shown, const Value& where,
+                 const std::string& text, const std::string& hint = {});
+  // How many mistakes of this resource were told so far.
+  std::size_t rejections_of(const std::string& origin) const;
+  // `what` ("event type MQ") is kept as written and told once.
+  void not_expanded(const std::string& what, const Value& where);
   // SAM rejects the template as a whole.
   void reject_template(const Value& where, const Path& path, const std::string& text,
                        const std::string& hint = {});
@@ -61,9 +73,15 @@ class Context {
   Value root_;
   const ParameterValues& parameters_;
   Reporter& reporter_;
-  std::map<std::string, Value::Map, std::less<>> made_;        // by origin
-  std::map<std::string, std::string, std::less<>> made_by_;    // logical id -> origin
-  std::map<std::string, std::string, std::less<>> resources_;  // rejected: id -> text
+  std::map<std::string, Value::Map, std::less<>> made_;      // by origin
+  std::map<std::string, std::string, std::less<>> made_by_;  // logical id -> origin
+  struct Rejected {
+    std::string shown;
+    std::string text;
+    std::size_t count = 0;
+  };
+  std::map<std::string, Rejected, std::less<>> resources_;  // by origin
+  std::set<std::string, std::less<>> not_expanded_;
   std::vector<std::string> document_;
 };
 

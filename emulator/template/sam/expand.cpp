@@ -3,6 +3,7 @@
 #include "emulator/template/sam/context.h"
 #include "emulator/template/sam/function.h"
 #include "emulator/template/sam/globals.h"
+#include "emulator/template/sam/resources.h"
 
 namespace brume::emulator {
 namespace {
@@ -17,6 +18,8 @@ struct ResourceType {
 // In SAM's order: functions first, because their events add to APIs.
 constexpr ResourceType kTypes[] = {
     {"AWS::Serverless::Function", sam::expand_function},
+    {"AWS::Serverless::SimpleTable", sam::expand_simple_table},
+    {"AWS::Serverless::LayerVersion", sam::expand_layer},
 };
 
 // What SAM demands of the document before it looks at any resource.

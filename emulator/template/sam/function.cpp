@@ -3,7 +3,9 @@
 #include <optional>
 
 #include "emulator/template/intrinsic.h"
+#include "emulator/template/sam/events/event.h"
 #include "emulator/template/sam/location.h"
+#include "emulator/template/sam/resources.h"
 #include "emulator/template/sam/shape.h"
 
 namespace brume::emulator::sam {
@@ -91,10 +93,6 @@ constexpr std::string_view kSame[] = {"FunctionName",
                                       "DurableConfig",
                                       "FunctionScalingConfig",
                                       "PublishToLatestPublished"};
-
-// Attributes of the SAM resource that the function keeps.
-constexpr std::string_view kAttributes[] = {"DependsOn", "DeletionPolicy",      "UpdatePolicy",
-                                            "Condition", "UpdateReplacePolicy", "Metadata"};
 
 bool is_given(const Function& function, std::string_view property) {
   const Value* value = function.find(property);
@@ -292,8 +290,9 @@ Value tag_list(const Value* tags) {
 }
 
 void expand_function(Context& context, const Value::Member& resource) {
-  const Value properties = checked_properties(context, resource, kShapes, kType);
+  const Value properties = checked_properties(context, resource, kShapes, kType, resource.key);
   Function function{resource.key, resource.value, properties, context};
+  std::vector<Event> events = read_events(function);
   if (!check_rules(function) || !check_dead_letter_queue(function) || !check_tenancy(function)) {
     return;
   }
@@ -305,19 +304,16 @@ void expand_function(Context& context, const Value::Member& resource) {
            "To set ProvisionedConcurrencyConfig AutoPublishALias must be defined on the function");
     return;
   }
-  Value lambda = Value::map({{"Type", "AWS::Lambda::Function"}});
-  lambda.place_as(resource.value);
-  for (const std::string_view attribute : kAttributes) {
-    if (const Value* value = resource.value.find(attribute)) lambda.set(attribute, *value);
-  }
+  Value lambda = with_attributes(resource.value, "AWS::Lambda::Function");
   lambda.set("Properties", lambda_properties(function, std::move(*code)));
-  if (const Value* events = function.find("Events")) context.events[function.id] = *events;
+  if (const Value* written = function.find("Events")) context.events[function.id] = *written;
 
   // What is made from the function follows it: reserve its place first.
   context.make(function.id, function.id, lambda);
   expand_alias(function, lambda);
   expand_url(function);
   expand_event_invoke(function);
+  for (Event& event : events) event.type->expand(event);
   expand_role(function, lambda);
   context.make(function.id, function.id, std::move(lambda));
 }

@@ -13,7 +13,8 @@ struct Function {
   Context& context;
   std::string alias_id = {};  // logical id of its alias, when it publishes one
   std::string alias_name = {};
-  Value::List policies = {};  // of its role, from dead-letter queues and destinations
+  Value::List policies = {};          // for its role, from destinations
+  Value::List managed_policies = {};  // ARNs for its role, from events
 
   const Value* find(std::string_view property) const {
     const Value* value = properties.find(property);
@@ -21,6 +22,7 @@ struct Function {
   }
   // What events and URLs point at: the alias, else the function.
   Value target() const { return alias_id.empty() ? ref_to(id) : ref_to(alias_id); }
+  Value arn() const { return alias_id.empty() ? get_att(id, "Arn") : ref_to(alias_id); }
 };
 
 void expand_function(Context& context, const Value::Member& resource);
@@ -33,6 +35,11 @@ void expand_event_invoke(Function& function);
 void expand_url(Function& function);
 // role.cpp: makes the execution role unless the template gives one.
 void expand_role(Function& function, Value& lambda);
+
+// The policy that lets a role send to a destination: SQS, SNS, EventBridge, Lambda or S3Bucket.
+Value send_policy(const std::string& type, const std::string& id, const Value& arn);
+// The trust policy of a role for a service.
+Value service_may_assume(std::string_view service);
 
 // SAM's tag, then the template's: [{Key, Value}].
 Value tag_list(const Value* tags);

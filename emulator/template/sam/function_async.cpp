@@ -18,36 +18,6 @@ struct Choice {
   Value otherwise;
 };
 
-// The policy that lets the role send to the destination.
-Value send_policy(const std::string& type, const std::string& id, const Value& arn) {
-  struct Kind {
-    std::string_view type, suffix, action;
-  };
-  constexpr Kind kKinds[] = {
-      {"SQS", "SQSPolicy", "sqs:SendMessage"},
-      {"SNS", "SNSPolicy", "sns:publish"},
-      {"EventBridge", "EventBridgePolicy", "events:PutEvents"},
-      {"Lambda", "LambdaPolicy", "lambda:InvokeFunction"},
-  };
-  Value::List statements;
-  std::string suffix = "S3Policy";
-  for (const Kind& kind : kKinds) {
-    if (kind.type != type) continue;
-    suffix = kind.suffix;
-    statements.push_back(
-        Value::map({{"Action", kind.action}, {"Effect", "Allow"}, {"Resource", arn}}));
-  }
-  if (statements.empty()) {
-    const Value objects = Value::map({{"Fn::Join", Value::list({"/", Value::list({arn, "*"})})}});
-    statements.push_back(
-        Value::map({{"Action", "s3:PutObject"}, {"Effect", "Allow"}, {"Resource", objects}}));
-    statements.push_back(
-        Value::map({{"Action", "s3:ListBucket"}, {"Effect", "Allow"}, {"Resource", arn}}));
-  }
-  return Value::map({{"PolicyName", id + suffix},
-                     {"PolicyDocument", Value::map({{"Statement", std::move(statements)}})}});
-}
-
 std::optional<Choice> choice_of(Function& function, const Value* destination,
                                 const std::string& config_id) {
   if (destination == nullptr || !is_intrinsic(*destination, "Fn::If")) return Choice{};

@@ -1,4 +1,6 @@
 // The execution role that SAM makes for a function without one, from `Policies`.
+#include <algorithm>
+
 #include "emulator/template/intrinsic.h"
 #include "emulator/template/sam/function.h"
 
@@ -65,16 +67,6 @@ void add_policy(const Function& function, const Value& policy, std::size_t index
   }
 }
 
-Value lambda_may_assume() {
-  return Value::map(
-      {{"Version", "2012-10-17"},
-       {"Statement",
-        Value::list({Value::map(
-            {{"Action", Value::list({"sts:AssumeRole"})},
-             {"Effect", "Allow"},
-             {"Principal", Value::map({{"Service", Value::list({"lambda.amazonaws.com"})}})}})})}});
-}
-
 Policies policies_of(const Function& function, const Value& lambda) {
   Policies policies;
   const bool durable = function.find("DurableConfig") != nullptr;
@@ -98,7 +90,12 @@ Policies policies_of(const Function& function, const Value& lambda) {
          {"PolicyDocument",
           Value::map({{"Version", "2012-10-17"}, {"Statement", Value::list({statement})}})}}));
   }
-  for (const Value& policy : function.policies) policies.inline_documents.push_back(policy);
+  for (const Value& policy : function.policies) {
+    if (std::find(policies.inline_documents.begin(), policies.inline_documents.end(), policy) ==
+        policies.inline_documents.end()) {
+      policies.inline_documents.push_back(policy);
+    }
+  }
   if (const Value* given = function.find("Policies")) {
     if (given->is_list()) {
       for (std::size_t i = 0; i < given->items().size(); ++i) {
@@ -108,6 +105,7 @@ Policies policies_of(const Function& function, const Value& lambda) {
       add_policy(function, *given, 0, policies);
     }
   }
+  for (const Value& arn : function.managed_policies) policies.add_managed(arn);
   return policies;
 }
 
@@ -143,6 +141,43 @@ bool make_conditional(Function& function, Value& role, const Value& given, Value
 
 }  // namespace
 
+Value service_may_assume(std::string_view service) {
+  const Value statement =
+      Value::map({{"Action", Value::list({"sts:AssumeRole"})},
+                  {"Effect", "Allow"},
+                  {"Principal", Value::map({{"Service", Value::list({service})}})}});
+  return Value::map({{"Version", "2012-10-17"}, {"Statement", Value::list({statement})}});
+}
+
+Value send_policy(const std::string& type, const std::string& id, const Value& arn) {
+  struct Kind {
+    std::string_view type, suffix, action;
+  };
+  constexpr Kind kKinds[] = {
+      {"SQS", "SQSPolicy", "sqs:SendMessage"},
+      {"SNS", "SNSPolicy", "sns:publish"},
+      {"EventBridge", "EventBridgePolicy", "events:PutEvents"},
+      {"Lambda", "LambdaPolicy", "lambda:InvokeFunction"},
+  };
+  Value::List statements;
+  std::string suffix = "S3Policy";
+  for (const Kind& kind : kKinds) {
+    if (kind.type != type) continue;
+    suffix = kind.suffix;
+    statements.push_back(
+        Value::map({{"Action", kind.action}, {"Effect", "Allow"}, {"Resource", arn}}));
+  }
+  if (statements.empty()) {
+    const Value objects = Value::map({{"Fn::Join", Value::list({"/", Value::list({arn, "*"})})}});
+    statements.push_back(
+        Value::map({{"Action", "s3:PutObject"}, {"Effect", "Allow"}, {"Resource", objects}}));
+    statements.push_back(
+        Value::map({{"Action", "s3:ListBucket"}, {"Effect", "Allow"}, {"Resource", arn}}));
+  }
+  return Value::map({{"PolicyName", id + suffix},
+                     {"PolicyDocument", Value::map({{"Statement", std::move(statements)}})}});
+}
+
 void expand_role(Function& function, Value& lambda) {
   const Value* given = function.find("Role");
   const Value resolved = given == nullptr ? Value() : function.context.with_parameters(*given);
@@ -152,7 +187,8 @@ void expand_role(Function& function, Value& lambda) {
   if (choice && !make_conditional(function, role, resolved, lambda)) return;
   const Value* assume = function.find("AssumeRolePolicyDocument");
   Value properties =
-      Value::map({{"AssumeRolePolicyDocument", assume != nullptr ? *assume : lambda_may_assume()}});
+      Value::map({{"AssumeRolePolicyDocument",
+                   assume != nullptr ? *assume : service_may_assume("lambda.amazonaws.com")}});
   Policies policies = policies_of(function, lambda);
   properties.set("ManagedPolicyArns", std::move(policies.managed));
   if (!policies.inline_documents.empty()) {

@@ -8,8 +8,9 @@
 
 namespace brume::emulator::sam {
 
-bool fits(const Value& value, std::uint8_t kinds) {
-  if (kinds == kAny || value.is_null() || is_intrinsic(value)) return true;
+bool fits(const Value& value, std::uint16_t kinds) {
+  if (kinds == kAny || value.is_null()) return true;
+  if ((kinds & kPlain) == 0 && is_intrinsic(value)) return true;
   const auto allowed = [&](Kinds kind) { return (kinds & kind) != 0; };
   if (value.is_map()) {
     if (allowed(kMap)) return true;
@@ -19,6 +20,10 @@ bool fits(const Value& value, std::uint8_t kinds) {
   }
   if (value.is_list()) {
     if (allowed(kList)) return true;
+    if (allowed(kListOfStrings)) {
+      return std::all_of(value.items().begin(), value.items().end(),
+                         [](const Value& item) { return item.is_string(); });
+    }
     return allowed(kListOfTexts) &&
            std::all_of(value.items().begin(), value.items().end(),
                        [](const Value& item) { return item.is_string() || item.is_map(); });
@@ -28,18 +33,22 @@ bool fits(const Value& value, std::uint8_t kinds) {
 }
 
 Value checked_properties(Context& context, const Value::Member& resource,
-                         std::span<const PropertyShape> shapes, std::string_view type) {
-  const std::string& id = resource.key;
+                         std::span<const PropertyShape> shapes, std::string_view type,
+                         const std::string& origin) {
+  const auto reject = [&](const Value& where, const std::string& text,
+                          const std::string& hint = {}) {
+    context.reject_as(origin, resource.key, where, text, hint);
+  };
   Value properties = context.properties(resource.value);
   if (properties.is_null()) properties = Value::map().place_as(resource.value);
   if (!properties.is_map()) {
-    context.reject(id, properties, "Properties of a resource must be an object.");
+    reject(properties, "Properties of a resource must be an object.");
     return Value::map().place_as(resource.value);
   }
   for (const PropertyShape& shape : shapes) {
     const Value* value = properties.find(shape.name);
     if (!shape.required || (value != nullptr && !value->is_null())) continue;
-    context.reject(id, properties, "Missing required property '" + std::string(shape.name) + "'.");
+    reject(properties, "Missing required property '" + std::string(shape.name) + "'.");
   }
   std::vector<std::string_view> names;
   for (const PropertyShape& shape : shapes) {
@@ -51,15 +60,14 @@ Value checked_properties(Context& context, const Value::Member& resource,
     if (shape == shapes.end()) {
       Value where;
       where.place(member.key_at, member.key_length);
-      context.reject(
-          id, where,
-          "property " + member.key + " not defined for resource of type " + std::string(type),
-          suggestion(member.key, names));
+      reject(where,
+             "property " + member.key + " not defined for resource of type " + std::string(type),
+             suggestion(member.key, names));
       return true;
     }
     if (fits(member.value, shape->kinds)) return false;
-    context.reject(id, member.value, "Type of property '" + member.key + "' is invalid.",
-                   "found " + std::string(kind_name(member.value.kind())));
+    reject(member.value, "Type of property '" + member.key + "' is invalid.",
+           "found " + std::string(kind_name(member.value.kind())));
     return true;
   });
   return properties;

@@ -11,8 +11,8 @@
 
 namespace brume::emulator::sam {
 
-// Kinds a property may have, as bits. An intrinsic stands for any kind.
-enum Kinds : std::uint8_t {
+// Kinds a property may have, as bits. An intrinsic stands for any kind, unless kPlain.
+enum Kinds : std::uint16_t {
   kAny = 0,
   kText = 1,
   kMap = 2,
@@ -21,20 +21,23 @@ enum Kinds : std::uint8_t {
   kNumber = 16,
   kListOfTexts = 32,  // items are texts or maps
   kMapOfValues = 64,  // members' values are maps
+  kListOfStrings = 128,
+  kPlain = 256,
 };
 
 struct PropertyShape {
   std::string_view name;
-  std::uint8_t kinds = kAny;
+  std::uint16_t kinds = kAny;
   bool required = false;
 };
 
-bool fits(const Value& value, std::uint8_t kinds);
+bool fits(const Value& value, std::uint16_t kinds);
 
 // Rejects unknown, ill-typed and missing properties in SAM's words, all of them, and gives those
 // that are left, so that what else is wrong is found in the same run. `type` is the resource or
-// event type for the message.
+// event type for the message, `origin` the SAM resource that is being expanded.
 Value checked_properties(Context& context, const Value::Member& resource,
-                         std::span<const PropertyShape> shapes, std::string_view type);
+                         std::span<const PropertyShape> shapes, std::string_view type,
+                         const std::string& origin);
 
 }  // namespace brume::emulator::sam

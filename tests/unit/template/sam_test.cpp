@@ -1,53 +1,10 @@
-#include "emulator/template/sam/expand.h"
 
 #include <doctest/doctest.h>
 
-#include "emulator/template/parse.h"
 #include "emulator/template/sam/logical_hash.h"
-#include "emulator/template/value_json.h"
-#include "tests/unit/template/support.h"
+#include "tests/unit/template/sam_support.h"
 
 using namespace brume::emulator;
-
-namespace {
-
-Transformed transform(const std::string& text,
-                      const std::map<std::string, std::string>& overrides = {}) {
-  const Folder folder;
-  LoadOptions options;
-  options.template_file = folder.write("template.yaml", text);
-  options.parameter_overrides = overrides;
-  return transform_template(options);
-}
-
-Value expanded(const std::string& text) {
-  const Transformed result = transform(text);
-  INFO(result.json);
-  REQUIRE(result.accepted);
-  SourceFiles sources{{"out.json", result.json}};
-  Diagnostics diagnostics;
-  Reporter reporter(diagnostics);
-  auto value = parse_source(sources, 0, reporter);
-  REQUIRE(value);
-  return std::move(*value);
-}
-
-std::string at(const Value& root, std::initializer_list<std::string_view> path) {
-  const Value* value = &root;
-  for (const std::string_view key : path) {
-    value = value->find(key);
-    if (value == nullptr) return "nothing";
-  }
-  return to_json(*value);
-}
-
-std::string rejection(const std::string& text) {
-  const Transformed result = transform(text);
-  CHECK_FALSE(result.accepted);
-  return result.json;
-}
-
-}  // namespace
 
 TEST_CASE("Globals: scalars are replaced, maps merged, lists prepended") {
   const Value root = expanded(

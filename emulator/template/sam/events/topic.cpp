@@ -1,0 +1,93 @@
+// SNS events -> AWS::SNS::Subscription, straight to the function or through a queue.
+#include "emulator/template/intrinsic.h"
+#include "emulator/template/sam/events/event.h"
+
+namespace brume::emulator::sam {
+namespace {
+
+constexpr int kQueueBatchSize = 10;
+
+void subscribe(Event& event, std::string_view protocol, Value endpoint) {
+  Value properties = Value::map({{"Endpoint", std::move(endpoint)},
+                                 {"Protocol", protocol},
+                                 {"TopicArn", *event.find("Topic")}});
+  constexpr std::string_view kSame[] = {"Region", "FilterPolicy", "FilterPolicyScope",
+                                        "RedrivePolicy"};
+  event.copy(kSame, properties);
+  event.make(event.id, "AWS::SNS::Subscription", std::move(properties));
+}
+
+struct Queue {
+  Value arn;
+  Value url;
+};
+
+// The queue receives from the topic, and the function reads the queue.
+void connect_queue(Event& event, const Queue& queue, const std::string& policy_id,
+                   const Value& batch_size) {
+  const Value statement = Value::map(
+      {{"Action", "sqs:SendMessage"},
+       {"Effect", "Allow"},
+       {"Principal", "*"},
+       {"Resource", queue.arn},
+       {"Condition",
+        Value::map({{"ArnEquals", Value::map({{"aws:SourceArn", *event.find("Topic")}})}})}});
+  event.make(policy_id, "AWS::SQS::QueuePolicy",
+             Value::map({{"PolicyDocument", Value::map({{"Version", "2012-10-17"},
+                                                        {"Statement", Value::list({statement})}})},
+                         {"Queues", Value::list({queue.url})}}));
+  subscribe(event, "sqs", queue.arn);
+  event.function.managed_policies.emplace_back(
+      "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole");
+  make_mapping(
+      event, event.id + "EventSourceMapping",
+      Value::map({{"EventSourceArn", queue.arn}, {"BatchSize", batch_size}, {"Enabled", true}}));
+}
+
+// Whether the topic stands in the template and is a FIFO topic.
+bool is_fifo(Event& event) {
+  const auto call = as_intrinsic(*event.find("Topic"));
+  if (!call || call->name != "Ref" || !call->argument->is_string()) return false;
+  const Value* topic = event.function.context.resource(call->argument->as_string());
+  const Value* properties = topic == nullptr ? nullptr : topic->find("Properties");
+  const Value* fifo = properties == nullptr ? nullptr : properties->find("FifoTopic");
+  if (fifo == nullptr) return false;
+  const Value value = event.function.context.with_parameters(*fifo);
+  return (value.is_bool() && value.as_bool()) || (value.is_string() && value.as_string() == "true");
+}
+
+}  // namespace
+
+void expand_topic(Event& event) {
+  const Value* through = event.find("SqsSubscription");
+  const bool direct = through == nullptr || (through->is_bool() && !through->as_bool()) ||
+                      (through->is_map() && through->members().empty());
+  if (direct) {
+    event.permit("sns.amazonaws.com", Value::map({{"SourceArn", *event.find("Topic")}}));
+    subscribe(event, "lambda", event.function.arn());
+    return;
+  }
+  if (through->is_bool()) {
+    const std::string id = event.id + "Queue";
+    Value properties = Value::map();
+    if (is_fifo(event)) properties.set("FifoQueue", true);
+    event.make(id, "AWS::SQS::Queue", std::move(properties));
+    connect_queue(event, {get_att(id, "Arn"), ref_to(id)}, event.id + "QueuePolicy",
+                  kQueueBatchSize);
+    return;
+  }
+  const Value* arn = through->find("QueueArn");
+  const Value* url = through->find("QueueUrl");
+  if (arn == nullptr || url == nullptr) {
+    event.reject(*through, "No QueueARN or QueueURL provided.");
+    return;
+  }
+  const Value* policy = through->find("QueuePolicyLogicalId");
+  const Value* batch_size = through->find("BatchSize");
+  connect_queue(
+      event, {*arn, *url},
+      policy != nullptr && policy->is_string() ? policy->as_string() : event.id + "QueuePolicy",
+      batch_size != nullptr ? *batch_size : Value(kQueueBatchSize));
+}
+
+}  // namespace brume::emulator::sam

@@ -1,0 +1,15 @@
+// The SAM resource types beside the function: one file each.
+#pragma once
+
+#include "emulator/template/sam/context.h"
+
+namespace brume::emulator::sam {
+
+void expand_simple_table(Context& context, const Value::Member& resource);  // simple_table.cpp
+void expand_layer(Context& context, const Value::Member& resource);         // layer.cpp
+
+// A resource of this type with the attributes of the SAM resource that it stands for: DependsOn,
+// DeletionPolicy, UpdatePolicy, Condition, UpdateReplacePolicy, Metadata.
+Value with_attributes(const Value& sam_resource, std::string_view type);
+
+}  // namespace brume::emulator::sam
