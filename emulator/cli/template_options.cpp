@@ -3,6 +3,9 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <fstream>
+
+#include "emulator/cli/command.h"
 
 namespace brume::emulator::cli {
 
@@ -19,6 +22,12 @@ void add_template_options(CLI::App& command, TemplateOptions& options) {
   command.add_option("--region", options.region, "the region the application believes it is in")
       ->type_name("REGION")
       ->capture_default_str();
+}
+
+int exit_code_of_rejected(const LoadOptions& options) {
+  std::error_code error;
+  const bool file = std::filesystem::is_regular_file(options.template_file, error);
+  return file && std::ifstream(options.template_file) ? kExitFailed : kExitUsage;
 }
 
 Result<LoadOptions> load_options(const TemplateOptions& options) {

@@ -23,7 +23,7 @@ int transform(const TemplateOptions& options) {
   const bool color = terminal_of(stderr).color;
   std::fputs(render_text(result.diagnostics, result.sources, color).c_str(), stderr);
   if (!result.json.empty()) std::printf("%s\n", result.json.c_str());
-  return result.accepted ? kExitOk : kExitFailed;
+  return result.accepted ? kExitOk : exit_code_of_rejected(load.value());
 }
 
 }  // namespace

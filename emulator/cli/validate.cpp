@@ -29,7 +29,7 @@ int validate(const ValidateOptions& options) {
     return kExitUsage;
   }
   const Loaded loaded = load_application(load.value());
-  const int exit_code = loaded.application ? kExitOk : kExitFailed;
+  const int exit_code = loaded.application ? kExitOk : exit_code_of_rejected(load.value());
   if (options.json) {
     std::printf("%s\n", render_json(loaded.diagnostics, loaded.sources).c_str());
     return exit_code;
