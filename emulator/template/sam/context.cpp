@@ -134,9 +134,8 @@ std::size_t Context::rejections_of(const std::string& origin) const {
   return rejected == resources_.end() ? 0 : rejected->second.count;
 }
 
-void Context::not_expanded(const std::string& what, const Value& where) {
-  if (!not_expanded_.insert(what).second) return;
-  reporter_.note(where, Path(), what + " is kept as it is written, and not expanded");
+void Context::note_once(const std::string& text, const Value& where) {
+  if (noted_.insert(text).second) reporter_.note(where, Path(), text);
 }
 
 void Context::reject_template(const Value& where, const Path& path, const std::string& text,

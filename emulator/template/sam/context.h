@@ -48,8 +48,8 @@ class Context {
                  const std::string& text, const std::string& hint = {});
   // How many mistakes of this resource were told so far.
   std::size_t rejections_of(const std::string& origin) const;
-  // `what` ("event type MQ") is kept as written and told once.
-  void not_expanded(const std::string& what, const Value& where);
+  // A note that many resources may give cause for.
+  void note_once(const std::string& text, const Value& where);
   // SAM rejects the template as a whole.
   void reject_template(const Value& where, const Path& path, const std::string& text,
                        const std::string& hint = {});
@@ -81,7 +81,7 @@ class Context {
     std::size_t count = 0;
   };
   std::map<std::string, Rejected, std::less<>> resources_;  // by origin
-  std::set<std::string, std::less<>> not_expanded_;
+  std::set<std::string, std::less<>> noted_;
   std::vector<std::string> document_;
 };
 

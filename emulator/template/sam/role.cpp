@@ -64,6 +64,14 @@ void add_policy(const Function& function, const Value& policy, std::size_t index
     policies.add_managed(policy_arn(policy));
   } else if (is_statement(policy)) {
     policies.inline_documents.push_back(document(policy));
+  } else if (policy.is_map() && policy.members().size() == 1) {
+    function.context.note_once("policy template `" + policy.members().front().key +
+                                   "` is not expanded: permissions are not enforced here",
+                               policy);
+  } else {
+    function.context.reject(
+        function.id, policy,
+        "Policy at index " + std::to_string(index) + " in the 'Policies' property is not valid");
   }
 }
 

@@ -70,6 +70,16 @@ TEST_CASE("a function gets its role, with policies by name, statement and destin
   CHECK(policies->items()[1].find("PolicyName")->as_string() == "HelloRolePolicy2");
 }
 
+TEST_CASE("policy templates are noted, what is no policy is rejected") {
+  const Loaded loaded = load_text(function_template(
+      "      Policies: [{DynamoDBCrudPolicy: {TableName: t}}, {S3ReadPolicy: {}}]\n"));
+  CHECK(notes_of(loaded).find("policy template `DynamoDBCrudPolicy` is not expanded") !=
+        std::string::npos);
+  CHECK(rejection(function_template("      Policies: [{A: 1, B: 2}]\n"))
+            .find("Policy at index 0 in the 'Policies' property is not valid") !=
+        std::string::npos);
+}
+
 TEST_CASE("a function with a role of its own gets none") {
   const Value root = expanded(function_template("      Role: arn:aws:iam::1:role/r\n"));
   CHECK(at(root, {"Resources", "HelloRole"}) == "nothing");

@@ -101,7 +101,8 @@ bool check_type(Function& function, const Value::Member& member) {
   if (find_type(name) != nullptr) return true;
   const Value where = Value().place(member.key_at, member.key_length);
   if (std::find(std::begin(kOther), std::end(kOther), name) != std::end(kOther)) {
-    function.context.not_expanded("event type " + name, type != nullptr ? *type : where);
+    function.context.note_once("event type " + name + " is kept as it is written, and not expanded",
+                               type != nullptr ? *type : where);
     return false;
   }
   std::string shown = "None";
