@@ -52,13 +52,16 @@ LineStarts line_starts(std::string_view text) {
   return starts;
 }
 
-// The line's code points, each as its UTF-8 bytes; control characters become spaces.
-std::vector<std::string> line_characters(std::string_view text, std::size_t begin) {
+// The line's code points up to `limit`, each as its UTF-8 bytes; control characters become spaces.
+std::vector<std::string> line_characters(std::string_view text, std::size_t begin,
+                                         std::size_t limit) {
   std::vector<std::string> characters;
   for (; begin < text.size() && text[begin] != '\n'; ++begin) {
     const auto byte = static_cast<unsigned char>(text[begin]);
     if ((byte & 0xc0) == 0x80 && !characters.empty()) {
       characters.back() += text[begin];
+    } else if (characters.size() == limit) {
+      break;
     } else {
       characters.emplace_back(1, byte < 0x20 || byte == 0x7f ? ' ' : text[begin]);
     }
@@ -142,7 +145,8 @@ std::string render_text(const Diagnostics& diagnostics, const SourceFiles& sourc
       if (lines.empty()) lines = line_starts(text);
       const std::size_t line = diagnostic.at.line - 1;
       const std::size_t begin = line < lines.size() ? lines[line] : text.size();
-      show_line(out, diagnostic, line_characters(text, begin), style);
+      show_line(out, diagnostic,
+                line_characters(text, begin, diagnostic.at.column + kShownColumnsMax + 1), style);
     }
     if (!diagnostic.hint.empty()) {
       out += "      = " + std::string(style.hint) + diagnostic.hint + std::string(style.off) + "\n";
