@@ -125,7 +125,7 @@ class Build(brume.Case):
         self.write("template.yaml", TEMPLATE.format(name="Hello", method="bazel"))
         self.assertIn("bazel", self.fails(1, "build", cwd=self.folder))
         self.write("template.yaml", "Resources: [")
-        self.assertIn("template.yaml:2:", self.fails(1, "build", cwd=self.folder))
+        self.assertIn("template.yaml:1:", self.fails(1, "build", cwd=self.folder))
 
     def test_ctrl_c_leaves_the_last_good_library(self):
         self.makefile_project()

@@ -213,6 +213,81 @@ TEST_CASE("a syntax error has its place") {
   CHECK(error_of("a: 1\n b: 2\n") != "");
 }
 
+TEST_CASE("syntax errors say what was expected") {
+  struct Case {
+    const char* text;
+    const char* error;
+  };
+  const Case cases[] = {
+      {"a: 1\n---\n", "2:1 a second document starts here"},
+      {"a: 1\n...\nb: 2", "3:1 a second document starts here"},
+      {"- a\nb: 1", "2:1 this belongs to nothing that stands before it"},
+      {"{\"a\": 1} x", "1:10 this belongs to nothing that stands before it"},
+      {"a: 1\n- b", "2:1 expected `key: value` in the map above"},
+      {"a: 'x' y", "1:8 expected the end of the line after this value"},
+      {"- a\n b: 1\n", "2:3 a `:` cannot stand here"},
+      {"a: b: c", "1:5 a `:` cannot stand here"},
+      {"a: - b", "1:4 a list item cannot start here"},
+      {"a: @x", "1:4 a value cannot go on or start with `@`"},
+      {"a: [b?c]", "1:6 a value cannot go on or start with `?`"},
+      {"a: [b}", "1:6 this bracket closes nothing that is open"},
+      {"a: [", "1:5 unexpected end of stream, expected `,` or `]` | it was opened at line 1, co"},
+      {"{\"a\": {\"b\": 1}\n\n", "1:15 unexpected end of stream, expected `,` or `}` | it was o"},
+      {"{\n\t\"a\" 1}", "2:6 expected `,` or `}`"},
+      {"[a,,b]", "1:4 a value is missing before this `,`"},
+      {"{a: 1,,b: 2}", "1:7 a value is missing before this `,`"},
+      {"a: \"open", "1:9 unexpected end of stream"},
+      {"a: 'it''s\nb: 1\n", "1:4 unexpected end of stream in the string that starts here"},
+      {"a: \"\\q\"", "1:5 unknown escape `\\q`"},
+      {"a: \"\\U00110000\"", "1:15 this escape is no Unicode character"},
+      {"a:\n\tb: c", "2:3 a `:` cannot stand here | YAML indents with spaces, not with tabs"},
+      {"a: &x b\n*x : c", "1:4 a key must be a string | an alias cannot be a key"},
+      {"a: !<foo> x", "1:4 unknown tag `!<foo>`"},
+      {"a: !foo!bar x", "1:4 unknown tag `!foo!bar`"},
+      {"a: \x04 b", "1:4 control characters are not allowed"},
+      {"a: \xed\xa0\x80", "1:4 invalid UTF-8 sequence"},
+  };
+  for (const Case& each : cases) {
+    CAPTURE(each.text);
+    CHECK(error_of(each.text).substr(0, std::string_view(each.error).size()) == each.error);
+  }
+}
+
+TEST_CASE("block, folded and many-line scalars keep their text") {
+  CHECK(json_of("a: |\n  x\n   y\n\nb: >-\n  x\n  y\n\n  z\nc: |+\n  x\n\nd: x\n  y\n") ==
+        R"({"a":"x\n y\n","b":"x y\nz","c":"x\n\n","d":"x y"})");
+  CHECK(json_of("a: |\r\n  x\r\n  y\r\nb: \"x\r\n  y\"\r\n") == R"({"a":"x\ny\n","b":"x y"})");
+  CHECK(json_of("a: 'it''s'\nb: \"x\\\n  y\"\n") == R"({"a":"it's","b":"xy"})");
+  CHECK(json_of("a: 1\rb: 2\r") == R"({"a":1,"b":2})");
+}
+
+TEST_CASE("escapes become whole characters") {
+  CHECK(json_of(R"("\N\_\L\x41\u00e9à")") ==
+        "\"\xc2\x85\xc2\xa0\xe2\x80\xa8"
+        "Aéà\"");
+}
+
+TEST_CASE("what stands for null is the text where it is a key") {
+  CHECK(json_of("null: ~\n~: null\n'': x\n") == R"({"null":null,"~":null,"":"x"})");
+}
+
+TEST_CASE("an anchored key can be an alias's value") {
+  CHECK(json_of("&k a: 1\nb: *k\n") == R"({"a":1,"b":"a"})");
+}
+
+TEST_CASE("a value that was left out stands where it belongs") {
+  const Parsed parsed = parse("a:  # one\nb:\n  -\n  - # two\n\n  - x\nc :\n");
+  REQUIRE(parsed.value);
+  const auto place = [](const Value& value) {
+    CHECK(value.is_null());
+    return std::to_string(value.at().line) + ":" + std::to_string(value.at().column);
+  };
+  CHECK(place(*parsed.value->find("a")) == "1:3");
+  CHECK(place(parsed.value->find("b")->items()[0]) == "3:4");
+  CHECK(place(parsed.value->find("b")->items()[1]) == "4:4");
+  CHECK(place(*parsed.value->find("c")) == "7:4");
+}
+
 TEST_CASE("what is not UTF-8 is an error with its place") {
   CHECK(error_of("a: 1\nb: \xff\xfe\n").find("2:4 invalid leading UTF-8 octet") == 0);
   CHECK(error_of("\xff\xfe"
@@ -241,4 +316,16 @@ TEST_CASE("values know how much of the line is theirs") {
   CHECK(ref.at().column == 6);
   CHECK(ref.length() == 9);
   CHECK(parsed.value->find("list")->items()[0].length() == 3);
+  const auto length = [](const std::string& text) {
+    const Parsed each = parse("a: " + text + "\n");
+    REQUIRE(each.value);
+    return each.value->find("a")->length();
+  };
+  CHECK(length("!Ref &x Name  # c") == 12);
+  CHECK(length("'it''s'") == 7);
+  CHECK(length("\"\\\"é\" ") == 5);
+  CHECK(length("one two\n  three") == 7);
+  CHECK(length("!Sub |-\n  text") == 7);
+  CHECK(length("\"one\n  two\"") == 4);
+  CHECK(length("!Ref\n  Name") == 4);
 }

@@ -30,7 +30,7 @@ for source in ("gateway", "schedule", "storage", "aws"):
 # Third-party headers with one home each; "<file>" is a home too.
 HOMES = [
     (r"uv\.h", ["emulator/loop/"]),
-    (r"yaml\.h", ["emulator/template/"]),
+    (r"yaml-cpp/", ["emulator/template/"]),
     (r"sqlite3\.h", ["emulator/store/"]),
     (r"boost/process", ["emulator/loop/child_process.cpp"]),
     (r"boost/beast", ["emulator/http/"]),

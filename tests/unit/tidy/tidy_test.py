@@ -129,7 +129,7 @@ class Layers(unittest.TestCase):
     def test_third_party_homes(self):
         for path, include in (
                 ("emulator/invoke/a.cpp", "<uv.h>"),
-                ("emulator/cli/a.cpp", "<yaml.h>"),
+                ("emulator/cli/a.cpp", "<yaml-cpp/yaml.h>"),
                 ("emulator/build/a.cpp", "<boost/process.hpp>"),
                 ("emulator/base/a.cpp", "<CLI/App.hpp>"),
                 ("emulator/samples/a.h", "<nlohmann/json.hpp>")):
