@@ -32,10 +32,16 @@ void Environment::on_line(std::string_view line) {
   }
 }
 
-void Environment::on_unasked(const char* what) {
-  const std::string text = std::string("an idle environment sent ") + what + " and was ended";
+void Environment::on_unasked(const std::string& what) {
+  if (abandoned_) return;
+  const std::string text = "an idle environment " + what + " and was ended";
   services_.log.write({LogRecord::Kind::kNotice, services_.clock.wall(), function_.name, {}, text});
-  worker_->kill();
+  on_ended_(*this);
+}
+
+void Environment::abandon() {
+  abandoned_ = true;
+  if (!exited_) worker_->kill();
 }
 
 void Environment::on_loaded(int pid) {
@@ -52,17 +58,17 @@ void Environment::on_init_failed(wire::ErrorMessage error) {
 }
 
 void Environment::on_reply(const wire::ReplyMessage& reply) {
-  if (user_ == nullptr) return on_unasked("an answer");
+  if (user_ == nullptr) return on_unasked("sent an answer");
   user_->on_reply(reply);
 }
 
 void Environment::on_failure(wire::ErrorMessage error) {
-  if (user_ == nullptr) return on_unasked("an error");
+  if (user_ == nullptr) return on_unasked("sent an error");
   user_->on_failure(std::move(error));
 }
 
 void Environment::on_stream(wire::FrameKind kind, const wire::StreamMessage& message) {
-  if (user_ == nullptr) return on_unasked("a piece of an answer");
+  if (user_ == nullptr) return on_unasked("sent a piece of an answer");
   user_->on_stream(kind, message);
 }
 
@@ -75,7 +81,7 @@ void Environment::on_output(std::string_view bytes) {
 }
 
 void Environment::on_broken(std::string why) {
-  if (user_ == nullptr) return worker_->kill();
+  if (user_ == nullptr) return on_unasked("hung up (" + why + ")");
   user_->on_broken(std::move(why));
 }
 
@@ -84,7 +90,7 @@ void Environment::on_exit(const WorkerExit& exit) {
   lines_.flush([this](std::string_view line) { on_line(line); });
   if (user_ != nullptr) {
     user_->on_exit(exit);
-  } else {
+  } else if (!abandoned_) {
     on_ended_(*this);
   }
 }

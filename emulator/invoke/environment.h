@@ -43,6 +43,8 @@ class Environment final : public WorkerListener {
 
   void invoke(const wire::InvokeMessage& message) { worker_->invoke(message); }
   void kill() { worker_->kill(); }
+  // Nobody will use it again, or hear of its end: ends it if it still runs.
+  void abandon();
   Vitals vitals() { return worker_->vitals(); }
   // Everything printed so far becomes lines of the user's, a last unfinished line too.
   void drain_output();
@@ -65,8 +67,8 @@ class Environment final : public WorkerListener {
   void on_exit(const WorkerExit& exit) override;
 
   void on_line(std::string_view line);
-  // The worker spoke though nobody had asked: it cannot be trusted with the next invocation.
-  void on_unasked(const char* what);
+  // The worker spoke though nobody had asked, or hung up: it must not get the next invocation.
+  void on_unasked(const std::string& what);
 
   const FunctionConfig& function_;
   const InvokeServices& services_;
@@ -74,6 +76,7 @@ class Environment final : public WorkerListener {
   EnvironmentUser* user_ = nullptr;
   LineSplitter lines_;
   bool ready_ = false;
+  bool abandoned_ = false;
   bool exited_ = false;
   MonotonicTime idle_since_{};
   std::unique_ptr<Worker> worker_;  // last: its end must find the rest in place

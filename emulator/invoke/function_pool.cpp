@@ -36,8 +36,8 @@ void FunctionPool::give_back(Environment& environment) {
 void FunctionPool::discard(Environment& environment) {
   std::erase(idle_, &environment);
   auto node = all_.extract(&environment);
-  if (node.empty()) return;  // buried already; its exit was reported before the loop's next turn
-  if (!environment.exited()) environment.kill();
+  BRUME_CHECK(!node.empty());
+  environment.abandon();
   // It may be the environment's own callback that brought us here.
   buried_.push_back(std::move(node.mapped()));
   if (!burial_) {

@@ -10,7 +10,6 @@ namespace brume::emulator {
 namespace {
 
 constexpr std::uint64_t kMegabyte = 1024 * 1024;
-constexpr std::string_view kExitError = "Runtime.ExitError";
 
 std::string_view status_word(Reply::End end) {
   switch (end) {
@@ -23,6 +22,15 @@ std::string_view status_word(Reply::End end) {
     default:
       return "error";
   }
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  const auto add = [&](std::string_view line) { lines.emplace_back(line); };
+  LineSplitter splitter;
+  splitter.feed(text, add);
+  splitter.flush(add);
+  return lines;
 }
 
 // How soon a worker with so much room left must be looked at again.
@@ -109,7 +117,7 @@ void Invocation::on_init_failed(wire::ErrorMessage error) {
   const auto keep = shared_from_this();
   max_rss_bytes_ = std::max(max_rss_bytes_, error.max_rss_bytes);
   if (phase_ != Phase::kInit && phase_ != Phase::kInitRetry) return;
-  notices_.push_back("cannot initialise: " + error.type + ": " + error.message);
+  notice("cannot initialise: " + error.type + ": " + error.message);
   Outcome outcome = function_error_outcome(error.type, error.message, {});
   outcome.end = Reply::End::kInitError;
   init_failed("error", outcome);
@@ -128,7 +136,7 @@ void Invocation::on_failure(wire::ErrorMessage error) {
   if (!is_of_this(error.request_id) || phase_ != Phase::kRunning) return;
   if (!debugged_ && over_memory(error.max_rss_bytes)) return;
   error_ = std::move(error);
-  settle({Reply::End::kFunctionError, error_.type, {}}, Keep::kEnvironment);
+  settle(function_error_outcome(error_.type, error_.message, {}), Keep::kEnvironment);
 }
 
 void Invocation::on_stream(wire::FrameKind kind, const wire::StreamMessage& message) {
@@ -163,7 +171,7 @@ void Invocation::gathered(std::string_view data) {
 
 void Invocation::on_crash(wire::CrashMessage crash) {
   const auto keep = shared_from_this();
-  notices_.push_back(describe_crash(crash.signal, crash.fault_address));
+  notice(describe_crash(crash.signal, crash.fault_address));
   describe(std::move(crash.frames), &Invocation::on_crash_described);
 }
 
@@ -173,12 +181,12 @@ void Invocation::on_line(std::string_view line) {
 
 void Invocation::on_broken(std::string why) {
   const auto keep = shared_from_this();
-  if (phase_ == Phase::kSettled || phase_ == Phase::kFinished) return;
+  if (phase_ == Phase::kSettled || phase_ == Phase::kFinished || awaiting_exit_) return;
   // A process that is ending has closed its socket too: the exit, if it comes, says more.
   awaiting_exit_ = true;
   exit_grace_ = services_.timers.start(kExitGrace, [self = shared_from_this(), why] {
     self->awaiting_exit_ = false;
-    self->notices_.push_back(why);
+    self->notice(why);
     const Outcome outcome = broken_outcome(self->event_.request_id);
     if (self->phase_ == Phase::kInit || self->phase_ == Phase::kInitRetry) {
       self->init_failed("error", outcome);
@@ -194,8 +202,7 @@ void Invocation::on_exit(const WorkerExit& exit) {
   max_rss_bytes_ = std::min(std::max(max_rss_bytes_, exit.max_rss_bytes), memory_limit_bytes());
   awaiting_exit_ = false;
   exit_grace_.reset();
-  if (!exit.not_started.empty())
-    notices_.push_back("no environment could be started: " + exit.not_started);
+  if (!exit.not_started.empty()) notice("no environment could be started: " + exit.not_started);
   switch (phase_) {
     case Phase::kInit:
     case Phase::kInitRetry:
@@ -241,8 +248,9 @@ void Invocation::look() {
 
 void Invocation::look_at_worker(MonotonicTime now) {
   const Vitals vitals = environment_->vitals();
-  // The clock stands still while a person looks at the function in a debugger.
-  if (debugged_ && vitals.debugged) deadline_ += now - last_look_;
+  // The clock stands still while a person looks at the function in a debugger; who has let go of
+  // it since the last look did so some time after that look.
+  if (debugged_) deadline_ += now - last_look_;
   if (!debugged_ && vitals.debugged && now >= deadline_) deadline_ = now + kLookAtMost;
   debugged_ = vitals.debugged;
   if (!debugged_) over_memory(vitals.rss_bytes);
@@ -256,8 +264,8 @@ bool Invocation::over_memory(std::uint64_t rss_bytes) {
   const std::uint64_t limit = memory_limit_bytes();
   max_rss_bytes_ = std::min(std::max(max_rss_bytes_, rss_bytes), limit);
   if (rss_bytes <= limit) return false;
-  notices_.push_back("killed: it used " + std::to_string(rss_bytes / kMegabyte) + " MB of the " +
-                     std::to_string(function_.memory_mb) + " MB that MemorySize allows");
+  notice("killed: it used " + std::to_string(rss_bytes / kMegabyte) + " MB of the " +
+         std::to_string(function_.memory_mb) + " MB that MemorySize allows");
   const Outcome outcome = out_of_memory_outcome(event_.request_id);
   if (phase_ == Phase::kInit || phase_ == Phase::kInitRetry) {
     init_failed("error", outcome);
@@ -292,7 +300,10 @@ void Invocation::init_failed(std::string_view status, const Outcome& outcome) {
 }
 
 void Invocation::retry_init() {
+  // The second try decides, and is what the log explains.
+  ++inits_failed_;
   notices_.clear();
+  awaiting_descriptions_ = 0;
   exit_grace_.reset();
   awaiting_exit_ = false;
   environment_->detach();
@@ -310,14 +321,13 @@ void Invocation::retry_init() {
 void Invocation::settle(Outcome outcome, Keep keep) {
   if (phase_ == Phase::kSettled || phase_ == Phase::kFinished) return;
   phase_ = Phase::kSettled;
+  if (awaiting_exit_) keep = Keep::kNothing;  // it broke before it answered
   look_timer_.reset();
   duration_ = services_.clock.monotonic() - run_start_;
   keep_ = keep;
   outcome_ = std::move(outcome);
   if (keep == Keep::kEnvironment) {
-    awaiting_exit_ = false;
-    exit_grace_.reset();
-    if (!error_.type.empty() || !error_.message.empty()) {
+    if (outcome_->end == Reply::End::kFunctionError) {
       describe(std::move(error_.frames), &Invocation::on_error_described);
     }
   } else if (!environment_->exited()) {
@@ -336,7 +346,9 @@ void Invocation::describe(std::vector<wire::StackFrame> frames,
   if (frames.empty()) return (this->*then)({});
   ++awaiting_descriptions_;
   services_.symbolizer.describe(std::move(frames),
-                                [self = shared_from_this(), then](std::vector<std::string> lines) {
+                                [self = shared_from_this(), then, of = inits_failed_](auto lines) {
+                                  if (self->phase_ == Phase::kFinished || of != self->inits_failed_)
+                                    return;
                                   --self->awaiting_descriptions_;
                                   ((*self).*then)(std::move(lines));
                                   self->finish_when_quiet();
@@ -344,19 +356,14 @@ void Invocation::describe(std::vector<wire::StackFrame> frames,
 }
 
 void Invocation::on_error_described(std::vector<std::string> stack) {
-  if (stack.empty() && !error_.stack.empty()) {
-    LineSplitter lines;
-    const auto add = [&](std::string_view line) { stack.emplace_back(line); };
-    lines.feed(error_.stack, add);
-    lines.flush(add);
-  }
-  notices_.push_back(error_.type + ": " + error_.message);
-  for (const std::string& line : stack) notices_.push_back("    at " + line);
+  if (stack.empty()) stack = lines_of(error_.stack);
+  notice(error_.type + ": " + error_.message);
+  for (const std::string& line : stack) notice("    at " + line);
   outcome_ = function_error_outcome(error_.type, error_.message, stack);
 }
 
 void Invocation::on_crash_described(std::vector<std::string> stack) {
-  for (const std::string& line : stack) notices_.push_back("    at " + line);
+  for (const std::string& line : stack) notice("    at " + line);
 }
 
 void Invocation::finish_when_quiet() {
@@ -384,14 +391,11 @@ void Invocation::log_end() {
   const WallTime at = services_.clock.wall();
   if (outcome_->end == Reply::End::kTimeout)
     log_platform(platform_.timed_out(at, event_.request_id));
-  if (outcome_->error_type == kExitError) {
-    std::string words = "RequestId: " + event_.request_id + " ";
-    const std::size_t from = outcome_->payload.find("Error: ");
-    words += outcome_->payload.substr(from, outcome_->payload.rfind('"') - from);
-    log(LogRecord::Kind::kPlatform, words);
-    log(LogRecord::Kind::kPlatform, kExitError);
+  if (!outcome_->exit_words.empty()) {
+    log(LogRecord::Kind::kPlatform, outcome_->exit_words);
+    log(LogRecord::Kind::kPlatform, outcome_->error_type);
   }
-  for (const std::string& notice : notices_) log(LogRecord::Kind::kNotice, notice);
+  for (const std::string& line : notices_) log(LogRecord::Kind::kNotice, line);
   log_platform(platform_.end(at, event_.request_id));
 }
 
@@ -421,13 +425,23 @@ Reply Invocation::make_reply() {
   return reply;
 }
 
+void Invocation::finish_now() {
+  const auto keep = shared_from_this();
+  if (phase_ == Phase::kSettled) finish();
+}
+
 void Invocation::abort(const std::string& why) {
   const auto keep = shared_from_this();
-  notices_.push_back(why);
+  if (phase_ == Phase::kInit) run();  // so that it has a START, and a duration of nothing
+  notice(why);
   settle(broken_outcome(event_.request_id), Keep::kNothing);
 }
 
 // --- logs ---
+
+void Invocation::notice(std::string_view text) {
+  for (std::string& line : lines_of(text)) notices_.push_back(std::move(line));
+}
 
 void Invocation::log(LogRecord::Kind kind, std::string_view text) {
   services_.log.write({kind, services_.clock.wall(), function_.name, event_.request_id, text});

@@ -28,6 +28,8 @@ class Invocation final : public EnvironmentUser, public std::enable_shared_from_
                                            Event event, OnFinished on_finished);
   // Ends it now, as if its environment had been killed.
   void abort(const std::string& why);
+  // Answers without waiting for the environment's end or for descriptions. REQUIRES: aborted
+  void finish_now();
 
  private:
   enum class Phase { kInit, kInitRetry, kRunning, kSettled, kFinished };
@@ -76,6 +78,8 @@ class Invocation final : public EnvironmentUser, public std::enable_shared_from_
 
   bool is_of_this(std::string_view request_id);
   void log(LogRecord::Kind kind, std::string_view text);
+  // One notice a line of `text`.
+  void notice(std::string_view text);
   void log_platform(const std::optional<std::string>& line);
   void log_end();
 
@@ -103,6 +107,7 @@ class Invocation final : public EnvironmentUser, public std::enable_shared_from_
   Duration duration_{0};
   bool awaiting_exit_ = false;
   int awaiting_descriptions_ = 0;
+  int inits_failed_ = 0;
   Timer exit_grace_;
   wire::ErrorMessage error_;          // what the function reported, until it is described
   std::vector<std::string> notices_;  // said before END

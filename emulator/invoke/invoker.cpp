@@ -11,6 +11,8 @@ Invoker::Invoker(const InvokeServices& services, int account_concurrency)
 
 Invoker::~Invoker() {
   shut_down();
+  const auto running = running_;
+  for (const auto& invocation : running) invocation->finish_now();
 }
 
 Status Invoker::add_function(FunctionConfig function) {

@@ -23,7 +23,7 @@ namespace brume::emulator {
 class Invoker {
  public:
   explicit Invoker(const InvokeServices& services, int account_concurrency = kAccountConcurrency);
-  // Ends what is still running; the callers are answered first.
+  // Ends what is still running without waiting for its processes; the callers are answered first.
   ~Invoker();
 
   // kInvalidArgument when there is one of that name.

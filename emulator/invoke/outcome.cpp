@@ -61,9 +61,13 @@ std::string prefixed(std::string_view request_id, std::string_view text) {
   return message;
 }
 
-Outcome environment_outcome(Reply::End end, std::string_view type, const std::string& message) {
-  return {end, std::string(type),
-          JsonObject().text("errorType", type).text("errorMessage", message).finish()};
+std::string error_object(std::string_view type, std::string_view message) {
+  return JsonObject().text("errorType", type).text("errorMessage", message).finish();
+}
+
+Outcome ended_outcome(std::string_view request_id, const std::string& words) {
+  const std::string message = prefixed(request_id, words);
+  return {Reply::End::kCrash, std::string(kExitError), error_object(kExitError, message), message};
 }
 
 }  // namespace
@@ -110,16 +114,16 @@ std::string timeout_words(Duration timeout) {
 }
 
 Outcome timeout_outcome(std::string_view request_id, Duration timeout) {
-  return environment_outcome(Reply::End::kTimeout, "Sandbox.Timedout",
-                             prefixed(request_id, timeout_words(timeout)));
+  constexpr std::string_view kType = "Sandbox.Timedout";
+  return {Reply::End::kTimeout, std::string(kType),
+          error_object(kType, prefixed(request_id, timeout_words(timeout)))};
 }
 
 Outcome exit_outcome(std::string_view request_id, int wait_status) {
   const bool no_reason = WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0;
-  return environment_outcome(
-      Reply::End::kCrash, kExitError,
-      prefixed(request_id, no_reason ? "Runtime exited without providing a reason"
-                                     : "Runtime exited with error: " + describe_exit(wait_status)));
+  return ended_outcome(request_id,
+                       no_reason ? "Runtime exited without providing a reason"
+                                 : "Runtime exited with error: " + describe_exit(wait_status));
 }
 
 Outcome out_of_memory_outcome(std::string_view request_id) {
@@ -129,8 +133,7 @@ Outcome out_of_memory_outcome(std::string_view request_id) {
 }
 
 Outcome broken_outcome(std::string_view request_id) {
-  return environment_outcome(Reply::End::kCrash, kExitError,
-                             prefixed(request_id, "Runtime exited with error: signal: killed"));
+  return ended_outcome(request_id, "Runtime exited with error: signal: killed");
 }
 
 }  // namespace brume::emulator

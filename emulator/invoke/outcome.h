@@ -18,6 +18,8 @@ struct Outcome {
   Reply::End end = Reply::End::kSuccess;
   std::string error_type;  // "Sandbox.Timedout", "Runtime.ExitError", the function's own …
   std::string payload;     // the answer, or AWS's error object
+  // "RequestId: … Error: Runtime exited …", for the log; only when the environment ended.
+  std::string exit_words = {};
 };
 
 // "exit status 127", "signal: segmentation fault"†; `wait_status` as waitpid() says it.
