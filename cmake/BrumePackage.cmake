@@ -30,8 +30,7 @@ set(BRUME_IN_TREE ON)
 function(brume_in_tree_function name)
   target_link_libraries(${name} PRIVATE brume_sanitize)
   target_compile_features(${name} PRIVATE cxx_std_17)
-  # GCC 12 finds null dereferences in nlohmann/json when it optimises.
-  target_compile_options(${name} PRIVATE ${BRUME_WARNINGS} -Wno-null-dereference
+  target_compile_options(${name} PRIVATE ${BRUME_WARNINGS}
       $<$<COMPILE_LANGUAGE:CXX>:${BRUME_CXX_WARNINGS}> $<$<BOOL:${BRUME_WERROR}>:-Werror>)
 endfunction()
 include(BrumeFunction)
