@@ -23,7 +23,10 @@ class Repetition {
 
   LatencySummary run() {
     const MonotonicTime from = hosting_.loop().monotonic();
-    for (int i = 0; i < request_.concurrency && started_ < request_.repeat; ++i) start_one();
+    for (int i = 0; i < request_.concurrency && started_ < request_.repeat; ++i) {
+      ++started_;
+      start_one();
+    }
     if (done_ < started_) hosting_.loop().run();
     bar_.finish();
     summary_.elapsed = hosting_.loop().monotonic() - from;
@@ -37,7 +40,6 @@ class Repetition {
 
  private:
   void start_one() {
-    ++started_;
     const MonotonicTime from = hosting_.loop().monotonic();
     hosting_.invoker().invoke(
         request_.function.name, request_.event,
@@ -55,7 +57,10 @@ class Repetition {
       summary_.warm.push_back(took);
     }
     // From the loop's next turn: a call that is refused at once must not nest without end.
-    if (started_ < request_.repeat) hosting_.loop().post([this] { start_one(); });
+    if (started_ < request_.repeat) {
+      ++started_;  // now, or the calls that end before it starts would start more
+      hosting_.loop().post([this] { start_one(); });
+    }
     if (done_ == request_.repeat) hosting_.loop().stop();
   }
 

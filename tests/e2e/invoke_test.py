@@ -126,7 +126,7 @@ class Invoke(brume.Case):
                                         (("-e", "/"), "", "it is a folder"),
                                         (("-e", "-"), '{"a": }', "standard input is not JSON"),
                                         (("-e", "-"), "", "standard input is not JSON"),
-                                        (("--client-context", "%%%"), "", "neither JSON nor base64"),
+                                        (("--client-context", "%%%"), "", "nor base64"),
                                         (("--client-context", "{"), "", "is not JSON"),
                                         (("--repeat", "0"), "", "--repeat")):
             with self.subTest(arguments):

@@ -275,10 +275,14 @@ extern "C" BRUME_EXPORT inline __attribute__((used)) std::uint32_t brume_abi_ver
   return BRUME_ABI_VERSION;
 }
 
-// Exports `function` (a function, or a lambda without captures) as the handler `symbol`.
+// Exports `function` (a function, or a lambda without captures) as the handler `symbol`. The two
+// may have the same name: `function` is looked up before the symbol is declared.
 #define BRUME_HANDLER(symbol, ...)                                     \
+  namespace {                                                          \
+  constexpr auto brume_function_of_##symbol = __VA_ARGS__;             \
+  }                                                                    \
   extern "C" BRUME_EXPORT void symbol(const brume_call* brume_call_) { \
-    ::brume::detail::run(*brume_call_, __VA_ARGS__);                   \
+    ::brume::detail::run(*brume_call_, brume_function_of_##symbol);    \
   }
 
 // Runs `function` once, in the environment's init phase, before the first event. What it throws
