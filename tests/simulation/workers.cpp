@@ -150,13 +150,13 @@ void Workers::misbehave(FakeProcess& process) {
 void Workers::look_strange(FakeProcess& process) {
   process.vitals.debugged = false;  // who looked at the call before has let go
   process.vitals.rss_bytes = (1 + chance_.below(120)) * kMb;
-  if (chance_.percent(wicked_percent_ / 4)) process.vitals.rss_bytes = 129 * kMb;
+  if (chance_.percent(wicked_percent_ / 4)) process.vitals.rss_bytes = (kMemoryMb + 1) * kMb;
 }
 
 void Workers::answer(FakeProcess& process) {
   if (!asked(process)) return;
   say(process, "answers");
-  const std::uint64_t peak = chance_.percent(wicked_percent_ / 8) ? 200 * kMb : 30 * kMb;
+  const std::uint64_t peak = chance_.percent(wicked_percent_ / 8) ? 2 * kMemoryMb * kMb : 30 * kMb;
   process.reply(echo_of(process.invokes.back().request_id), peak);
   // An idle environment that does what it should not.
   if (chance_.percent(wicked_percent_ / 4)) {

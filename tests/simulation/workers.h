@@ -16,6 +16,9 @@ namespace brume::emulator::simulation {
 
 class Workers {
  public:
+  // MemorySize of every function: enough that most looks at a worker are far apart.
+  static constexpr int kMemoryMb = 1024;
+
   using Say = std::function<void(const std::string&)>;
 
   // Takes over the hosting's launcher. `say`, unless empty, hears what happens.

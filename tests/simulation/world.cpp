@@ -93,6 +93,7 @@ void World::add_functions() {
     if (chance_.percent(40)) function.reserved = static_cast<int>(chance_.below(3));
     hosting_.add(function.name, [&](FunctionConfig& config) {
       config.timeout = function.timeout;
+      config.memory_mb = Workers::kMemoryMb;
       config.reserved_concurrency = function.reserved;
       config.json_logs = chance_.percent(20);
     });
@@ -200,7 +201,7 @@ void World::check_reply(const CallState& state, const Reply& reply) {
   expect(
       !reply.init_duration || *reply.init_duration <= kInitTimeout + workers_.held_by_debugger(id),
       id + " initialised longer than it may");
-  expect(reply.max_memory_mb <= 128, id + " used more memory than it may");
+  expect(reply.max_memory_mb <= Workers::kMemoryMb, id + " used more memory than it may");
   if (reply.end == Reply::End::kSuccess) {
     expect(
         reply.payload == Workers::echo_of(id) || consists_of(reply.payload, Workers::piece_of(id)),
