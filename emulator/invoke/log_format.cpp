@@ -27,8 +27,9 @@ std::tm utc(WallTime at) {
 
 std::string iso_time(WallTime at) {
   const std::tm fields = utc(at);
-  const auto ms =
-      std::chrono::floor<std::chrono::milliseconds>(at).time_since_epoch().count() % 1000;
+  const auto ms = std::chrono::floor<std::chrono::milliseconds>(
+                      at - std::chrono::floor<std::chrono::seconds>(at))
+                      .count();
   char text[80];
   std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", fields.tm_year + 1900,
                 fields.tm_mon + 1, fields.tm_mday, fields.tm_hour, fields.tm_min, fields.tm_sec,

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kExitError = "Runtime.ExitError";
 
-// The names Go's runtime has for signals, which is what AWS prints.
+// The names Go's syscall package has for signals, which is what AWS prints; from 16 on it has none.
 std::string signal_name(int signal) {
   switch (signal) {
     case SIGHUP:
@@ -46,8 +46,6 @@ std::string signal_name(int signal) {
       return "alarm clock";
     case SIGTERM:
       return "terminated";
-    case SIGSYS:
-      return "bad system call";
     default:
       return "signal " + std::to_string(signal);
   }

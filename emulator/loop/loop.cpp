@@ -17,15 +17,22 @@ class UvTimer final : public TimerToken {
       : due_(std::move(due)), handle_(new uv_timer_t) {
     uv_timer_init(loop, handle_.get());
     handle_->data = this;
-    // libuv counts from the time its loop last looked at the clock: look now.
-    uv_update_time(loop);
-    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(std::max(delay, Duration{0}));
     uv_timer_start(
         handle_.get(), [](uv_timer_t* timer) { static_cast<UvTimer*>(timer->data)->on_due(); },
-        static_cast<std::uint64_t>(wait.count()), 0);
+        wait_ms(loop, delay), 0);
   }
 
  private:
+  // libuv counts in whole milliseconds, cut: from 10.9 ms, 1 ms later is its 11.0. So the instant
+  // is rounded up, not the delay.
+  static std::uint64_t wait_ms(uv_loop_t* loop, Duration delay) {
+    if (delay <= Duration{0}) return 0;
+    uv_update_time(loop);  // it would count from when it last looked at the clock
+    const std::chrono::nanoseconds now(uv_hrtime());
+    const auto due = std::chrono::ceil<std::chrono::milliseconds>(now + delay).count();
+    return static_cast<std::uint64_t>(due) - uv_now(loop);
+  }
+
   void on_due() {
     // The callback may destroy this timer.
     auto due = std::move(due_);

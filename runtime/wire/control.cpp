@@ -140,6 +140,7 @@ union DescriptorRoom {
 };
 
 int send_packet(int socket, const Packet& packet) {
+  if (packet.bytes.size() > kMaxControlBytes) return EMSGSIZE;  // the receiver would cut it
   iovec data{const_cast<char*>(packet.bytes.data()), packet.bytes.size()};
   msghdr header{};
   header.msg_iov = &data;

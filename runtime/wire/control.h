@@ -66,7 +66,8 @@ using ZygoteToEmulator = std::variant<HelloMessage, SpawnedMessage, ExitedMessag
 
 enum class Received { kMessage, kNothingYet, kClosed, kBroken };
 
-// Each send is one packet. 0, or an errno value: EAGAIN when the socket is full.
+// Each send is one packet. 0, or an errno value: EAGAIN when the socket is full, EMSGSIZE above
+// kMaxControlBytes.
 int send_message(int socket, const EmulatorToZygote& message);
 int send_message(int socket, const ZygoteToEmulator& message);
 Received receive_message(int socket, EmulatorToZygote& message);

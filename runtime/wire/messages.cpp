@@ -8,11 +8,12 @@ namespace brume::wire {
 namespace {
 
 void write_frames(FieldWriter& out, const std::vector<StackFrame>& frames) {
-  out.u32(static_cast<std::uint32_t>(frames.size()));
-  for (const StackFrame& frame : frames) {
-    out.text(frame.module);
-    out.u64(frame.offset);
-    out.text(frame.symbol);
+  const std::size_t count = std::min(frames.size(), kMaxStackFrames);
+  out.u32(static_cast<std::uint32_t>(count));
+  for (std::size_t i = 0; i < count; ++i) {
+    out.text(frames[i].module);
+    out.u64(frames[i].offset);
+    out.text(frames[i].symbol);
   }
 }
 

@@ -1,0 +1,76 @@
+// Runs the emulator's core against workers, callers and a clock that chance rules.
+//   simulation --seeds N [--from FIRST]   runs N seeds, quietly; the first failing one is named
+//   simulation --seed N                   runs one and prints everything that happens
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "tests/simulation/world.h"
+
+namespace {
+
+using brume::emulator::simulation::World;
+
+char how_to_replay[128];  // for the signal handler
+
+void on_fatal(int signal) {
+  const auto wrote = ::write(STDERR_FILENO, how_to_replay, std::strlen(how_to_replay));
+  static_cast<void>(wrote);
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
+
+// Whether everything held; adds to `ends`.
+bool run(std::uint64_t seed, bool verbose, std::map<std::string, int>& ends) {
+  const auto number = static_cast<unsigned long long>(seed);
+  std::snprintf(how_to_replay, sizeof how_to_replay,
+                "simulation: seed %llu failed; replay it with --seed %llu\n", number, number);
+  World world(seed, verbose);
+  const auto failure = world.run();
+  for (const auto& [end, count] : world.ends()) ends[end] += count;
+  if (failure) {
+    std::fflush(stdout);
+    std::fprintf(stderr, "%ssimulation: %s\n", how_to_replay, failure->c_str());
+  }
+  return !failure;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::uint64_t first = 1;
+  std::uint64_t count = 1000;
+  bool verbose = false;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view option = argv[i];
+    const std::uint64_t value = i + 1 < argc ? std::strtoull(argv[++i], nullptr, 10) : 0;
+    if (option == "--seed") {
+      first = value;
+      count = 1;
+      verbose = true;
+    } else if (option == "--seeds") {
+      count = value;
+    } else if (option == "--from") {
+      first = value;
+    } else {
+      std::fprintf(stderr, "usage: %s --seeds N [--from FIRST] | --seed N\n", argv[0]);
+      return 2;
+    }
+  }
+  for (const int signal : {SIGABRT, SIGSEGV, SIGBUS, SIGFPE}) std::signal(signal, on_fatal);
+  std::map<std::string, int> ends;
+  for (std::uint64_t seed = first; seed < first + count; ++seed) {
+    if (!run(seed, verbose, ends)) return 1;
+  }
+  std::printf("%llu seeds held:", static_cast<unsigned long long>(count));
+  for (const auto& [end, times] : ends) std::printf(" %d %s,", times, end.c_str());
+  std::printf(" each exactly once and in time\n");
+  return 0;
+}
