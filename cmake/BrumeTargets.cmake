@@ -30,15 +30,16 @@ function(brume_library name)
   target_link_libraries(${name} PUBLIC brume_options ${ARG_DEPENDS} PRIVATE ${ARG_PRIVATE})
 endfunction()
 
-# brume_unit_test(<name> SOURCES <files> DEPENDS <libraries> [LABELS <labels>])
-# One doctest executable a folder; each case is a test of its own in ctest.
+# brume_unit_test(<name> SOURCES <files> DEPENDS <libraries> [LABELS <labels>] [ALONE])
+# One doctest executable a folder; each case is a test of its own in ctest. ALONE: they measure time
+# or count what the machine holds, so nothing else runs beside them.
 function(brume_unit_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "ALONE" "" "SOURCES;DEPENDS;LABELS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE brume_options brume_doctest_main ${ARG_DEPENDS})
   if(NOT ARG_LABELS)
     set(ARG_LABELS unit)
   endif()
   doctest_discover_tests(${name} TEST_PREFIX "${name}: "
-      PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 120)
+      PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 600 RUN_SERIAL "${ARG_ALONE}")
 endfunction()

@@ -40,6 +40,10 @@ fs::path default_build_dir(const Application& application) {
 
 Result<FunctionConfig> function_config(const Application& application, const FunctionSpec& function,
                                        const HostingPlace& place) {
+  if (!function.cannot_run.empty()) {
+    return Error{Error::Code::kInvalidArgument,
+                 function.logical_id + " cannot run here: " + function.cannot_run};
+  }
   // The last dot: a library's name may hold others.
   const std::size_t dot = function.handler.rfind('.');
   if (dot == std::string::npos || dot == 0 || dot + 1 == function.handler.size()) {
