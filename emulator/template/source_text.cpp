@@ -166,8 +166,9 @@ std::size_t SourceText::scalar_end(std::size_t offset, std::string_view value) c
   const char first = at(begin);
   std::size_t end = begin;
   if (first == '"' || first == '\'') {
-    const std::size_t line_end = std::min(text_.find_first_of("\r\n", begin), text_.size());
-    end = std::min(closing_quote(begin), line_end - 1) + 1;
+    const std::size_t size = std::min(closing_quote(begin), text_.size() - 1) + 1 - begin;
+    const std::size_t line_end = std::string_view(text_).substr(begin, size).find_first_of("\r\n");
+    end = begin + std::min(size, line_end);
   } else if (first == '|' || first == '>') {
     end = begin + word(begin).size();
   } else {

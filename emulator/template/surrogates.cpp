@@ -1,7 +1,9 @@
 #include "emulator/template/surrogates.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
+#include <tuple>
 
 namespace brume::emulator {
 namespace {
@@ -67,11 +69,12 @@ std::string SurrogatePairs::join(std::string_view text) {
 }
 
 std::uint32_t SurrogatePairs::original_column(std::uint32_t line, std::uint32_t column) const {
-  std::uint32_t moved = 0;
-  for (const Joined& pair : joined_) {
-    if (pair.line == line && pair.column <= column) moved += 2;
-  }
-  return column + moved;
+  const auto before = [](const Joined& left, const Joined& right) {
+    return std::tie(left.line, left.column) < std::tie(right.line, right.column);
+  };
+  const auto first = std::lower_bound(joined_.begin(), joined_.end(), Joined{line, 0}, before);
+  const auto last = std::upper_bound(first, joined_.end(), Joined{line, column}, before);
+  return column + 2 * static_cast<std::uint32_t>(last - first);
 }
 
 Value SurrogatePairs::first_lone(std::string_view text, std::uint32_t file) {

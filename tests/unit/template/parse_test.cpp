@@ -307,6 +307,8 @@ TEST_CASE("JSON is read with its escapes, tabs and surrogate pairs") {
 
 TEST_CASE("columns after a surrogate pair are those of the text") {
   CHECK(error_of("{\"a\":\"\\ud83d\\ude00\", \"a\":1}").find("1:22 duplicate key") == 0);
+  CHECK(error_of("{\"a\":\"\\ud83d\\ude00\\ud83d\\ude00\",\"a\":1}").find("1:33 duplicate key") ==
+        0);
 }
 
 TEST_CASE("values know how much of the line is theirs") {
