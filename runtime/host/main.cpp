@@ -16,7 +16,7 @@ int main(int argc, char** argv) {
     std::fputs("brume-host is started by brume; try `brume invoke --help`\n", stderr);
     return 2;
   }
-  ::setsid();  // a Ctrl-C at the terminal is for brume, which then closes the socket
+  ::setpgid(0, 0);  // a Ctrl-C at the terminal is for brume, which then closes the socket
   ::signal(SIGPIPE, SIG_IGN);
   brume::host::prepare_stack_traces();
   brume::host::Zygote zygote(brume::wire::UniqueFd(brume::wire::kControlFd), argv[1]);

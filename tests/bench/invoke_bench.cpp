@@ -1,8 +1,14 @@
 // How long the door takes, beside the floor it stands on, in one run:
 //   cold   Invoker::invoke to the first answer, against fork + dlopen + call from a small process
 //   warm   the same in a running environment, against one round trip on a Unix socket
-// Prints medians and ratios. Usage: invoke_bench [rounds]
+// Prints medians and ratios. Usage: invoke_bench [rounds [same|apart|free]]
+//   same   both sides of every measurement on one processor
+//   apart  the caller on one processor, its peer on another
+//   free   wherever the system puts them
+// Waking an idle virtual processor can take 40 us, many times a round trip: a ratio means something
+// only when both of its sides pay for it, or neither does. So both are placed alike.
 #include <dlfcn.h>
+#include <sched.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,6 +31,7 @@ using std::chrono::steady_clock;
 namespace {
 
 constexpr std::size_t kMessageBytes = 100;
+constexpr int kBlock = 40;  // warm calls of one kind in a row
 
 struct Series {
   std::vector<double> us;
@@ -131,6 +138,13 @@ class BareEcho {
   pid_t pid_;
 };
 
+void run_on(std::size_t processor) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  CPU_SET(processor, &set);
+  if (sched_setaffinity(0, sizeof set, &set) != 0) std::perror("sched_setaffinity");
+}
+
 void call_door(RealHosting& hosting, const std::string& function) {
   std::optional<Result<Reply>> result;
   hosting.start(function, Event{.payload = "{}"}, result);
@@ -142,7 +156,10 @@ void call_door(RealHosting& hosting, const std::string& function) {
 
 int main(int argc, char** argv) {
   const int rounds = argc > 1 ? std::atoi(argv[1]) : 500;
+  const std::string placement = argc > 2 ? argv[2] : "same";
   const std::string library = std::string(BRUME_FUNCTIONS_DIR) + "/hello.so";
+  // What is started from here on inherits the peers' processor.
+  if (placement != "free") run_on(placement == "apart" ? 1 : 0);
   // The floors fork before there is anything in this process that would make forking slower.
   const BareForker forker(library.c_str());
   const BareEcho echo;
@@ -155,15 +172,18 @@ int main(int argc, char** argv) {
   }
   call_door(hosting, warm);
   forker.call();
+  if (placement != "free") run_on(0);
+  std::printf("placement: %s\n", placement.c_str());
 
   Series bare_cold, door_cold, bare_warm, door_warm;
   for (int i = 0; i < rounds; ++i) {
     bare_cold.time([&] { forker.call(); });
     door_cold.time([&] { call_door(hosting, cold[static_cast<std::size_t>(i)]); });
   }
-  for (int i = 0; i < rounds * 40; ++i) {
-    bare_warm.time([&] { echo.round_trip(); });
-    door_warm.time([&] { call_door(hosting, warm); });
+  // In blocks: alternating call by call, each would pay for the other's move between processors.
+  for (int i = 0; i < rounds; ++i) {
+    for (int j = 0; j < kBlock; ++j) bare_warm.time([&] { echo.round_trip(); });
+    for (int j = 0; j < kBlock; ++j) door_warm.time([&] { call_door(hosting, warm); });
   }
   bare_cold.print("fork + dlopen + call");
   door_cold.print("door, cold");
