@@ -1,0 +1,69 @@
+#include "emulator/http/message.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace brume::emulator::http {
+namespace {
+
+constexpr char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
+}  // namespace
+
+bool equal_ignoring_case(std::string_view left, std::string_view right) {
+  if (left.size() != right.size()) return false;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    if (lower(left[i]) != lower(right[i])) return false;
+  }
+  return true;
+}
+
+const std::string* Headers::find(std::string_view name) const {
+  for (const Header& header : headers_) {
+    if (equal_ignoring_case(header.name, name)) return &header.value;
+  }
+  return nullptr;
+}
+
+std::vector<std::string_view> Headers::all(std::string_view name) const {
+  std::vector<std::string_view> values;
+  for (const Header& header : headers_) {
+    if (equal_ignoring_case(header.name, name)) values.emplace_back(header.value);
+  }
+  return values;
+}
+
+void Headers::add(std::string name, std::string value) {
+  headers_.push_back({std::move(name), std::move(value)});
+}
+
+void Headers::set(std::string_view name, std::string value) {
+  erase(name);
+  add(std::string(name), std::move(value));
+}
+
+void Headers::erase(std::string_view name) {
+  std::erase_if(headers_, [&](const Header& h) { return equal_ignoring_case(h.name, name); });
+}
+
+std::string_view RequestHead::path() const {
+  return std::string_view(target).substr(0, target.find('?'));
+}
+
+std::string_view RequestHead::query() const {
+  const std::size_t mark = target.find('?');
+  return mark == std::string::npos ? std::string_view() : std::string_view(target).substr(mark + 1);
+}
+
+std::string_view RequestHead::host() const {
+  const std::string* const value = headers.find("Host");
+  if (value == nullptr) return {};
+  // The port's colon stands after an IPv6 address's bracket.
+  const std::size_t bracket = value->rfind(']');
+  const std::size_t colon = value->find(':', bracket == std::string::npos ? 0 : bracket);
+  return std::string_view(*value).substr(0, colon);
+}
+
+}  // namespace brume::emulator::http
