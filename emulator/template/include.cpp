@@ -17,10 +17,12 @@ class Includer {
 
   void expand(Value& value, const Path& path, int depth);
   void expand_top_level(Value& root);
+  void read_definition(Value& properties, const Path& path);
 
  private:
   void expand_map(Value& value, const Path& path, int depth);
   std::optional<Value> read(const Value& macro, const Path& path, int depth);
+  std::optional<Value> read_file(const Value& place, const Path& path, int depth);
   const Value* location(const Value& macro) const;
 
   std::filesystem::path folder_;
@@ -47,15 +49,19 @@ std::optional<Value> Includer::read(const Value& macro, const Path& path, int de
         "files include each other deeper than " + std::to_string(kIncludeDepthMax) + " levels");
     return std::nullopt;
   }
+  return read_file(*place, path, depth);
+}
+
+std::optional<Value> Includer::read_file(const Value& place, const Path& path, int depth) {
   const std::size_t errors = reporter_.diagnostics().size();
-  auto value = parse_file(folder_ / place->as_string(), sources_, reporter_);
+  auto value = parse_file(folder_ / place.as_string(), sources_, reporter_);
   if (!value && reporter_.diagnostics().size() > errors) {
     // The caret belongs under the location, when the file itself has no place to show.
     for (std::size_t i = errors; i < reporter_.diagnostics().size(); ++i) {
       Diagnostic& diagnostic = reporter_.diagnostics()[i];
       if (diagnostic.at.line != 0) continue;
-      diagnostic.at = place->at();
-      diagnostic.length = place->length();
+      diagnostic.at = place.at();
+      diagnostic.length = place.length();
     }
     return std::nullopt;
   }
@@ -121,6 +127,22 @@ void Includer::expand_top_level(Value& root) {
   }
 }
 
+// A DefinitionUri that is a local file becomes a DefinitionBody, as if it had been included.
+void Includer::read_definition(Value& properties, const Path& path) {
+  const Value* uri = properties.find("DefinitionUri");
+  if (uri == nullptr || !uri->is_string() || uri->as_string().empty()) return;
+  const Value* body = properties.find("DefinitionBody");
+  if (body != nullptr && !body->is_null()) return;
+  const Path uri_path = path / "DefinitionUri";
+  std::error_code error;
+  const bool local = uri->as_string().find("://") == std::string::npos;
+  if (!local || !std::filesystem::is_regular_file(folder_ / uri->as_string(), error)) return;
+  auto value = read_file(*uri, uri_path, 0);
+  if (!value) return;
+  properties.erase("DefinitionUri");
+  properties.set("DefinitionBody", std::move(*value));
+}
+
 }  // namespace
 
 void expand_includes(Value& root, const std::filesystem::path& folder, SourceFiles& sources,
@@ -129,6 +151,19 @@ void expand_includes(Value& root, const std::filesystem::path& folder, SourceFil
   Includer includer(folder, sources, reporter);
   includer.expand_top_level(root);
   includer.expand(root, Path(), 0);
+  Value* resources = root.find("Resources");
+  if (resources == nullptr || !resources->is_map()) return;
+  const Path section = Path() / "Resources";
+  for (Value::Member& resource : resources->members()) {
+    const Value* type = resource.value.find("Type");
+    if (type == nullptr || !type->is_string()) continue;
+    const std::string& name = type->as_string();
+    if (name != "AWS::Serverless::Api" && name != "AWS::Serverless::HttpApi") continue;
+    const Path path = section / resource.key;
+    if (Value* properties = resource.value.find("Properties")) {
+      includer.read_definition(*properties, path);
+    }
+  }
 }
 
 }  // namespace brume::emulator

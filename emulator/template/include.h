@@ -1,5 +1,5 @@
 // AWS::Include: other files as parts of a template. Local files are read; what lies in S3 is left
-// as it is.
+// as it is. A local DefinitionUri of a SAM API is read the same way.
 #pragma once
 
 #include <filesystem>

@@ -24,6 +24,8 @@ class Loader {
 
   // Parse, check the outline, read the parameters. False: stop.
   bool read(bool values_required);
+  // Read, but without what SAM asks for first of all.
+  bool lacks_resources() const { return root_.is_map() && root_.find("Resources") == nullptr; }
   // SAM -> CloudFormation. False when SAM rejects the template.
   bool expand();
   const Expansion& expansion() const { return expansion_; }
@@ -214,8 +216,9 @@ Loaded load_application(const LoadOptions& options) {
 Transformed transform_template(const LoadOptions& options) {
   Transformed result;
   Loader loader(options, result.diagnostics, result.sources);
-  if (loader.read(false)) {
-    result.accepted = loader.expand();
+  const bool sound = loader.read(false);
+  if (sound || loader.lacks_resources()) {
+    result.accepted = loader.expand() && sound;
     const Expansion& expansion = loader.expansion();
     result.json = to_pretty_json(
         result.accepted ? expansion.root

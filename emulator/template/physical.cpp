@@ -4,11 +4,14 @@
 #include <array>
 #include <span>
 
+#include "emulator/template/sam/logical_hash.h"
+
 namespace brume::emulator {
 namespace {
 
-// Texts are templates: {name} {id} {region} {account} {stack}. {name} is the name property's value,
-// else `fallback`.
+// Texts are templates: {name} {qualifier} {id} {region} {account} {stack}. {name} is the name
+// property's value, else `fallback`; {hash} ten letters and digits that follow from the logical id,
+// {root} ten others.
 struct Attribute {
   std::string_view name;
   std::string_view text;
@@ -20,6 +23,7 @@ struct Type {
   std::string_view fallback;  // the name when the template gives none; {id-} is in lower case
   std::string_view ref;
   std::span<const Attribute> attributes;
+  std::string_view qualifier_property = {};
 };
 
 constexpr Attribute kFunction[] = {
@@ -29,9 +33,10 @@ constexpr Attribute kFunction[] = {
 };
 constexpr Attribute kVersion[] = {
     {"FunctionArn", "arn:aws:lambda:{region}:{account}:function:{name}:1"}, {"Version", "1"}};
-constexpr Attribute kAlias[] = {{"AliasArn", "arn:aws:lambda:{region}:{account}:function:{name}"}};
-constexpr Attribute kUrl[] = {{"FunctionUrl", "http://localhost:3000/{id}/"},
-                              {"FunctionArn", "arn:aws:lambda:{region}:{account}:function:{id}"}};
+constexpr Attribute kAlias[] = {
+    {"AliasArn", "arn:aws:lambda:{region}:{account}:function:{name}:{qualifier}"}};
+constexpr Attribute kUrl[] = {{"FunctionUrl", "http://localhost:3000/_apis/{id-}/"},
+                              {"FunctionArn", "arn:aws:lambda:{region}:{account}:function:{name}"}};
 constexpr Attribute kSourceMapping[] = {
     {"Id", "{id}"},
     {"EventSourceMappingArn", "arn:aws:lambda:{region}:{account}:event-source-mapping:{id}"}};
@@ -75,8 +80,26 @@ constexpr Attribute kRole[] = {{"Arn", "arn:aws:iam::{account}:role/{name}"},
                                {"RoleId", "AROA{id}"}};
 constexpr Attribute kManagedPolicy[] = {{"PolicyArn", "arn:aws:iam::{account}:policy/{name}"}};
 constexpr Attribute kUser[] = {{"Arn", "arn:aws:iam::{account}:user/{name}"}};
-constexpr Attribute kRestApi[] = {{"RootResourceId", "{id-}root"}, {"RestApiId", "{id-}"}};
-constexpr Attribute kHttpApi[] = {{"ApiEndpoint", "http://localhost:3000"}, {"ApiId", "{id-}"}};
+constexpr Attribute kRestApi[] = {{"RootResourceId", "{root}"}, {"RestApiId", "{hash}"}};
+constexpr Attribute kHttpApi[] = {
+    {"ApiEndpoint", "https://{hash}.execute-api.{region}.amazonaws.com"}, {"ApiId", "{hash}"}};
+constexpr Attribute kResource[] = {{"ResourceId", "{hash}"}};
+constexpr Attribute kDeployment[] = {{"DeploymentId", "{hash}"}};
+constexpr Attribute kAuthorizer[] = {{"AuthorizerId", "{hash}"}};
+constexpr Attribute kValidator[] = {{"RequestValidatorId", "{hash}"}};
+constexpr Attribute kApiKey[] = {{"APIKeyId", "{hash}"}};
+constexpr Attribute kUsagePlan[] = {{"Id", "{hash}"}};
+constexpr Attribute kGatewayResponse[] = {{"Id", "{hash}"}};
+constexpr Attribute kIntegration[] = {{"IntegrationId", "{hash}"}};
+constexpr Attribute kRoute[] = {{"RouteId", "{hash}"}};
+constexpr Attribute kApiMapping[] = {{"ApiMappingId", "{hash}"}};
+constexpr Attribute kDomainName[] = {
+    {"RegionalDomainName", "d-{hash}.execute-api.{region}.amazonaws.com"},
+    {"RegionalHostedZoneId", "Z{hash}"},
+    {"DistributionDomainName", "d{hash}.cloudfront.net"},
+    {"DistributionHostedZoneId", "Z2FDTNDATAQYW2"},
+    {"DomainNameArn", "arn:aws:apigateway:{region}::/domainnames/{name}"},
+};
 constexpr Attribute kLogGroup[] = {{"Arn", "arn:aws:logs:{region}:{account}:log-group:{name}:*"}};
 constexpr Attribute kParameter[] = {{"Type", "String"}, {"Value", ""}};
 constexpr Attribute kSecret[] = {{"Id", "arn:aws:secretsmanager:{region}:{account}:secret:{name}"}};
@@ -94,14 +117,17 @@ constexpr Attribute kUserPool[] = {
     {"UserPoolId", "{region}_{id}"},
 };
 
+// Ref of an API's part: its id.
+constexpr std::string_view kId = "{hash}";
 constexpr std::string_view kFunctionArn = "arn:aws:lambda:{region}:{account}:function:{name}";
 
 constexpr Type kTypes[] = {
     {"AWS::Lambda::Function", "FunctionName", "{id}", "{name}", kFunction},
     {"AWS::Serverless::Function", "FunctionName", "{id}", "{name}", kFunction},
     {"AWS::Lambda::Version", "FunctionName", "{id}", kFunctionArn, kVersion},
-    {"AWS::Lambda::Alias", "FunctionName", "{id}", kFunctionArn, kAlias},
-    {"AWS::Lambda::Url", "", "{id}", "http://localhost:3000/{id}/", kUrl},
+    {"AWS::Lambda::Alias", "FunctionName", "{id}",
+     "arn:aws:lambda:{region}:{account}:function:{name}:{qualifier}", kAlias, "Name"},
+    {"AWS::Lambda::Url", "TargetFunctionArn", "{id}", kFunctionArn, kUrl},
     {"AWS::Lambda::EventSourceMapping", "", "{id}", "{id}", kSourceMapping},
     {"AWS::Lambda::LayerVersion", "LayerName", "{id}",
      "arn:aws:lambda:{region}:{account}:layer:{name}:1", kLayer},
@@ -119,8 +145,26 @@ constexpr Type kTypes[] = {
     {"AWS::IAM::ManagedPolicy", "ManagedPolicyName", "{stack}-{id}",
      "arn:aws:iam::{account}:policy/{name}", kManagedPolicy},
     {"AWS::IAM::User", "UserName", "{stack}-{id}", "{name}", kUser},
-    {"AWS::ApiGateway::RestApi", "", "{id}", "{id-}", kRestApi},
-    {"AWS::ApiGatewayV2::Api", "", "{id}", "{id-}", kHttpApi},
+    {"AWS::ApiGateway::RestApi", "", "{id}", kId, kRestApi},
+    {"AWS::ApiGateway::Resource", "", "{id}", kId, kResource},
+    {"AWS::ApiGateway::Method", "", "{id}", kId, {}},
+    {"AWS::ApiGateway::Deployment", "", "{id}", kId, kDeployment},
+    {"AWS::ApiGateway::Authorizer", "", "{id}", kId, kAuthorizer},
+    {"AWS::ApiGateway::Model", "Name", "{id}", "{name}", {}},
+    {"AWS::ApiGateway::RequestValidator", "", "{id}", kId, kValidator},
+    {"AWS::ApiGateway::ApiKey", "", "{id}", kId, kApiKey},
+    {"AWS::ApiGateway::UsagePlan", "", "{id}", kId, kUsagePlan},
+    {"AWS::ApiGateway::UsagePlanKey", "", "{id}", kId, kUsagePlan},
+    {"AWS::ApiGateway::GatewayResponse", "", "{id}", kId, kGatewayResponse},
+    {"AWS::ApiGateway::DomainName", "DomainName", "{id-}.local", "{name}", kDomainName},
+    {"AWS::ApiGateway::BasePathMapping", "", "{id}", kId, {}},
+    {"AWS::ApiGatewayV2::Api", "", "{id}", kId, kHttpApi},
+    {"AWS::ApiGatewayV2::Route", "", "{id}", kId, kRoute},
+    {"AWS::ApiGatewayV2::Integration", "", "{id}", kId, kIntegration},
+    {"AWS::ApiGatewayV2::Authorizer", "", "{id}", kId, kAuthorizer},
+    {"AWS::ApiGatewayV2::ApiMapping", "", "{id}", kId, kApiMapping},
+    {"AWS::ApiGatewayV2::DomainName", "DomainName", "{id-}.local", "{name}", kDomainName},
+    {"AWS::ApiGatewayV2::Deployment", "", "{id}", kId, kDeployment},
     {"AWS::ApiGateway::Stage", "StageName", "{id}", "{name}", {}},
     {"AWS::ApiGatewayV2::Stage", "StageName", "{id}", "{name}", {}},
     {"AWS::Logs::LogGroup", "LogGroupName", "{stack}-{id}", "{name}", kLogGroup},
@@ -156,6 +200,9 @@ std::string filled(std::string_view text, std::string_view name, const PhysicalC
     const std::size_t close = text.find('}', open);
     const std::string_view word = text.substr(open + 1, close - open - 1);
     if (word == "name") result += name;
+    if (word == "qualifier") result += context.qualifier;
+    if (word == "hash") result += sam::logical_hash(Value(context.logical_id));
+    if (word == "root") result += sam::logical_hash(Value(std::string(context.logical_id) + "/"));
     if (word == "id") result += context.logical_id;
     if (word == "id-") result += lower(context.logical_id);
     if (word == "region") result += context.region;
@@ -167,11 +214,22 @@ std::string filled(std::string_view text, std::string_view name, const PhysicalC
 }
 
 std::string name_of(const Type& type, const PhysicalContext& context) {
-  if (!context.name.empty()) return std::string(context.name);
+  if (!context.name.empty()) {
+    // A function may be named by its ARN.
+    constexpr std::string_view kMarker = ":function:";
+    const std::size_t arn = context.name.find(kMarker);
+    return std::string(arn == std::string_view::npos ? context.name
+                                                     : context.name.substr(arn + kMarker.size()));
+  }
   return filled(type.fallback, {}, context);
 }
 
 }  // namespace
+
+std::string_view qualifier_property(std::string_view type) {
+  const Type* known = find_type(type);
+  return known == nullptr ? std::string_view() : known->qualifier_property;
+}
 
 std::string_view name_property(std::string_view type) {
   const Type* known = find_type(type);

@@ -15,10 +15,14 @@ struct PhysicalContext {
   std::string_view region;
   std::string_view account;
   std::string_view stack_name;
+  std::string_view qualifier = {};  // the value of its qualifier property, if it has one
 };
 
 // The property that names a resource of this type ("BucketName"); empty for an unknown type.
 std::string_view name_property(std::string_view type);
+
+// The property that tells resources with that name apart (an alias's `Name`); else empty.
+std::string_view qualifier_property(std::string_view type);
 
 std::string physical_ref(std::string_view type, const PhysicalContext& context);
 // Nothing when the type is known and has no such attribute.

@@ -74,7 +74,12 @@ class Resolver {
   Outcome find_in_map(const Value& argument, const Value& site, const Path& path);
   const Value* look_up(const Value::List& keys, const Value& site, const Path& path, bool quiet);
   bool reach(std::string_view id, const Value& site, const Path& path);
-  std::optional<std::string> name_of(std::string_view id, const Value& resource, const Path& path);
+  std::optional<std::string> name_of(std::string_view id, const Value& resource,
+                                     std::string_view property, const Path& path);
+  struct Names {
+    std::string name, qualifier;
+  };
+  std::optional<Names> names_of(std::string_view id, const Value& resource, const Path& path);
   std::vector<std::string_view> reference_names() const;
 
   // resolve_text.cpp

@@ -58,12 +58,12 @@ Resolver::Outcome Resolver::ref(std::string_view name, const Value& site, const 
                 suggestion(name, reference_names()));
   }
   if (!reach(name, site, path)) return std::nullopt;
-  const auto own_name = name_of(name, *target, path);
-  if (!own_name) return std::nullopt;
+  const auto names = names_of(name, *target, path);
+  if (!names) return std::nullopt;
   const Value* type = target->find("Type");
-  return Value(
-      physical_ref(type != nullptr && type->is_string() ? type->as_string() : "",
-                   {name, *own_name, options_.region, options_.account_id, options_.stack_name}));
+  return Value(physical_ref(type != nullptr && type->is_string() ? type->as_string() : "",
+                            {name, names->name, options_.region, options_.account_id,
+                             options_.stack_name, names->qualifier}));
 }
 
 // Notes the reference and sees to it that the resource is there to be referred to.
@@ -88,11 +88,9 @@ bool Resolver::reach(std::string_view id, const Value& site, const Path& path) {
 // The resolved name property; empty when the template gives none. Nothing when it fails, or when
 // it depends on itself, which report_cycles() tells.
 std::optional<std::string> Resolver::name_of(std::string_view id, const Value& resource,
-                                             const Path& path) {
-  const Value* type = resource.find("Type");
+                                             std::string_view property, const Path& path) {
   const Value* properties = resource.find("Properties");
-  if (type == nullptr || !type->is_string() || properties == nullptr) return "";
-  const std::string_view property = name_property(type->as_string());
+  if (properties == nullptr) return "";
   const Value* name = property.empty() ? nullptr : properties->find(property);
   if (name == nullptr) return "";
   if (name->is_scalar()) return name->text();
@@ -107,6 +105,16 @@ std::optional<std::string> Resolver::name_of(std::string_view id, const Value& r
     return resolved && is_no_value(*resolved) ? std::optional<std::string>("") : std::nullopt;
   }
   return resolved->text();
+}
+
+std::optional<Resolver::Names> Resolver::names_of(std::string_view id, const Value& resource,
+                                                  const Path& path) {
+  const Value* type = resource.find("Type");
+  if (type == nullptr || !type->is_string()) return Names{};
+  auto name = name_of(id, resource, name_property(type->as_string()), path);
+  auto qualifier = name_of(id, resource, qualifier_property(type->as_string()), path);
+  if (!name || !qualifier) return std::nullopt;
+  return Names{std::move(*name), std::move(*qualifier)};
 }
 
 Resolver::Outcome Resolver::get_att(const Value& argument, const Value& site, const Path& path) {
@@ -132,12 +140,13 @@ Resolver::Outcome Resolver::attribute(std::string_view id, std::string_view name
                 suggestion(id, resource_ids()));
   }
   if (!reach(id, site, path)) return std::nullopt;
-  const auto own_name = name_of(id, *target, path);
-  if (!own_name) return std::nullopt;
+  const auto names = names_of(id, *target, path);
+  if (!names) return std::nullopt;
   const Value* type = target->find("Type");
   const std::string type_name = type != nullptr && type->is_string() ? type->as_string() : "";
-  auto text = physical_attribute(
-      type_name, name, {id, *own_name, options_.region, options_.account_id, options_.stack_name});
+  auto text = physical_attribute(type_name, name,
+                                 {id, names->name, options_.region, options_.account_id,
+                                  options_.stack_name, names->qualifier});
   if (text) return Value(std::move(*text));
   return fail(site, path, type_name + " has no attribute `" + std::string(name) + "`",
               suggestion(name, attributes_of(type_name)));

@@ -59,13 +59,41 @@ constexpr std::array<std::string_view, 27> kCommonTypes{"AWS::Serverless::Functi
 
 // Types that do their work here, or have none to do on one machine. A service that comes to life
 // adds its types.
-constexpr std::array<std::string_view, 11> kEmulated{
-    "AWS::Lambda::Function",   "AWS::Lambda::Version",
-    "AWS::Lambda::Alias",      "AWS::Lambda::Permission",
-    "AWS::IAM::Role",          "AWS::IAM::Policy",
-    "AWS::IAM::ManagedPolicy", "AWS::Lambda::LayerVersion",
-    "AWS::CDK::Metadata",      "AWS::CloudFormation::WaitConditionHandle",
-    "AWS::Logs::LogGroup"};
+constexpr std::string_view kEmulated[] = {"AWS::Lambda::Function",
+                                          "AWS::Lambda::Version",
+                                          "AWS::Lambda::Alias",
+                                          "AWS::Lambda::Permission",
+                                          "AWS::Lambda::Url",
+                                          "AWS::Lambda::LayerVersion",
+                                          "AWS::IAM::Role",
+                                          "AWS::IAM::Policy",
+                                          "AWS::IAM::ManagedPolicy",
+                                          "AWS::CDK::Metadata",
+                                          "AWS::CloudFormation::WaitConditionHandle",
+                                          "AWS::Logs::LogGroup",
+                                          "AWS::ApiGateway::Account",
+                                          "AWS::ApiGateway::RestApi",
+                                          "AWS::ApiGateway::Stage",
+                                          "AWS::ApiGateway::Deployment",
+                                          "AWS::ApiGateway::Resource",
+                                          "AWS::ApiGateway::Method",
+                                          "AWS::ApiGateway::Authorizer",
+                                          "AWS::ApiGateway::Model",
+                                          "AWS::ApiGateway::RequestValidator",
+                                          "AWS::ApiGateway::ApiKey",
+                                          "AWS::ApiGateway::UsagePlan",
+                                          "AWS::ApiGateway::UsagePlanKey",
+                                          "AWS::ApiGateway::GatewayResponse",
+                                          "AWS::ApiGateway::DomainName",
+                                          "AWS::ApiGateway::BasePathMapping",
+                                          "AWS::ApiGatewayV2::Api",
+                                          "AWS::ApiGatewayV2::Stage",
+                                          "AWS::ApiGatewayV2::Route",
+                                          "AWS::ApiGatewayV2::Integration",
+                                          "AWS::ApiGatewayV2::Authorizer",
+                                          "AWS::ApiGatewayV2::ApiMapping",
+                                          "AWS::ApiGatewayV2::DomainName",
+                                          "AWS::ApiGatewayV2::Deployment"};
 
 constexpr std::string_view kSam = "AWS::Serverless::";
 // Source: CloudFormation's quotas.
@@ -212,7 +240,7 @@ void note_not_emulated(const Value& root, Reporter& reporter) {
     if (type == nullptr || !type->is_string()) continue;
     const std::string& name = type->as_string();
     if (name == "AWS::Serverless::Function") continue;  // rejected, and told so already
-    if (std::find(kEmulated.begin(), kEmulated.end(), name) == kEmulated.end()) {
+    if (std::find(std::begin(kEmulated), std::end(kEmulated), name) == std::end(kEmulated)) {
       by_type[name].push_back(&member);
     }
   }

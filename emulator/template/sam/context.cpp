@@ -110,6 +110,15 @@ Value& Context::make(const std::string& origin, const std::string& logical_id, V
   return members.back().value;
 }
 
+Value* Context::made(std::string_view logical_id) {
+  const auto known = made_by_.find(logical_id);
+  if (known == made_by_.end()) return nullptr;
+  for (Value::Member& member : made_[known->second]) {
+    if (member.key == logical_id) return &member.value;
+  }
+  return nullptr;
+}
+
 void Context::add_condition(const std::string& name, Value condition) {
   Value* section = root_.find("Conditions");
   if (section == nullptr) section = &root_.set("Conditions", Value::map());
@@ -142,6 +151,12 @@ void Context::reject_template(const Value& where, const Path& path, const std::s
                               const std::string& hint) {
   document_.push_back("Structure of the SAM template is invalid. " + text);
   reporter_.error(where, path, text, hint);
+}
+
+bool Context::abort(const Value& where, const std::string& text) {
+  if (abort_.empty()) abort_ = "Structure of the SAM template is invalid. " + text;
+  reporter_.error(where, Path(), text);
+  return false;
 }
 
 void Context::reject_globals(const Value& where, const Path& path, const std::string& text,
@@ -186,8 +201,9 @@ Value Context::finish() {
 }
 
 std::vector<std::string> Context::take_rejections() {
+  if (aborted()) return {abort_};
   std::vector<std::string> texts = std::move(document_);
-  std::multimap<std::string, std::string> sorted;
+  std::set<std::pair<std::string, std::string>> sorted;
   for (auto& [origin, rejected] : resources_) {
     sorted.emplace(std::move(rejected.shown), std::move(rejected.text));
   }

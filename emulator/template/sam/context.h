@@ -34,6 +34,8 @@ class Context {
   // makes (Condition, DeletionPolicy, UpdateReplacePolicy) are added when `hand_down`.
   Value& make(const std::string& origin, const std::string& logical_id, Value resource,
               bool hand_down = true);
+  // What was made under this logical id; nullptr: nothing. Valid until the next make().
+  Value* made(std::string_view logical_id);
   // Sets or adds to `Conditions`.
   void add_condition(const std::string& name, Value condition);
 
@@ -55,7 +57,15 @@ class Context {
                        const std::string& hint = {});
   void reject_globals(const Value& where, const Path& path, const std::string& text,
                       const std::string& hint = {});
-  bool rejects() const { return !document_.empty() || !resources_.empty(); }
+  // SAM stops at once: what it said of resources so far is dropped. The first text counts. Always
+  // false, so that a check can end with it.
+  bool abort(const Value& where, const std::string& text);
+  bool aborted() const { return !abort_.empty(); }
+  bool rejects() const { return aborted() || !document_.empty() || !resources_.empty(); }
+
+  // True the first time it is asked of a document in the template, where it stays while functions
+  // are expanded: one look for all of their events is enough.
+  bool is_unseen(const Value& document) { return seen_.insert(&document).second; }
 
   // References to parameters replaced by their values, in Ref and Sub; other intrinsics stay.
   Value with_parameters(const Value& value) const;
@@ -82,7 +92,9 @@ class Context {
   };
   std::map<std::string, Rejected, std::less<>> resources_;  // by origin
   std::set<std::string, std::less<>> noted_;
+  std::set<const Value*> seen_;
   std::vector<std::string> document_;
+  std::string abort_;
 };
 
 // {"Ref": id} and {"Fn::GetAtt": [id, attribute]}

@@ -1,8 +1,10 @@
 #include "emulator/template/sam/expand.h"
 
 #include "emulator/template/sam/context.h"
+#include "emulator/template/sam/expect.h"
 #include "emulator/template/sam/function.h"
 #include "emulator/template/sam/globals.h"
+#include "emulator/template/sam/implicit_api.h"
 #include "emulator/template/sam/resources.h"
 
 namespace brume::emulator {
@@ -18,6 +20,9 @@ struct ResourceType {
 // In SAM's order: functions first, because their events add to APIs.
 constexpr ResourceType kTypes[] = {
     {"AWS::Serverless::Function", sam::expand_function},
+    {"AWS::Serverless::Api", sam::expand_rest_api},
+    {"AWS::Serverless::HttpApi", sam::expand_http_api},
+    {"AWS::Serverless::WebSocketApi", sam::expand_web_socket_api},
     {"AWS::Serverless::SimpleTable", sam::expand_simple_table},
     {"AWS::Serverless::LayerVersion", sam::expand_layer},
 };
@@ -49,23 +54,34 @@ bool check_document(sam::Context& context) {
   return true;
 }
 
+bool check_logical_id(sam::Context& context, const Value::Member& member) {
+  if (sam::is_alphanumeric(member.key)) return true;
+  Value where;
+  where.place(member.key_at, member.key_length);
+  context.reject(member.key, where, "Logical ids must be alphanumeric.");
+  return false;
+}
+
+void expand_resources(sam::Context& context) {
+  for (const ResourceType& type : kTypes) {
+    for (const Value::Member& member : context.root().find("Resources")->members()) {
+      const Value* name = member.value.find("Type");
+      if (name == nullptr || !name->is_string() || name->as_string() != type.name) continue;
+      if (!check_logical_id(context, member)) continue;
+      type.expand(context, member);
+      if (context.aborted()) return;
+    }
+  }
+}
+
 }  // namespace
 
 Expansion expand_sam(Value root, const ParameterValues& parameters, Reporter& reporter) {
   sam::Context context(std::move(root), parameters, reporter);
   Expansion expansion;
   if (check_document(context)) {
-    sam::merge_globals(context);
-    if (!context.rejects()) {
-      for (const ResourceType& type : kTypes) {
-        for (const Value::Member& member : context.root().find("Resources")->members()) {
-          const Value* name = member.value.find("Type");
-          if (name != nullptr && name->is_string() && name->as_string() == type.name) {
-            type.expand(context, member);
-          }
-        }
-      }
-    }
+    if (sam::add_implicit_apis(context)) sam::merge_globals(context);
+    if (!context.rejects()) expand_resources(context);
     expansion.root = context.finish();
   } else {
     expansion.root = std::move(context.root());

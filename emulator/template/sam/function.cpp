@@ -45,7 +45,7 @@ constexpr PropertyShape kShapes[] = {
     {"EphemeralStorage"},
     {"AutoPublishAlias", kText},
     {"AutoPublishCodeSha256", kText},
-    {"AutoPublishAliasAllProperties", kTruth},
+    {"AutoPublishAliasAllProperties", kTruth | kPlain},
     {"VersionDescription"},
     {"ProvisionedConcurrencyConfig"},
     {"FileSystemConfigs"},
@@ -60,7 +60,7 @@ constexpr PropertyShape kShapes[] = {
     {"SourceKMSKeyArn"},
     {"CapacityProviderConfig", kMap},
     {"FunctionScalingConfig", kMap},
-    {"VersionDeletionPolicy", kText},
+    {"VersionDeletionPolicy"},
     {"PublishToLatestPublished"},
     {"TenancyConfig"},
     {"DurableConfig", kMap},
@@ -125,6 +125,37 @@ bool check_rules(const Function& function) {
     say("'VersionDeletionPolicy' requires 'AutoPublishAlias'.");
   }
   return text.empty() || reject(function, where, text);
+}
+
+bool check_architectures(const Function& function) {
+  const Value* given = function.find("Architectures");
+  if (given == nullptr || is_intrinsic(*given)) return true;
+  const auto known = [](const Value& name) {
+    return is_intrinsic(name) ||
+           (name.is_string() && (name.as_string() == "x86_64" || name.as_string() == "arm64"));
+  };
+  if (given->is_list() && given->items().size() == 1 && known(given->items()[0])) return true;
+  return reject(function, *given,
+                "Architectures needs to be a list with one string, either `x86_64` or `arm64`.");
+}
+
+bool check_tags(const Function& function) {
+  const Value* tags = function.find("Tags");
+  const Value* reserved = tags == nullptr ? nullptr : tags->find("lambda:createdBy");
+  if (reserved == nullptr) return true;
+  return reject(function, *reserved,
+                "lambda:createdBy is a reserved Tag key name and cannot be set on your resource. "
+                "Please change the tag key in the input.");
+}
+
+bool check_deployment(const Function& function) {
+  const Value* preference = function.find("DeploymentPreference");
+  if (preference == nullptr || preference->find("Enabled") != nullptr ||
+      is_given(function, "AutoPublishAlias")) {
+    return true;
+  }
+  return reject(function, *preference,
+                "'DeploymentPreference' requires AutoPublishAlias property to be specified.");
 }
 
 bool check_dead_letter_queue(const Function& function) {
@@ -297,7 +328,10 @@ void expand_function(Context& context, const Value::Member& resource) {
     return;
   }
   auto code = code_of(function);
-  if (!code || !check_package(function)) return;
+  if (!code || !check_package(function) || !check_architectures(function) ||
+      !check_tags(function)) {
+    return;
+  }
   const Value* provisioned = function.find("ProvisionedConcurrencyConfig");
   if (provisioned != nullptr && !is_given(function, "AutoPublishAlias")) {
     reject(function, *provisioned,
@@ -311,6 +345,7 @@ void expand_function(Context& context, const Value::Member& resource) {
   // What is made from the function follows it: reserve its place first.
   context.make(function.id, function.id, lambda);
   expand_alias(function, lambda);
+  if (!check_deployment(function)) return;
   expand_url(function);
   expand_event_invoke(function);
   for (Event& event : events) event.type->expand(event);

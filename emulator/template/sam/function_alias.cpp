@@ -122,7 +122,7 @@ std::string make_version(Function& function, const Value& lambda, const std::str
 void expand_alias(Function& function, Value& lambda) {
   const Value* given = function.find("AutoPublishAlias");
   const Value* policy = function.find("VersionDeletionPolicy");
-  if (given == nullptr || (given->is_string() && given->as_string().empty())) return;
+  if (given == nullptr) return;
   if (policy != nullptr && (!policy->is_string() ||
                             (policy->as_string() != "Delete" && policy->as_string() != "Retain"))) {
     function.context.reject(
@@ -130,6 +130,7 @@ void expand_alias(Function& function, Value& lambda) {
         "Property 'VersionDeletionPolicy' should be a one of the strings: 'Delete' or 'Retain'.");
     return;
   }
+  if (given->is_string() && given->as_string().empty()) return;
   const Value name = function.context.with_parameters(*given);
   if (!name.is_string()) {
     function.context.reject(function.id, *given,

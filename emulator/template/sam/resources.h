@@ -5,8 +5,11 @@
 
 namespace brume::emulator::sam {
 
-void expand_simple_table(Context& context, const Value::Member& resource);  // simple_table.cpp
-void expand_layer(Context& context, const Value::Member& resource);         // layer.cpp
+void expand_simple_table(Context& context, const Value::Member& resource);    // simple_table.cpp
+void expand_rest_api(Context& context, const Value::Member& resource);        // api.cpp
+void expand_http_api(Context& context, const Value::Member& resource);        // http_api.cpp
+void expand_web_socket_api(Context& context, const Value::Member& resource);  // web_socket_api.cpp
+void expand_layer(Context& context, const Value::Member& resource);           // layer.cpp
 
 // A resource of this type with the attributes of the SAM resource that it stands for: DependsOn,
 // DeletionPolicy, UpdatePolicy, Condition, UpdateReplacePolicy, Metadata.

@@ -3,6 +3,7 @@
 
 #include "emulator/template/intrinsic.h"
 #include "emulator/template/sam/function.h"
+#include "emulator/template/sam/policy_templates.h"
 
 namespace brume::emulator::sam {
 namespace {
@@ -64,7 +65,8 @@ void add_policy(const Function& function, const Value& policy, std::size_t index
     policies.add_managed(policy_arn(policy));
   } else if (is_statement(policy)) {
     policies.inline_documents.push_back(document(policy));
-  } else if (policy.is_map() && policy.members().size() == 1) {
+  } else if (is_policy_template(policy)) {
+    if (!check_policy_template(function, policy)) return;
     function.context.note_once("policy template `" + policy.members().front().key +
                                    "` is not expanded: permissions are not enforced here",
                                policy);

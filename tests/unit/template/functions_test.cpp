@@ -193,15 +193,15 @@ TEST_CASE("properties without effect are noted by name, once") {
 }
 
 TEST_CASE("events are kept with resolved properties") {
-  const FunctionSpec function = function_of(
-      load_text("Parameters:\n  Path: {Type: String, Default: /hi}\n" +
-                function_template(
-                    "      Events:\n"
-                    "        Get: {Type: HttpApi, Properties: {Path: !Ref Path, Method: get}}\n"
-                    "        Tick: {Type: Schedule, Properties: {Schedule: rate(1 minute)}}\n")));
+  const FunctionSpec function = function_of(load_text(
+      "Parameters:\n  Rate: {Type: String, Default: rate(1 minute)}\n" +
+      function_template("      Events:\n"
+                        "        Get: {Type: HttpApi, Properties: {Path: /hi, Method: get}}\n"
+                        "        Tick: {Type: Schedule, Properties: {Schedule: !Ref Rate}}\n")));
   REQUIRE(function.events.size() == 2);
   CHECK(function.events[0].name == "Get");
   CHECK(function.events[0].type == "HttpApi");
   CHECK(function.events[0].properties.find("Path")->as_string() == "/hi");
+  CHECK(function.events[1].properties.find("Schedule")->as_string() == "rate(1 minute)");
   CHECK(function.events[1].at.line == 13);
 }

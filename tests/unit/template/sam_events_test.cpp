@@ -164,13 +164,46 @@ TEST_CASE("wrong events are rejected in SAM's words") {
   }
 }
 
-TEST_CASE("an unknown event type names the nearest; a known one that is not expanded is noted") {
+TEST_CASE("an unknown event type names the nearest") {
   CHECK(errors_of(load_text(with_event("Scheduel", ""))).find("did you mean `Schedule`?") !=
         std::string::npos);
-  const Loaded loaded = load_text(with_event("MQ", "Broker: b"));
-  REQUIRE(loaded.application);
-  CHECK(notes_of(loaded).find("event type MQ is kept as it is written") != std::string::npos);
-  CHECK(loaded.application->functions[0].events.size() == 1);
+}
+
+TEST_CASE("brokers become event source mappings, and the role may read their secrets") {
+  const std::string secret = "SourceAccessConfigurations: [{Type: BASIC_AUTH, URI: s}]";
+  const auto mapping = [](const std::string& type, const std::string& properties) {
+    const Value root = expanded(with_event(type, properties));
+    return at(root, {"Resources", "HelloEv", "Properties"});
+  };
+  CHECK(mapping("MQ", "Broker: b, Queues: [q], " + secret) ==
+        R"({"EventSourceArn":"b","Queues":["q"],"SourceAccessConfigurations":[{"Type":)"
+        R"("BASIC_AUTH","URI":"s"}],"FunctionName":{"Ref":"Hello"}})");
+  CHECK(mapping("MSK", "Stream: k, StartingPosition: LATEST, Topics: [t], ConsumerGroupId: g")
+            .find(R"("AmazonManagedKafkaEventSourceConfig":{"ConsumerGroupId":"g"})") !=
+        std::string::npos);
+  CHECK(mapping("SelfManagedKafka", "KafkaBootstrapServers: ['a:1'], Topics: [t], " + secret)
+            .find(R"("SelfManagedEventSource":{"Endpoints":{"KafkaBootstrapServers":["a:1"]}})") !=
+        std::string::npos);
+  CHECK(mapping("DocumentDB", "Cluster: c, DatabaseName: d, StartingPosition: LATEST, " + secret)
+            .find(R"("DocumentDBEventSourceConfig":{"DatabaseName":"d"})") != std::string::npos);
+  const Value root = expanded(with_event("MQ", "Broker: b, Queues: [q], " + secret));
+  CHECK(
+      at(root, {"Resources", "HelloRole", "Properties", "Policies"})
+          .find(R"("Action":["secretsmanager:GetSecretValue"],"Effect":"Allow","Resource":"s")") !=
+      std::string::npos);
+}
+
+TEST_CASE("what SAM rejects of brokers, in its words") {
+  CHECK(rejection(with_event("MQ", "Broker: b, Queues: [q]"))
+            .find("No SourceAccessConfigurations for Amazon MQ event provided.") !=
+        std::string::npos);
+  CHECK(rejection(with_event("SelfManagedKafka", "Topics: [t]"))
+            .find("No KafkaBootstrapServers provided for self managed kafka as an event source") !=
+        std::string::npos);
+  CHECK(rejection(with_event("SelfManagedKafka",
+                             "KafkaBootstrapServers: ['a:1'], Topics: [t], "
+                             "SourceAccessConfigurations: [{Type: VPC_SUBNET, URI: s}]"))
+            .find("must be both provided") != std::string::npos);
 }
 
 TEST_CASE("a simple table has one key and pays per request") {

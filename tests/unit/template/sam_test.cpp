@@ -201,3 +201,19 @@ TEST_CASE("transform keeps references to parameters and needs no values") {
   CHECK(result.json.find("\"FunctionName\": {\n          \"Ref\": \"Name\"\n        }") !=
         std::string::npos);
 }
+
+TEST_CASE("policy templates are known by name, and need their parameters") {
+  const auto with_policy = [](const std::string& policy) {
+    return function_template("      Policies: [" + policy + "]\n");
+  };
+  CHECK(transform(with_policy("S3ReadPolicy: {BucketName: b}")).accepted);
+  CHECK(rejection(with_policy("S3ReadPolicy: {}"))
+            .find("Following required parameters of policy template 'S3ReadPolicy' don't have "
+                  "values: ['BucketName']") != std::string::npos);
+  CHECK(rejection(with_policy("S3ReadPolicy: b"))
+            .find("Must specify valid parameter values for policy template 'S3ReadPolicy'") !=
+        std::string::npos);
+  CHECK(rejection(with_policy("a, S3ReedPolicy: {BucketName: b}"))
+            .find("Policy at index 1 in the 'Policies' property is not valid") !=
+        std::string::npos);
+}

@@ -4,6 +4,7 @@
 
 #include "emulator/template/intrinsic.h"
 #include "emulator/template/nearest.h"
+#include "emulator/template/sam/expect.h"
 #include "emulator/template/sam/logical_hash.h"
 
 namespace brume::emulator::sam {
@@ -34,7 +35,7 @@ constexpr PropertyShape kScheduler[] = {{"PermissionsBoundary", kText},
                                         {"RoleArn", kText},
                                         {"DeadLetterConfig", kMap},
                                         {"RetryPolicy", kMap},
-                                        {"OmitName", kTruth}};
+                                        {"OmitName", kTruth | kPlain}};
 constexpr PropertyShape kBucket[] = {
     {"Bucket", kText, true}, {"Events", kText | kListOfStrings | kPlain, true}, {"Filter", kMap}};
 constexpr PropertyShape kTopic[] = {{"Topic", kText, true},
@@ -43,6 +44,23 @@ constexpr PropertyShape kTopic[] = {{"Topic", kText, true},
                                     {"FilterPolicyScope"},
                                     {"SqsSubscription", kTruth | kMap},
                                     {"RedrivePolicy", kMap}};
+constexpr PropertyShape kApi[] = {{"Path", kText, true},
+                                  {"Method", kText, true},
+                                  {"RestApiId", kText, true},
+                                  {"Stage", kText},
+                                  {"Auth", kMap},
+                                  {"RequestModel", kMap},
+                                  {"RequestParameters", kList},
+                                  {"TimeoutInMillis"},
+                                  {"ResponseTransferMode"}};
+constexpr PropertyShape kHttpApi[] = {{"Path", kText},
+                                      {"Method", kText},
+                                      {"ApiId"},
+                                      {"Stage", kText},
+                                      {"Auth", kMap},
+                                      {"TimeoutInMillis", kNumber},
+                                      {"RouteSettings", kMap},
+                                      {"PayloadFormatVersion", kText}};
 constexpr PropertyShape kLogs[] = {{"LogGroupName", kText, true}, {"FilterPattern", kText, true}};
 constexpr PropertyShape kAlexa[] = {{"SkillId", kText}};
 constexpr PropertyShape kIot[] = {{"Sql", kText, true}, {"AwsIotSqlVersion", kText}};
@@ -51,9 +69,15 @@ constexpr PropertyShape kUserPool[] = {{"UserPool", kText, true},
 
 const EventType* find_type(std::string_view name) {
   static const EventType kTypes[] = {
+      {"Api", kApi, expand_api},
+      {"HttpApi", kHttpApi, expand_http_api},
       {"Kinesis", kinesis_shapes(), expand_stream},
       {"DynamoDB", kinesis_shapes(), expand_stream},
       {"SQS", queue_shapes(), expand_stream},
+      {"MSK", broker_shapes("MSK"), expand_msk},
+      {"MQ", broker_shapes("MQ"), expand_mq},
+      {"SelfManagedKafka", broker_shapes("SelfManagedKafka"), expand_kafka},
+      {"DocumentDB", broker_shapes("DocumentDB"), expand_document_db},
       {"Schedule", kSchedule, expand_schedule},
       {"ScheduleV2", kScheduler, expand_scheduler},
       {"CloudWatchEvent", kRule, expand_rule},
@@ -69,10 +93,6 @@ const EventType* find_type(std::string_view name) {
                                    [&](const EventType& type) { return type.name == name; });
   return found == std::end(kTypes) ? nullptr : found;
 }
-
-// Types that SAM knows and that are not expanded here yet.
-constexpr std::string_view kOther[] = {"Api", "HttpApi",          "MSK",
-                                       "MQ",  "SelfManagedKafka", "DocumentDB"};
 
 constexpr std::string_view kAllTypes[] = {"Api",
                                           "HttpApi",
@@ -94,17 +114,12 @@ constexpr std::string_view kAllTypes[] = {"Api",
                                           "Cognito",
                                           "CloudWatchLogs"};
 
-// False when the type is unknown, which SAM rejects, or not expanded, which is noted.
+// False when the type is unknown, which SAM rejects.
 bool check_type(Function& function, const Value::Member& member) {
   const Value* type = member.value.find("Type");
   const std::string name = type != nullptr && type->is_string() ? type->as_string() : "";
   if (find_type(name) != nullptr) return true;
   const Value where = Value().place(member.key_at, member.key_length);
-  if (std::find(std::begin(kOther), std::end(kOther), name) != std::end(kOther)) {
-    function.context.note_once("event type " + name + " is kept as it is written, and not expanded",
-                               type != nullptr ? *type : where);
-    return false;
-  }
   std::string shown = "None";
   if (type != nullptr && type->is_scalar()) shown = type->text();
   function.context.reject(function.id, type != nullptr ? *type : where,
@@ -162,6 +177,11 @@ std::vector<Event> read_events(Function& function) {
     event.site.place(member.key_at, member.key_length);
     // SAM calls an event with wrong properties by its id, as if it were a resource.
     const Value::Member resource{event.id, member.value, member.key_at, member.key_length};
+    if (!is_alphanumeric(event.id)) {
+      function.context.reject_as(function.id, event.id, event.site,
+                                 "Logical ids must be alphanumeric.");
+      continue;
+    }
     const bool sound = function.context.rejections_of(function.id) == 0;
     event.properties =
         checked_properties(function.context, resource, type->shapes, type->name, function.id);

@@ -44,24 +44,31 @@ struct EventType {
   void (*expand)(Event& event);
 };
 
-// Checks `Events` and gives those that can be expanded. Types that are not expanded are noted.
+// Checks `Events` and gives those that can be expanded.
 std::vector<Event> read_events(Function& function);
 
 // The family's expansions.
-void expand_stream(Event& event);     // stream.cpp: Kinesis, DynamoDB, SQS
-void expand_schedule(Event& event);   // rule.cpp
-void expand_rule(Event& event);       // rule.cpp: CloudWatchEvent, EventBridgeRule
-void expand_scheduler(Event& event);  // scheduler.cpp: ScheduleV2
-void expand_bucket(Event& event);     // bucket.cpp: S3
-void expand_topic(Event& event);      // topic.cpp: SNS
-void expand_logs(Event& event);       // others.cpp: CloudWatchLogs
-void expand_alexa(Event& event);      // others.cpp: AlexaSkill
-void expand_iot(Event& event);        // others.cpp: IoTRule
-void expand_user_pool(Event& event);  // others.cpp: Cognito
+void expand_stream(Event& event);       // stream.cpp: Kinesis, DynamoDB, SQS
+void expand_schedule(Event& event);     // rule.cpp
+void expand_rule(Event& event);         // rule.cpp: CloudWatchEvent, EventBridgeRule
+void expand_scheduler(Event& event);    // scheduler.cpp: ScheduleV2
+void expand_bucket(Event& event);       // bucket.cpp: S3
+void expand_topic(Event& event);        // topic.cpp: SNS
+void expand_msk(Event& event);          // broker.cpp
+void expand_mq(Event& event);           // broker.cpp
+void expand_kafka(Event& event);        // broker.cpp: SelfManagedKafka
+void expand_document_db(Event& event);  // broker.cpp
+void expand_api(Event& event);          // api.cpp: Api
+void expand_http_api(Event& event);     // http_api.cpp: HttpApi
+void expand_logs(Event& event);         // others.cpp: CloudWatchLogs
+void expand_alexa(Event& event);        // others.cpp: AlexaSkill
+void expand_iot(Event& event);          // others.cpp: IoTRule
+void expand_user_pool(Event& event);    // others.cpp: Cognito
 
 // Shapes that families share or that are long.
 std::span<const PropertyShape> kinesis_shapes();
 std::span<const PropertyShape> queue_shapes();
+std::span<const PropertyShape> broker_shapes(std::string_view type);
 
 // DeadLetterConfig of rules and schedules: the queue's ARN, of a queue made for it if it has none.
 // With a rule, the queue gets a policy that lets the rule send. Null after a rejection.

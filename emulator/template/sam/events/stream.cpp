@@ -2,30 +2,15 @@
 #include <algorithm>
 
 #include "emulator/template/intrinsic.h"
-#include "emulator/template/sam/events/event.h"
+#include "emulator/template/sam/events/mapping.h"
 
 namespace brume::emulator::sam {
 namespace {
-
-#define BRUME_MAPPING_SHAPES                                                                       \
-  {"BatchSize", kNumber}, {"StartingPositionTimestamp"}, {"Enabled", kTruth},                      \
-      {"MaximumBatchingWindowInSeconds", kNumber}, {"MaximumRetryAttempts", kNumber},              \
-      {"BisectBatchOnFunctionError", kTruth}, {"MaximumRecordAgeInSeconds", kNumber},              \
-      {"DestinationConfig", kMap}, {"ParallelizationFactor", kNumber}, {"Topics", kList},          \
-      {"Queues", kList}, {"SourceAccessConfigurations", kList}, {"SecretsManagerKmsKeyId", kText}, \
-      {"TumblingWindowInSeconds", kNumber}, {"FunctionResponseTypes", kList},                      \
-      {"KafkaBootstrapServers", kList}, {"FilterCriteria", kMap}, {"KmsKeyArn"},                   \
-      {"ConsumerGroupId", kText}, {"ScalingConfig", kMap}, {"ProvisionedPollerConfig", kMap},      \
-      {"SchemaRegistryConfig", kMap}, {"MetricsConfig", kMap}, {                                   \
-    "LoggingConfig", kMap                                                                          \
-  }
 
 constexpr PropertyShape kKinesis[] = {
     {"Stream", kAny, true}, {"StartingPosition", kAny, true}, BRUME_MAPPING_SHAPES};
 constexpr PropertyShape kQueue[] = {
     {"Queue", kAny, true}, {"StartingPosition"}, BRUME_MAPPING_SHAPES};
-
-#undef BRUME_MAPPING_SHAPES
 
 // Properties that the mapping has under the same name.
 constexpr std::string_view kSame[] = {"StartingPosition",
@@ -104,22 +89,27 @@ void make_mapping(Event& event, const std::string& logical_id, Value properties)
   event.make(logical_id, "AWS::Lambda::EventSourceMapping", std::move(properties));
 }
 
+bool fill_mapping(Event& event, Value& properties) {
+  if (!check_filter(event)) return false;
+  event.copy(kSame, properties);
+  const Value* config = event.find("DestinationConfig");
+  if (config == nullptr) return true;
+  Value destination = destination_config(event, *config);
+  if (destination.is_null()) return false;
+  properties.set("DestinationConfig", std::move(destination));
+  return true;
+}
+
 void expand_stream(Event& event) {
-  if (!check_filter(event)) return;
   const std::string_view source = event.type->name == "SQS" ? "Queue" : "Stream";
   Value properties = Value::map({{"EventSourceArn", *event.find(source)}});
-  event.copy(kSame, properties);
   if (const Value* group = event.find("ConsumerGroupId")) {
     event.reject_as(event.id, *group,
                     "Property ConsumerGroupId not defined for resource of type " +
                         std::string(event.type->name) + ".");
     return;
   }
-  if (const Value* config = event.find("DestinationConfig")) {
-    Value destination = destination_config(event, *config);
-    if (destination.is_null()) return;
-    properties.set("DestinationConfig", std::move(destination));
-  }
+  if (!fill_mapping(event, properties)) return;
   event.function.managed_policies.emplace_back("arn:aws:iam::aws:policy/" +
                                                std::string(role_policy(event.type->name)));
   make_mapping(event, event.id, std::move(properties));

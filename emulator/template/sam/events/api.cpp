@@ -1,0 +1,169 @@
+// Api events: a route of a REST API, in its OpenAPI document, and the permission for it.
+#include <optional>
+
+#include "emulator/template/intrinsic.h"
+#include "emulator/template/sam/api_security.h"
+#include "emulator/template/sam/events/api_event.h"
+#include "emulator/template/sam/implicit_api.h"
+#include "emulator/template/sam/request_model.h"
+#include "emulator/template/sam/resource_policy.h"
+
+namespace brume::emulator::sam {
+namespace {
+
+// The part of the permission's id that names the stage. Nothing after a rejection.
+std::optional<std::string> find_target(Event& event, ApiTarget& target) {
+  const Value& reference = *event.find("RestApiId");
+  target.id = api_id_of(reference);
+  if (target.id.empty()) return "AllStages";
+  Value* api = event.function.context.resource(target.id);
+  target.properties = api == nullptr ? nullptr : api->find("Properties");
+  const Value* stage =
+      target.properties == nullptr ? nullptr : target.properties->find("StageName");
+  if (stage == nullptr) {
+    event.reject(reference,
+                 "RestApiId property of Api event must reference a valid resource in the same "
+                 "template.");
+    return std::nullopt;
+  }
+  if (!stage->is_string()) return "Stage";
+  if (!stage->as_string().empty()) return stage->as_string();
+  Owner(event.function.context, event.function.id, target.id)
+      .reject(*stage, "StageName cannot be empty.");
+  return std::nullopt;
+}
+
+Value credentials_of(const Value& auth, const Value& api_auth) {
+  const auto iam = [](const Value* name) {
+    return name != nullptr && name->is_string() && name->as_string() == kIam;
+  };
+  const bool wanted = iam(auth.find("Authorizer")) ||
+                      (iam(api_auth.find("DefaultAuthorizer")) && !is_truthy(&auth));
+  if (!wanted) return {};
+  for (const Value* owner : {&auth, &api_auth}) {
+    const Value* role = owner->find("InvokeRole");
+    if (role == nullptr) continue;
+    if (!is_truthy(role) || (role->is_string() && role->as_string() == "NONE")) return {};
+    if (!role->is_string() || role->as_string() != "CALLER_CREDENTIALS") return *role;
+    break;
+  }
+  return "arn:aws:iam::*:user/*";
+}
+
+// `Auth` of the event. False after a rejection or an abort.
+bool secure(Event& event, OpenApi& document, const RouteOfEvent& route, const Value& api_auth,
+            const Value& stage) {
+  const Value* auth = event.find("Auth");
+  if (!is_truthy(auth)) return true;
+  const Value* authorizer = auth->find("Authorizer");
+  const Value* known = api_auth.find("Authorizers");
+  if (is_truthy(authorizer)) {
+    const std::string id = api_id_of(*event.find("RestApiId"));
+    const Owner api(event.function.context, event.function.id, id);
+    if (is_truthy(known) && !expect_map(api, *known, "Auth.Authorizers")) return false;
+    if (!check_event_authorizer(event, route, *authorizer, api_auth, ApiKind::kRest)) return false;
+  }
+  secure_method(document, route.path, route.method, *auth, known);
+  const Value* policy = auth->find("ResourcePolicy");
+  return !is_truthy(policy) || add_resource_policy(document, *policy, {&route.path, stage});
+}
+
+bool shape_request(Event& event, OpenApi& document, const RouteOfEvent& route,
+                   const Value& api_properties) {
+  if (const Value* timeout = event.find("TimeoutInMillis")) {
+    document.each_definition(route.path, route.method, [&](Value& definition) {
+      definition.find(kIntegration)->set("timeoutInMillis", *timeout);
+    });
+  }
+  if (const Value* mode = event.find("ResponseTransferMode")) {
+    document.each_definition(route.path, route.method, [&](Value& definition) {
+      definition.find(kIntegration)->set("responseTransferMode", *mode);
+    });
+  }
+  return add_request_model(event, document, route, api_properties) &&
+         add_request_parameters(event, document, route);
+}
+
+bool add_to_document(Event& event, Value& body, const RouteOfEvent& route, Value& api_properties) {
+  static const Value kNoAuth = Value::map();
+  const Value* api_auth = api_properties.find("Auth");
+  if (api_auth == nullptr) api_auth = &kNoAuth;
+  const Value* auth = event.find("Auth");
+  OpenApi document(event.function.context, body, ApiKind::kRest);
+  if (event.function.context.is_unseen(body) && !document.check()) return false;
+  if (document.has_integration(route.path, route.method)) {
+    event.reject(event.site, "API method \"" + route.method +
+                                 "\" defined multiple times for path \"" + route.path + "\".");
+    return false;
+  }
+  const OpenApi::Integration integration{
+      function_uri(event.function, ApiKind::kRest),
+      credentials_of(auth == nullptr ? kNoAuth : *auth, *api_auth), condition_of(event.function)};
+  if (!document.add_integration(route.path, route.method, integration)) return false;
+  if (secure(event, document, route, *api_auth, *api_properties.find("StageName")) &&
+      shape_request(event, document, route, api_properties)) {
+    return true;
+  }
+  // As if it had not been tried: another event may want the route.
+  document.each_definition(route.path, route.method,
+                           [](Value& definition) { definition.erase(kIntegration); });
+  return false;
+}
+
+// MergeDefinitions: the route is made apart, and what the template says of it stays where SAM says
+// nothing.
+bool merge_into(Event& event, Value& body, const RouteOfEvent& route, Value& api_properties) {
+  Value apart = body;
+  Value* paths = apart.find("paths");
+  *paths = Value::map();
+  if (!add_to_document(event, apart, route, api_properties)) return false;
+  const std::string method = document_method(route.method);
+  Value made = *paths->find(route.path)->find(method);
+  for (Value::Member& member : apart.members()) {
+    if (member.key != "paths") body.set(member.key, std::move(member.value));
+  }
+  OpenApi document(event.function.context, body, ApiKind::kRest);
+  const bool unseen = event.function.context.is_unseen(body);
+  if ((unseen && !document.check()) || !document.add_path(route.path, method)) return false;
+  for (Value* item : branches(*document.paths().find(route.path))) {
+    Value& definition = *item->find(method);
+    if (!definition.is_map() || is_intrinsic(made)) {
+      definition = made;
+      continue;
+    }
+    for (const Value::Member& member : made.members()) {
+      const bool empty = member.key == "responses" && definition.find("responses") != nullptr;
+      if (!empty) definition.set(member.key, member.value);
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+void expand_api(Event& event) {
+  ApiTarget target;
+  const auto suffix = find_target(event, target);
+  if (!suffix) return;
+  RouteOfEvent route{event.find("Method")->text(), event.find("Path")->text()};
+  for (char& c : route.method) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  permit_route(event, route, ApiKind::kRest, *event.find("RestApiId"), *suffix);
+  if (target.properties == nullptr) return;
+  const bool managed = is_truthy(target.properties->find(kManaged));
+  const bool merges = is_truthy(target.properties->find("MergeDefinitions"));
+  Value* body = target.properties->find("DefinitionBody");
+  if ((!managed && !merges) || body == nullptr) return;
+  const Value* auth = target.properties->find("Auth");
+  const Owner api(event.function.context, event.function.id, target.id);
+  if (is_truthy(auth) && !expect_map(api, *auth, "Auth")) return;
+  if (!OpenApi::is_valid(body, ApiKind::kRest)) return;
+  if (managed) {
+    add_to_document(event, *body, route, *target.properties);
+  } else {
+    merge_into(event, *body, route, *target.properties);
+  }
+}
+
+}  // namespace brume::emulator::sam

@@ -1,0 +1,132 @@
+// HttpApi events: a route of an HTTP API, in its OpenAPI document, and the permission for it.
+#include "emulator/template/intrinsic.h"
+#include "emulator/template/sam/api_security.h"
+#include "emulator/template/sam/events/api_event.h"
+
+namespace brume::emulator::sam {
+namespace {
+
+bool is_default(const Value& properties) {
+  const Value* path = properties.find("Path");
+  return path != nullptr && path->is_string() && path->as_string() == kDefaultPath;
+}
+
+// Whether another event makes the function the API's default route: that permission covers all.
+bool has_default_route(const Event& event) {
+  const Value* reference = event.find("ApiId");
+  for (const Value::Member& other : event.function.find("Events")->members()) {
+    const Value* properties = other.value.find("Properties");
+    const Value* api = properties == nullptr ? nullptr : properties->find("ApiId");
+    if (api != nullptr && *api == *reference && is_default(*properties)) return true;
+  }
+  return false;
+}
+
+// False after a rejection.
+bool secure(Event& event, OpenApi& document, const RouteOfEvent& route, const Value& api_auth) {
+  const Value* written = event.find("Auth");
+  if (!is_truthy(written)) return true;
+  Value auth = *written;
+  if (!is_truthy(auth.find("Authorizer"))) {
+    const Value* fallback = api_auth.find("DefaultAuthorizer");
+    if (!is_truthy(fallback)) {
+      event.reject(*written,
+                   "'Auth' section requires either 'Authorizer' to be set, or the API's "
+                   "'DefaultAuthorizer'.");
+      return false;
+    }
+    auth.set("Authorizer", *fallback);
+  }
+  const Value& authorizer = *auth.find("Authorizer");
+  if (!check_event_authorizer(event, route, authorizer, api_auth, ApiKind::kHttp)) return false;
+  const Value* scopes = auth.find("AuthorizationScopes");
+  if (is_truthy(scopes) && !scopes->is_list()) {
+    event.reject(*scopes, route.text("Authorizer",
+                                     " because 'AuthorizationScopes' must be a list of strings."));
+    return false;
+  }
+  if (!authorizer.is_string()) return true;
+  secure_method(document, route.path, route.method, auth, api_auth.find("Authorizers"));
+  return true;
+}
+
+void add_parameters(OpenApi& document, const RouteOfEvent& route) {
+  Value::List parameters;
+  std::string_view rest = route.path;
+  while (true) {
+    const std::size_t open = rest.find('{');
+    const std::size_t close = open == std::string_view::npos ? open : rest.find('}', open);
+    if (close == std::string_view::npos) break;
+    std::string_view name = rest.substr(open + 1, close - open - 1);
+    if (name.ends_with('+')) name.remove_suffix(1);
+    parameters.push_back(Value::map({{"name", name}, {"in", "path"}, {"required", true}}));
+    rest.remove_prefix(close + 1);
+  }
+  if (parameters.empty()) return;
+  document.each_definition(route.path, route.method, [&](Value& definition) {
+    Value* known = definition.find("parameters");
+    if (known == nullptr || !known->is_list()) {
+      known = &definition.set("parameters", Value(Value::List()));
+    }
+    for (const Value& parameter : parameters) known->items().push_back(parameter);
+  });
+}
+
+void set_integration(Event& event, OpenApi& document, const RouteOfEvent& route) {
+  const Value* timeout = event.find("TimeoutInMillis");
+  const Value* version = event.find("PayloadFormatVersion");
+  document.each_definition(route.path, route.method, [&](Value& definition) {
+    Value& integration = *definition.find(kIntegration);
+    if (timeout != nullptr) integration.set("timeoutInMillis", *timeout);
+    if (version != nullptr) integration.set("payloadFormatVersion", *version);
+  });
+}
+
+void add_to_document(Event& event, const ApiTarget& target, Value& body,
+                     const RouteOfEvent& route) {
+  static const Value kNone = Value::map();
+  OpenApi document(event.function.context, body, ApiKind::kHttp);
+  if (!document.check()) return;
+  const bool managed = is_truthy(target.properties->find("__MANAGE_SWAGGER"));
+  if (managed && document.has_integration(route.path, route.method)) {
+    event.reject(event.site, "API method '" + route.method + "' defined multiple times for path '" +
+                                 route.path + "'.");
+    return;
+  }
+  const OpenApi::Integration integration{
+      function_uri(event.function, ApiKind::kHttp), {}, condition_of(event.function)};
+  if (!document.add_integration(route.path, route.method, integration)) return;
+  const Value* auth = target.properties->find("Auth");
+  const Owner api(event.function.context, event.function.id, target.id);
+  if (auth != nullptr && event.find("Auth") != nullptr && !expect_map(api, *auth, "Auth")) return;
+  if (!secure(event, document, route, auth == nullptr ? kNone : *auth)) return;
+  set_integration(event, document, route);
+  add_parameters(document, route);
+}
+
+}  // namespace
+
+void expand_http_api(Event& event) {
+  Context& context = event.function.context;
+  const Value& reference = *event.find("ApiId");
+  ApiTarget target{api_id_of(reference)};
+  Value* api = target.id.empty() ? nullptr : context.resource(target.id);
+  if (api != nullptr) target.properties = api->find("Properties");
+  RouteOfEvent route{event.find("Method")->text(), event.find("Path")->text()};
+  for (char& c : route.method) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  Value* body = target.properties == nullptr ? nullptr : target.properties->find("DefinitionBody");
+  if (is_truthy(body) && !OpenApi::is_valid(body, ApiKind::kHttp)) {
+    Owner(context, event.function.id, target.id)
+        .reject(*body,
+                "Structure of the SAM template is invalid. Invalid OpenApi document. Invalid "
+                "values or missing keys for 'openapi' or 'paths' in 'DefinitionBody'.");
+    return;
+  }
+  const bool covered = is_truthy(body) && !is_default(event.properties) && has_default_route(event);
+  if (!covered) permit_route(event, route, ApiKind::kHttp, reference, {});
+  if (is_truthy(body)) add_to_document(event, target, *body, route);
+}
+
+}  // namespace brume::emulator::sam

@@ -1,0 +1,251 @@
+#include "emulator/template/sam/open_api.h"
+
+#include <algorithm>
+#include <array>
+
+#include "emulator/template/intrinsic.h"
+#include "emulator/template/sam/expect.h"
+
+namespace brume::emulator::sam {
+namespace {
+
+// Members of a path that are no methods.
+constexpr std::array<std::string_view, 5> kNoMethods{"summary", "description", "parameters",
+                                                     "servers", "$ref"};
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// 3, 3.0 or 3.0.1
+bool is_version_3(const Value* version) {
+  if (version == nullptr || !version->is_scalar()) return false;
+  const std::string text = version->text();
+  if (text.empty() || text[0] != '3' || text.size() > 5 || text.size() % 2 == 0) return false;
+  for (std::size_t i = 1; i < text.size(); i += 2) {
+    if (text[i] != '.' || !is_digit(text[i + 1])) return false;
+  }
+  return text.size() > 1;
+}
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return result;
+}
+
+bool is_method(const std::string& name) {
+  return std::find(kNoMethods.begin(), kNoMethods.end(), lower(name)) == kNoMethods.end() &&
+         !name.starts_with("Fn::");
+}
+
+bool has_integration_member(const Value& definition) {
+  return is_truthy(definition.find(kIntegration));
+}
+
+}  // namespace
+
+std::string document_method(std::string_view method) {
+  const std::string name = lower(method);
+  return name == "any" ? std::string(kAnyMethod) : name;
+}
+
+Value only_if(const std::string& condition, Value value) {
+  return Value::map(
+      {{"Fn::If", Value::list({condition, std::move(value), ref_to("AWS::NoValue")})}});
+}
+
+std::vector<Value*> branches(Value& value) {
+  std::vector<Value*> result;
+  if (is_intrinsic(value, "Fn::If") && value.members().front().value.is_list()) {
+    Value::List& items = value.members().front().value.items();
+    for (std::size_t i = 1; i < items.size(); ++i) {
+      if (!is_no_value(items[i])) result.push_back(&items[i]);
+    }
+  } else if (!is_no_value(value)) {
+    result.push_back(&value);
+  }
+  return result;
+}
+
+std::string permission_path(const std::string& path) {
+  std::string_view rest = path;
+  if (rest.size() > 1 && rest.ends_with('/')) rest.remove_suffix(1);
+  std::string result;
+  while (!rest.empty()) {
+    const std::size_t open = rest.find('{');
+    const std::size_t close = open == std::string_view::npos ? open : rest.find('}', open);
+    if (close == std::string_view::npos) break;
+    std::string_view name = rest.substr(open + 1, close - open - 1);
+    if (name.ends_with('+')) name.remove_suffix(1);
+    const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+      return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
+             c == '_' || c == '-';
+    });
+    result += rest.substr(0, open);
+    result += plain ? std::string_view("*") : rest.substr(open, close - open + 1);
+    rest.remove_prefix(close + 1);
+  }
+  return result + std::string(rest);
+}
+
+bool OpenApi::is_valid(const Value* document, ApiKind kind) {
+  if (document == nullptr || !document->is_map()) return false;
+  const Value* paths = document->find("paths");
+  if (paths == nullptr || !paths->is_map()) return false;
+  if (kind == ApiKind::kRest && is_truthy(document->find("swagger"))) return true;
+  return is_version_3(document->find("openapi"));
+}
+
+Value OpenApi::skeleton(ApiKind kind) {
+  const Value info = Value::map({{"version", "1.0"}, {"title", ref_to("AWS::StackName")}});
+  const bool rest = kind == ApiKind::kRest;
+  Value document = Value::map({{"info", info}, {"paths", Value::map()}});
+  document.set(rest ? "swagger" : "openapi", rest ? "2.0" : "3.0.1");
+  return document;
+}
+
+bool OpenApi::check() {
+  if (kind_ == ApiKind::kRest) {
+    const Value* definitions = document_.find("securityDefinitions");
+    if (definitions != nullptr && !definitions->is_map()) {
+      return context_.abort(*definitions, "securityDefinitions must be a dictionary.");
+    }
+  } else {
+    const Value* tags = document_.find("tags");
+    if (tags != nullptr && !tags->is_null() && !tags->is_list()) {
+      return context_.abort(*tags, "Tags in OpenApi DefinitionBody needs to be a list. " +
+                                       python_text(*tags) + " is a " +
+                                       std::string(python_type(*tags)) + " not a list.");
+    }
+    return true;
+  }
+  for (Value::Member& path : paths().members()) {
+    for (const Value* item : branches(path.value)) {
+      if (item->is_map()) continue;
+      return context_.abort(
+          item->is_null() ? path.value : *item,
+          "Value of '" + path.key + "' path must be a dictionary according to Swagger spec.");
+    }
+  }
+  return true;
+}
+
+bool OpenApi::has_integration(const std::string& path, std::string_view method) {
+  Value* written = paths().find(path);
+  if (written == nullptr) return false;
+  const std::string name = document_method(method);
+  for (Value* item : branches(*written)) {
+    Value* definition = item->find(name);
+    if (definition == nullptr) continue;
+    for (const Value* each : branches(*definition)) {
+      if (has_integration_member(*each)) return true;
+    }
+  }
+  return false;
+}
+
+bool OpenApi::has_method(const std::string& path, std::string_view method) {
+  Value* written = paths().find(path);
+  if (written == nullptr) return false;
+  const std::string name = document_method(method);
+  for (const Value* item : branches(*written)) {
+    if (item->find(name) != nullptr) return true;
+  }
+  return false;
+}
+
+bool OpenApi::add_path(const std::string& path, std::string_view method) {
+  Value* written = paths().find(path);
+  if (written == nullptr || (written->is_null() && kind_ == ApiKind::kHttp)) {
+    written = &paths().set(path, Value::map());
+  }
+  const std::string name = document_method(method);
+  for (Value* item : branches(*written)) {
+    if (!item->is_map()) {
+      return context_.abort(
+          *item, "Value of '" + path + "' path must be a dictionary according to Swagger spec.");
+    }
+    if (item->find(name) == nullptr) item->set(name, Value::map());
+  }
+  return true;
+}
+
+bool OpenApi::add_integration(const std::string& path, std::string_view method,
+                              const Integration& integration) {
+  if (has_integration(path, method)) return true;
+  if (!add_path(path, method)) return false;
+  const std::string name = document_method(method);
+  const bool conditional = !integration.condition.empty();
+  for (Value* item : branches(*paths().find(path))) {
+    Value& definition = *item->find(name);
+    if (definition.is_null()) definition = Value::map();
+    if (!definition.is_map()) continue;
+    Value made = Value::map({{"type", "aws_proxy"}, {"httpMethod", "POST"}});
+    if (kind_ == ApiKind::kHttp) made.set("payloadFormatVersion", "2.0");
+    made.set("uri",
+             conditional ? only_if(integration.condition, integration.uri) : integration.uri);
+    if (!integration.credentials.is_null()) made.set("credentials", integration.credentials);
+    definition.set(kIntegration, std::move(made));
+    if (kind_ == ApiKind::kHttp && path == kDefaultPath && name == kAnyMethod) {
+      definition.set("isDefaultRoute", true);
+    }
+    if (definition.find("responses") == nullptr) definition.set("responses", Value::map());
+    if (conditional) definition = only_if(integration.condition, std::move(definition));
+  }
+  return true;
+}
+
+void OpenApi::make_path_conditional(const std::string& path, const std::string& condition) {
+  Value& item = *paths().find(path);
+  item = only_if(condition, std::move(item));
+}
+
+void OpenApi::each_definition(const std::string& path, std::string_view method,
+                              const std::function<void(Value&)>& change) {
+  Value* written = paths().find(path);
+  if (written == nullptr) return;
+  const std::string name = document_method(method);
+  for (Value* item : branches(*written)) {
+    Value* definition = item->find(name);
+    if (definition == nullptr) continue;
+    for (Value* each : branches(*definition)) {
+      if (has_integration_member(*each)) change(*each);
+    }
+  }
+}
+
+bool OpenApi::each_method(Value& item, const std::string& path,
+                          const std::function<bool(const Operation&)>& change) {
+  if (!item.is_map()) return true;
+  for (Value::Member& member : item.members()) {
+    if (!is_method(member.key)) continue;
+    if (kind_ == ApiKind::kHttp && lower(member.key) == "any") {
+      return context_.abort(member.value, "Could not find " + std::string(kAnyMethod) + " in " +
+                                              path + " within DefinitionBody.");
+    }
+    for (Value* definition : branches(member.value)) {
+      if (kind_ == ApiKind::kHttp && !definition->is_map()) {
+        return context_.abort(*definition, "Definition of method '" + member.key + "' for path '" +
+                                               path + "' should be a map.");
+      }
+      if (has_integration_member(*definition) && !change({path, member.key, *definition})) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+bool OpenApi::each_operation(const std::function<bool(const Operation&)>& change) {
+  for (Value::Member& path : paths().members()) {
+    for (Value* item : branches(path.value)) {
+      if (!each_method(*item, path.key, change)) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace brume::emulator::sam
