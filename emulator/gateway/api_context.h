@@ -1,0 +1,23 @@
+// What every reader of gateway resources needs: the resources, and where to say what is wrong.
+// Internal to the readers.
+#pragma once
+
+#include "emulator/gateway/api.h"
+#include "emulator/gateway/resource_index.h"
+#include "emulator/template/report.h"
+#include "emulator/template/source.h"
+
+namespace brume::emulator::gateway {
+
+struct ApiContext {
+  const ResourceIndex& resources;
+  Reporter& reporter;
+  SourceFiles& sources;  // definitions in files of their own are added
+};
+
+// A value that stands where `at` says, for a caret there.
+inline Value place_at(SourcePosition at) {
+  return Value().place(at);
+}
+
+}  // namespace brume::emulator::gateway

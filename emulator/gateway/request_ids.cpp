@@ -1,0 +1,60 @@
+#include "emulator/gateway/request_ids.h"
+
+#include "emulator/gateway/aws_time.h"
+#include "emulator/gateway/function_answer.h"
+
+namespace brume::emulator::gateway {
+namespace {
+
+constexpr std::size_t kMaxTraceBytes = 512;
+
+// Fifteen characters of base64url and "=": what API Gateway makes of eleven bytes.
+std::string gateway_id(Ids& ids) {
+  constexpr std::string_view kAlphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  std::string id;
+  id.reserve(16);
+  for (int half = 0; half < 2; ++half) {
+    std::uint64_t bits = ids.next();
+    for (int i = 0; i < 8 && id.size() < 15; ++i) {
+      id += kAlphabet[bits & 63];
+      bits >>= 6;
+    }
+  }
+  id += '=';
+  return id;
+}
+
+std::string new_trace(WallTime at, Ids& ids) {
+  std::string trace = "Root=1-";
+  auto seconds = static_cast<std::uint64_t>(epoch_s(at));
+  char digits[8];
+  for (int i = 7; i >= 0; --i) {
+    digits[i] = "0123456789abcdef"[seconds & 15];
+    seconds >>= 4;
+  }
+  trace.append(digits, sizeof digits);
+  trace += '-';
+  trace += ids.hex(24);
+  return trace;
+}
+
+}  // namespace
+
+RequestIds new_request_ids(ApiKind kind, const http::RequestHead& head, WallTime at, Ids& ids) {
+  RequestIds made;
+  made.request = kind == ApiKind::kHttp ? gateway_id(ids) : ids.uuid();
+  if (kind == ApiKind::kRest) made.extended = gateway_id(ids);
+  const std::string* const sent = head.headers.find("x-amzn-trace-id");
+  const bool usable = sent != nullptr && sent->starts_with("Root=") &&
+                      sent->size() <= kMaxTraceBytes && is_safe_header("X-Amzn-Trace-Id", *sent);
+  made.trace = usable ? *sent : new_trace(at, ids);
+  return made;
+}
+
+std::string trace_header(const std::string& trace, Ids& ids) {
+  if (trace.find(';') != std::string::npos) return trace;
+  return trace + ";Parent=" + ids.hex(16) + ";Sampled=1";
+}
+
+}  // namespace brume::emulator::gateway
