@@ -1,0 +1,39 @@
+// The ways to name a function: "hello", "hello:live", "123456789012:function:hello", an ARN. Pure.
+// Source: Lambda API reference, FunctionName and Qualifier of Invoke.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "emulator/base/result.h"
+
+namespace brume::emulator::aws::lambda {
+
+// Where functions live.
+struct Home {
+  std::string region = "us-east-1";
+  std::string account_id = "123456789012";
+
+  std::string function_arn(std::string_view name, std::string_view qualifier = {}) const;
+};
+
+struct FunctionName {
+  std::string name;
+  std::string qualifier = {};  // of the name or of the Qualifier parameter; empty: none
+
+  // What Invoker::invoke() takes.
+  std::string qualified() const { return qualifier.empty() ? name : name + ":" + qualifier; }
+};
+
+// ValidationException for what is no name at all, ResourceNotFoundException for another region or
+// account, InvalidParameterValueException when name and parameter disagree on the qualifier.
+Result<FunctionName> parse_function_name(const Home& home, std::string_view text,
+                                         std::string_view qualifier_parameter);
+// "Function not found: arn:…:function:hello:live".
+Error function_not_found(const Home& home, const FunctionName& name);
+
+bool is_version_number(std::string_view qualifier);
+// Of aliases: [a-zA-Z0-9-_]+, not only digits.
+bool is_alias_name(std::string_view text);
+
+}  // namespace brume::emulator::aws::lambda

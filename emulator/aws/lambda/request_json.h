@@ -1,0 +1,60 @@
+// Reads the JSON body of a control-plane request, and gathers what is wrong with its members in
+// the words of AWS's validation: "2 validation errors detected: Value … at … failed to satisfy
+// constraint: Member must …; Value …".
+//
+// A value type; no thread of its own.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emulator/base/result.h"
+
+namespace brume::emulator::aws::lambda {
+
+class RequestJson {
+ public:
+  // SerializationException when it is no JSON object; an empty body is an empty object.
+  static Result<RequestJson> parse(std::string_view body);
+  RequestJson(RequestJson&&) noexcept;
+  RequestJson& operator=(RequestJson&&) noexcept;
+  ~RequestJson();
+
+  // Null where there is none, or JSON's null.
+  const nlohmann::json* find(std::string_view member) const;
+  bool has(std::string_view member) const { return find(member) != nullptr; }
+
+  // Each: nullopt when absent; what has the wrong type is noted as such.
+  std::optional<std::string> text(std::string_view member, std::size_t length_max = 0);
+  std::optional<int> number(std::string_view member, int least, int most);
+  std::optional<bool> truth(std::string_view member);
+  std::optional<std::string> choice(std::string_view member,
+                                    const std::vector<std::string_view>& values);
+  std::optional<std::map<std::string, std::string>> texts(std::string_view member);
+  // The member as JSON text.
+  std::optional<std::string> raw(std::string_view member) const;
+
+  void require(std::string_view member);
+  // `value` as it stands in the message, quoted or not.
+  void refuse(std::string_view value, std::string_view member, std::string_view constraint);
+  // All that was refused so far, or success.
+  Status verdict() const;
+
+ private:
+  RequestJson();
+  void refuse_type(std::string_view member, std::string_view wanted);
+
+  std::unique_ptr<nlohmann::json> json_;
+  std::vector<std::string> refused_;
+  std::string wrong_type_;
+};
+
+// AWS spells members in validation messages in lower camel case: "FunctionName" -> "functionName".
+std::string member_name(std::string_view name);
+
+}  // namespace brume::emulator::aws::lambda

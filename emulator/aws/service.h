@@ -1,0 +1,39 @@
+// An AWS service behind the endpoint: how its requests are recognised, and who answers them.
+//
+// Loop thread. Owned by the Endpoint.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "emulator/aws/call.h"
+
+namespace brume::emulator::aws {
+
+struct ServiceTraits {
+  std::string signing_name;  // of the credential scope, and the first label of its host: "lambda"
+  std::string title;         // for people: "Lambda"
+  Protocol protocol = Protocol::kRestJson;
+  std::vector<std::string> target_prefixes = {};  // JSON: of X-Amz-Target: "AmazonSQS"
+  std::vector<std::string> path_prefixes = {};    // REST: first segments: "2015-03-31"
+  std::string query_version = {};                 // Query: of Version: "2011-06-15"
+  std::string xml_namespace = {};
+  std::string shape_namespace = {};
+};
+
+class Service {
+ public:
+  virtual ~Service() = default;
+  virtual const ServiceTraits& traits() const = 0;
+  // How much of a body this request may bring.
+  virtual std::size_t body_limit(const http::RequestHead& head) const = 0;
+  // The body was larger.
+  virtual void refuse_body(const std::shared_ptr<Call>& call) = 0;
+  // False when it does not know the operation; then the endpoint answers 501 and names
+  // call->operation, which the service may have filled in.
+  virtual bool handle(const std::shared_ptr<Call>& call) = 0;
+};
+
+}  // namespace brume::emulator::aws
