@@ -1,9 +1,14 @@
 #include "emulator/base/json_text.h"
 
+#include <cstdint>
 #include <cstdio>
+#include <cstring>
 
 namespace brume::emulator {
 namespace {
+
+// Set in every byte that is not ASCII.
+constexpr std::uint64_t kHighBits = 0x8080808080808080u;
 
 // The bytes of the UTF-8 sequence at the front of `text`; 0 when it is none.
 std::size_t sequence_length(std::string_view text) {
@@ -50,11 +55,26 @@ void append_escaped(std::string& out, char c) {
   out += escape;
 }
 
+// How many bytes at the front of `text` stand for themselves.
+std::size_t plain_length(std::string_view text) {
+  std::size_t length = 0;
+  while (length < text.size()) {
+    const auto c = static_cast<unsigned char>(text[length]);
+    if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\') break;
+    ++length;
+  }
+  return length;
+}
+
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
+    const std::size_t plain = plain_length(text);
+    out.append(text.data(), plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const std::size_t length = sequence_length(text);
     if (length == 1) {
       append_escaped(out, text.front());
@@ -66,6 +86,23 @@ void append_json_string(std::string& out, std::string_view text) {
     text.remove_prefix(length == 0 ? 1 : length);
   }
   out += '"';
+}
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    std::uint64_t word = 0;
+    if (text.size() >= sizeof word) {
+      std::memcpy(&word, text.data(), sizeof word);
+      if ((word & kHighBits) == 0) {
+        text.remove_prefix(sizeof word);
+        continue;
+      }
+    }
+    const std::size_t length = sequence_length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
 }
 
 void JsonObject::name(std::string_view name) {

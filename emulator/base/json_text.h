@@ -10,6 +10,9 @@ namespace brume::emulator {
 // Appends `text` quoted and escaped. What is not UTF-8 becomes U+FFFD: the result is always valid.
 void append_json_string(std::string& out, std::string_view text);
 
+// Whether append_json_string() would keep every byte of it.
+bool is_utf8(std::string_view text);
+
 // Builds one object, member by member, in the order of the calls.
 class JsonObject {
  public:

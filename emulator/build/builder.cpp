@@ -1,6 +1,6 @@
 #include "emulator/build/builder.h"
 
-#include "emulator/build/artifact.h"
+#include "emulator/artifact/artifact.h"
 #include "emulator/build/cmake_tree.h"
 #include "emulator/build/staging.h"
 #include "emulator/build/tools.h"

@@ -4,7 +4,7 @@
 #include <functional>
 #include <iterator>
 
-#include "emulator/build/artifact.h"
+#include "emulator/artifact/artifact.h"
 
 namespace brume::emulator {
 namespace {

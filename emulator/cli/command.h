@@ -20,9 +20,17 @@ using AddCommand = void (*)(CLI::App& root, int& exit_code);
 
 void add_build_command(CLI::App& root, int& exit_code);
 void add_completion_command(CLI::App& root, int& exit_code);
+void add_explain_command(CLI::App& root, int& exit_code);
 void add_generate_event_command(CLI::App& root, int& exit_code);
 void add_init_command(CLI::App& root, int& exit_code);
 void add_invoke_command(CLI::App& root, int& exit_code);
+void add_logs_command(CLI::App& root, int& exit_code);
+void add_start_command(CLI::App& root, int& exit_code);
+void add_start_api_command(CLI::App& root, int& exit_code);
+void add_start_lambda_command(CLI::App& root, int& exit_code);
+void add_status_command(CLI::App& root, int& exit_code);
+void add_stop_command(CLI::App& root, int& exit_code);
+void add_token_command(CLI::App& root, int& exit_code);
 void add_transform_command(CLI::App& root, int& exit_code);
 void add_validate_command(CLI::App& root, int& exit_code);
 

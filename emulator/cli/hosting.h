@@ -21,6 +21,10 @@ class Hosting {
 
   Loop& loop() { return loop_; }
   Invoker& invoker() { return invoker_; }
+  Ids& ids() { return ids_; }
+  const InvokeServices& services() const { return services_; }
+  // What functions see as AWS_ENDPOINT_URL from now on.
+  void set_endpoint_url(std::string url) { zygote_.set_endpoint_url(std::move(url)); }
   // Starts brume-host, if nothing has yet.
   Status start() { return zygote_.start(); }
   // Told the process id of a worker that waits for a debugger.

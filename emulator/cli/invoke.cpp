@@ -35,6 +35,7 @@ struct InvokeOptions {
   std::string expect_file;
   std::vector<std::string> pass_env;
   bool json = false;
+  bool alone = false;
   int repeat = 1;
   int concurrency = 1;
   DebuggerOptions debugger;
@@ -179,6 +180,13 @@ Result<std::unique_ptr<LogSink>> log_sink(const InvokeOptions& options) {
   return std::unique_ptr<LogSink>(std::make_unique<LogPrinter>());
 }
 
+// The emulator that runs for the template would do what is wanted; it hosts functions its own way.
+bool may_be_asked_for(const InvokeOptions& options) {
+  return options.repeat == 1 && !options.debugger.wanted() && options.env_vars_file.empty() &&
+         options.pass_env.empty() && options.build_dir.empty() && options.log_file.empty() &&
+         options.source.overrides.empty() && !options.alone;
+}
+
 int invoke(const InvokeOptions& options) {
   const auto complain = [](const Error& error) {
     std::fprintf(stderr, "brume invoke: %s\n", error.message.c_str());
@@ -190,6 +198,10 @@ int invoke(const InvokeOptions& options) {
   if (!request) return complain(request.error());
   const auto log = log_sink(options);
   if (!log) return complain(log.error());
+  if (may_be_asked_for(options)) {
+    const auto asked = invoke_running(*request, *log.value(), application.value().template_file);
+    if (asked) return *asked;
+  }
   return options.repeat > 1 ? invoke_repeatedly(std::move(*request), *log.value())
                             : invoke_once(std::move(*request), *log.value());
 }
@@ -222,6 +234,8 @@ void add_options(CLI::App& command, InvokeOptions& options) {
       ->check(CLI::IsMember({"None", "Tail"}));
   command.add_flag("--json", options.json,
                    "print {status, functionError, payload, logs, durationMs, ...}");
+  command.add_flag("--alone", options.alone,
+                   "start the function here, also when `brume start` runs for the template");
   command
       .add_option("--expect", options.expect_file,
                   "JSON the answer must contain; differences are shown, exit code 1")
@@ -254,7 +268,8 @@ void add_invoke_command(CLI::App& root, int& exit_code) {
   auto options = std::make_shared<InvokeOptions>();
   add_options(*command, *options);
   command->footer(
-      "The answer goes to standard output, the log to standard error.\n"
+      "The answer goes to standard output, the log to standard error. Where `brume start` runs\n"
+      "for the template, that emulator is asked, and the last 4 KB of the log are shown.\n"
       "Exit code: 0 success, 1 function error or timeout, 2 usage.\n\n" +
       examples(
           {{"brume invoke HelloFunction -e event.json"},

@@ -55,7 +55,9 @@ bool flushed() {
   return false;
 }
 
-int print(const InvokeRequest& request, const Reply& reply, bool stream_ends_line) {
+}  // namespace
+
+int print_reply(const InvokeRequest& request, const Reply& reply, bool stream_ends_line) {
   if (request.json) {
     write_out(envelope(reply) + "\n");
   } else if (!reply.streamed) {
@@ -68,8 +70,6 @@ int print(const InvokeRequest& request, const Reply& reply, bool stream_ends_lin
   const bool good = meets(request.expected, reply) && !reply.function_error();
   return flushed() && good ? kExitOk : kExitFailed;
 }
-
-}  // namespace
 
 std::string envelope(const Reply& reply) {
   const bool json_payload = nlohmann::json::accept(reply.payload);
@@ -129,7 +129,7 @@ int invoke_once(InvokeRequest request, LogSink& log) {
                  error.reason.c_str());
     return kExitFailed;
   }
-  return print(request, result->value(), stream->ends_line());
+  return print_reply(request, result->value(), stream->ends_line());
 }
 
 }  // namespace brume::emulator::cli

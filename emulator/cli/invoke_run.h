@@ -27,6 +27,14 @@ struct InvokeRequest {
 // Both return the exit code. `log` gets the log lines of the call.
 int invoke_once(InvokeRequest request, LogSink& log);
 int invoke_repeatedly(InvokeRequest request, LogSink& log);
+// Asks the emulator that runs for this template. Absent when none does, or it serves no AWS
+// endpoint.
+std::optional<int> invoke_running(const InvokeRequest& request, LogSink& log,
+                                  const std::filesystem::path& template_file);
+
+// Prints what the request wants to see of an answer; the exit code. `stream_ends_line`: what was
+// printed of a streamed answer ends with a line's end.
+int print_reply(const InvokeRequest& request, const Reply& reply, bool stream_ends_line);
 
 // The envelope of --json: {status, functionError, payload, logs, durationMs, billedMs, initMs,
 // maxMemoryMb, requestId}; `payload` is JSON where the answer is, else a string.

@@ -11,8 +11,11 @@ namespace brume::emulator::cli {
 namespace {
 
 constexpr AddCommand kCommands[] = {
-    add_init_command,      add_build_command,          add_invoke_command,     add_validate_command,
-    add_transform_command, add_generate_event_command, add_completion_command,
+    add_init_command,         add_build_command,          add_start_command,
+    add_invoke_command,       add_logs_command,           add_status_command,
+    add_stop_command,         add_validate_command,       add_explain_command,
+    add_transform_command,    add_generate_event_command, add_start_api_command,
+    add_start_lambda_command, add_token_command,          add_completion_command,
 };
 
 int run(int argc, char** argv) {
@@ -24,6 +27,7 @@ int run(int argc, char** argv) {
   root.footer(examples({
                   {"brume init hello", "a new project, in C++"},
                   {"brume build", "compile the functions of ./template.yaml"},
+                  {"brume start", "serve it: HTTP on port 3000, AWS's APIs on 4566"},
                   {"brume invoke HelloFunction -e event.json", "call one: its answer, its log"},
                   {"brume generate-event s3 put --key cat.png | brume invoke Resize -e -"},
                   {"brume validate -t app/template.yaml", "find every mistake in a template"},

@@ -9,6 +9,8 @@
 #include "emulator/cli/help.h"
 #include "emulator/cli/template_options.h"
 #include "emulator/cli/terminal.h"
+#include "emulator/gateway/read_apis.h"
+#include "emulator/gateway/routing_table.h"
 
 namespace brume::emulator::cli {
 namespace {
@@ -22,13 +24,29 @@ std::string counted(std::size_t count, const char* noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
+// Adds what the gateway has to say. How many routes it serves.
+std::size_t check_routes(Loaded& loaded) {
+  if (!loaded.application) return 0;
+  gateway::ReadApis read = gateway::read_apis(*loaded.application, loaded.sources);
+  std::size_t routes = 0;
+  for (const gateway::Api& api : read.apis) routes += api.routes.size();
+  const gateway::RoutingTable table(std::move(read.apis));
+  for (const Diagnostics& found : {read.diagnostics, gateway::collision_diagnostics(table)}) {
+    loaded.diagnostics.insert(loaded.diagnostics.end(), found.begin(), found.end());
+  }
+  tidy(loaded.diagnostics);
+  return routes;
+}
+
 int validate(const ValidateOptions& options) {
   const auto load = load_options(options.source);
   if (!load) {
     std::fprintf(stderr, "brume validate: %s\n", load.error().message.c_str());
     return kExitUsage;
   }
-  const Loaded loaded = load_application(load.value());
+  Loaded loaded = load_application(load.value());
+  const std::size_t routes = check_routes(loaded);
+  if (has_errors(loaded.diagnostics)) loaded.application.reset();
   const int exit_code = loaded.application ? kExitOk : exit_code_of_rejected(load.value());
   if (options.json) {
     std::printf("%s\n", render_json(loaded.diagnostics, loaded.sources).c_str());
@@ -38,9 +56,10 @@ int validate(const ValidateOptions& options) {
   std::fputs(render_text(loaded.diagnostics, loaded.sources, color).c_str(), stderr);
   const std::string name = load.value().template_file.string();
   if (loaded.application) {
-    std::printf("%s: valid, %s, %s\n", name.c_str(),
+    std::printf("%s: valid, %s, %s%s\n", name.c_str(),
                 counted(loaded.application->functions.size(), "function").c_str(),
-                counted(loaded.application->resources.size(), "resource").c_str());
+                counted(loaded.application->resources.size(), "resource").c_str(),
+                routes == 0 ? "" : (", " + counted(routes, "route")).c_str());
     return exit_code;
   }
   std::size_t errors = 0;

@@ -12,6 +12,7 @@ Error throttled(const char* reason) {
 
 void Concurrency::set_reserved(const std::string& function, std::optional<int> reserved) {
   Count& count = functions_[function];
+  count.forgotten = false;
   if (!count.reserved) unreserved_running_ -= count.running;
   reserved_in_all_ += reserved.value_or(0) - count.reserved.value_or(0);
   count.reserved = reserved;
@@ -38,6 +39,14 @@ void Concurrency::release(const std::string& function) {
   --count.running;
   --running_in_all_;
   if (!count.reserved) --unreserved_running_;
+  if (count.forgotten && count.running == 0) functions_.erase(function);
+}
+
+void Concurrency::forget(const std::string& function) {
+  set_reserved(function, std::nullopt);
+  Count& count = functions_[function];
+  count.forgotten = true;
+  if (count.running == 0) functions_.erase(function);
 }
 
 int Concurrency::running(const std::string& function) const {

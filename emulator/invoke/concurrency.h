@@ -21,6 +21,11 @@ class Concurrency {
   Status admit(const std::string& function);
   void release(const std::string& function);
 
+  // The function is gone: what it had reserved is free, what it still runs counts on.
+  void forget(const std::string& function);
+
+  int account_limit() const { return account_limit_; }
+  int reserved_in_all() const { return reserved_in_all_; }
   int running(const std::string& function) const;
   int running_in_all() const { return running_in_all_; }
 
@@ -28,6 +33,7 @@ class Concurrency {
   struct Count {
     std::optional<int> reserved;
     int running = 0;
+    bool forgotten = false;
   };
 
   int unreserved_limit() const { return account_limit_ - reserved_in_all_; }

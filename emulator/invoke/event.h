@@ -20,6 +20,8 @@ class StreamSink {
 
 struct Event {
   std::string payload;                      // at most wire::kMaxPayloadBytes
+  std::string qualifier = {};               // as the caller named it, or empty; invoke() sets it
+  bool alone = false;                       // no other call is under way; invoke() sets it
   std::string request_id = {};              // empty: a new one
   std::string trace_header = {};            // empty: a new one
   std::string client_context = {};          // JSON text, or empty

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -27,7 +28,11 @@ struct FunctionConfig {
   std::string application_log_level = {};
   std::string system_log_level = {};
   std::string log_group;
+  // Lives as long as anything may run from task_root; its owner may then remove the folder.
+  std::shared_ptr<const void> code_lease = {};
   std::string region = "us-east-1";
+
+  friend bool operator==(const FunctionConfig&, const FunctionConfig&) = default;
 };
 
 }  // namespace brume::emulator

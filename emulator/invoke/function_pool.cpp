@@ -27,10 +27,16 @@ Environment& FunctionPool::acquire_new(bool wait_for_debugger) {
 }
 
 void FunctionPool::give_back(Environment& environment) {
-  if (environment.exited()) return discard(environment);
+  if (retired_ || environment.exited()) return discard(environment);
   environment.set_idle_since(services_.clock.monotonic());
   idle_.push_back(&environment);
   if (!reaper_) arm_reaper();
+}
+
+void FunctionPool::retire() {
+  retired_ = true;
+  const std::vector<Environment*> idle = idle_;
+  for (Environment* environment : idle) discard(*environment);
 }
 
 void FunctionPool::discard(Environment& environment) {

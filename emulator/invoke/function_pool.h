@@ -25,6 +25,10 @@ class FunctionPool {
   Environment& acquire_new(bool wait_for_debugger);
   // REQUIRES: the environment has no user. An exited one is discarded.
   void give_back(Environment& environment);
+  // Nobody will begin here any more: idle environments end now, the others when they are given
+  // back.
+  void retire();
+  bool retired() const { return retired_; }
   // Ends it, now if it is still running. The object lives until the loop's next turn.
   void discard(Environment& environment);
 
@@ -40,6 +44,7 @@ class FunctionPool {
   std::unordered_map<Environment*, std::unique_ptr<Environment>> all_;
   std::vector<Environment*> idle_;  // the one used last at the back
   std::vector<std::unique_ptr<Environment>> buried_;
+  bool retired_ = false;
   Timer reaper_;
   Timer burial_;
 };

@@ -81,8 +81,12 @@ void Invocation::send_event(Duration timeout) {
   message.trace_id = event_.trace_header;
   message.client_context = event_.client_context;
   message.cognito_identity = event_.cognito_identity;
-  message.function_arn = function_.arn;
+  // Source: Lambda's context objects: the ARN that was used to invoke, with its qualifier.
+  std::string qualified_arn;
+  if (!event_.qualifier.empty()) qualified_arn = function_.arn + ":" + event_.qualifier;
+  message.function_arn = qualified_arn.empty() ? function_.arn : qualified_arn;
   message.timeout_us = timeout.count();
+  message.alone = event_.alone;
   message.payload = event_.payload;
   environment_->invoke(message);
 }

@@ -15,21 +15,124 @@ Invoker::~Invoker() {
   for (const auto& invocation : running) invocation->finish_now();
 }
 
+Result<HostedFunction*> Invoker::function_of(std::string_view name) {
+  const auto found = functions_.find(name);
+  if (found != functions_.end()) return &found->second;
+  return Error{Error::Code::kNotFound, "Function not found: " + std::string(name)};
+}
+
+// --- functions ---
+
 Status Invoker::add_function(FunctionConfig function) {
   const std::string name = function.name;
-  if (pools_.contains(name)) {
+  if (functions_.contains(name)) {
     return Error{Error::Code::kInvalidArgument, "there are two functions named '" + name + "'"};
   }
   concurrency_.set_reserved(name, function.reserved_concurrency);
-  pools_.emplace(name, std::make_unique<FunctionPool>(std::move(function), services_));
+  auto pool = std::make_unique<FunctionPool>(std::move(function), services_);
+  functions_.emplace(name, HostedFunction(std::move(pool)));
   return Done{};
 }
 
-Status Invoker::check(const std::string& function, const Event& event) const {
-  if (shutting_down_) return Error{Error::Code::kUnavailable, "the emulator is shutting down"};
-  if (!pools_.contains(function)) {
-    return Error{Error::Code::kNotFound, "Function not found: " + function};
+Status Invoker::replace_function(FunctionConfig function) {
+  BRUME_CHECK(function.version == kLatest);
+  const std::string name = function.name;
+  const std::optional<int> reserved = function.reserved_concurrency;
+  Status replaced = put_version(std::move(function));
+  if (replaced) concurrency_.set_reserved(name, reserved);
+  return replaced;
+}
+
+Status Invoker::remove_function(const std::string& name) {
+  auto function = function_of(name);
+  if (!function) return std::move(function).error();
+  for (auto& pool : (*function)->take_all()) retire(std::move(pool));
+  functions_.erase(name);
+  concurrency_.forget(name);
+  return Done{};
+}
+
+Status Invoker::set_reserved_concurrency(const std::string& name, std::optional<int> reserved) {
+  auto function = function_of(name);
+  if (!function) return std::move(function).error();
+  concurrency_.set_reserved(name, reserved);
+  return Done{};
+}
+
+Status Invoker::put_version(FunctionConfig version) {
+  auto function = function_of(version.name);
+  if (!function) return std::move(function).error();
+  auto old = (*function)->put(std::make_unique<FunctionPool>(std::move(version), services_));
+  if (old) retire(std::move(old));
+  return Done{};
+}
+
+Status Invoker::remove_version(const std::string& name, const std::string& version) {
+  auto function = function_of(name);
+  if (!function) return std::move(function).error();
+  if (version == kLatest || (*function)->find_version(version) == nullptr) {
+    return Error{Error::Code::kNotFound, "Function not found: " + name + ":" + version};
   }
+  if ((*function)->is_aliased(version)) {
+    return Error{Error::Code::kInvalidArgument, "an alias leads to version " + version};
+  }
+  retire((*function)->take(version));
+  return Done{};
+}
+
+Status Invoker::set_alias(const std::string& name, Alias alias) {
+  auto function = function_of(name);
+  if (!function) return std::move(function).error();
+  return (*function)->set_alias(std::move(alias));
+}
+
+Status Invoker::remove_alias(const std::string& name, const std::string& alias) {
+  auto function = function_of(name);
+  if (!function) return std::move(function).error();
+  if ((*function)->remove_alias(alias)) return Done{};
+  return Error{Error::Code::kNotFound, "Function not found: " + name + ":" + alias};
+}
+
+const FunctionConfig* Invoker::find(std::string_view name, std::string_view version) const {
+  const auto found = functions_.find(name);
+  if (found == functions_.end()) return nullptr;
+  const FunctionPool* pool = found->second.find_version(version.empty() ? kLatest : version);
+  return pool == nullptr ? nullptr : &pool->function();
+}
+
+bool Invoker::is_callable(std::string_view function) const {
+  const std::size_t colon = function.find(':');
+  const auto found = functions_.find(function.substr(0, colon));
+  if (found == functions_.end()) return false;
+  return colon == std::string_view::npos || found->second.has(function.substr(colon + 1));
+}
+
+std::vector<std::string> Invoker::function_names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, function] : functions_) names.push_back(name);
+  return names;
+}
+
+void Invoker::retire(std::unique_ptr<FunctionPool> pool) {
+  pool->retire();
+  retired_.push_back(std::move(pool));
+  sweep_soon();
+}
+
+// Never at once: an environment of the pool may be on the stack.
+void Invoker::sweep_soon() {
+  if (!sweeper_) sweeper_ = services_.timers.start(Duration{0}, [this] { sweep(); });
+}
+
+void Invoker::sweep() {
+  const Timer fired = std::move(sweeper_);
+  std::erase_if(retired_, [](const auto& pool) { return pool->environments() == 0; });
+}
+
+// --- calls ---
+
+Status Invoker::check(const Event& event) const {
+  if (shutting_down_) return Error{Error::Code::kUnavailable, "the emulator is shutting down"};
   if (event.payload.size() > wire::kMaxPayloadBytes) {
     // Source: Lambda API, Invoke, RequestEntityTooLargeException (413).
     return Error{Error::Code::kPayloadTooLarge,
@@ -40,28 +143,45 @@ Status Invoker::check(const std::string& function, const Event& event) const {
   return Done{};
 }
 
-void Invoker::invoke(const std::string& function, Event event, Callback<void(Result<Reply>)> done) {
-  Status admitted = check(function, event);
-  if (admitted) admitted = concurrency_.admit(function);
+void Invoker::invoke(std::string_view function, Event event, Callback<void(Result<Reply>)> done) {
+  const std::size_t colon = function.find(':');
+  const std::string_view name = function.substr(0, colon);
+  if (colon != std::string_view::npos) event.qualifier = function.substr(colon + 1);
+  const auto found = functions_.find(name);
+  const bool well_formed = colon + 1 != function.size();  // not "name:"
+  FunctionPool* pool = well_formed && found != functions_.end()
+                           ? found->second.find(event.qualifier, services_.ids)
+                           : nullptr;
+  Status admitted = check(event);
+  if (admitted && pool == nullptr) {
+    admitted = Error{Error::Code::kNotFound, "Function not found: " + std::string(function)};
+  }
+  if (admitted) admitted = concurrency_.admit(found->first);
   if (!admitted) return done(std::move(admitted).error());
+  event.alone = running_.empty();
   if (event.request_id.empty()) event.request_id = services_.ids.uuid();
   if (event.trace_header.empty()) event.trace_header = new_trace_header();
 
   struct Finish {
     Invoker* invoker;
-    std::string function;
+    std::string name;
+    FunctionPool* pool;
     Callback<void(Result<Reply>)> done;
     std::weak_ptr<Invocation> invocation = {};
   };
-  auto finish = std::make_shared<Finish>(Finish{this, function, std::move(done)});
-  auto invocation =
-      Invocation::start(*pools_.at(function), services_, std::move(event), [finish](Reply reply) {
-        finish->invoker->concurrency_.release(finish->function);
-        finish->invoker->running_.erase(finish->invocation.lock());
-        finish->done(std::move(reply));
-      });
+  auto finish = std::make_shared<Finish>(Finish{this, found->first, pool, std::move(done)});
+  auto invocation = Invocation::start(*pool, services_, std::move(event), [finish](Reply reply) {
+    finish->invoker->running_.erase(finish->invocation.lock());
+    finish->invoker->on_finished(finish->name, *finish->pool);
+    finish->done(std::move(reply));
+  });
   finish->invocation = invocation;
   running_.insert(std::move(invocation));
+}
+
+void Invoker::on_finished(const std::string& name, FunctionPool& pool) {
+  concurrency_.release(name);
+  if (pool.retired()) sweep_soon();
 }
 
 void Invoker::shut_down() {
@@ -72,14 +192,9 @@ void Invoker::shut_down() {
 
 std::size_t Invoker::environments() const {
   std::size_t count = 0;
-  for (const auto& [name, pool] : pools_) count += pool->environments();
+  for (const auto& [name, function] : functions_) count += function.environments();
+  for (const auto& pool : retired_) count += pool->environments();
   return count;
-}
-
-std::vector<std::string> Invoker::function_names() const {
-  std::vector<std::string> names;
-  for (const auto& [name, pool] : pools_) names.push_back(name);
-  return names;
 }
 
 // Source: X-Ray, tracing header.

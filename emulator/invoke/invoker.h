@@ -1,4 +1,6 @@
-// The one door to user code: no event source reaches a worker any other way.
+// The one door to user code: no event source reaches a worker any other way. Functions come, go and
+// change while calls are running: a call ends on the environment it began on, new calls begin on
+// what is there now.
 //
 // Loop thread. Owns the pools; the services outlive it.
 #pragma once
@@ -6,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <vector>
 
@@ -13,7 +16,7 @@
 #include "emulator/base/result.h"
 #include "emulator/invoke/concurrency.h"
 #include "emulator/invoke/event.h"
-#include "emulator/invoke/function_pool.h"
+#include "emulator/invoke/hosted_function.h"
 #include "emulator/invoke/invocation.h"
 #include "emulator/invoke/limits.h"
 #include "emulator/invoke/services.h"
@@ -26,29 +29,68 @@ class Invoker {
   // Ends what is still running without waiting for its processes; the callers are answered first.
   ~Invoker();
 
-  // kInvalidArgument when there is one of that name.
-  Status add_function(FunctionConfig function);
+  // --- functions; each `name` is a function's, without a qualifier ---
 
+  // kInvalidArgument when there is one of that name. REQUIRES: version $LATEST
+  Status add_function(FunctionConfig function);
+  // $LATEST becomes this, its reserved concurrency too; idle environments of the old end now.
+  // kNotFound. REQUIRES: version $LATEST
+  Status replace_function(FunctionConfig function);
+  // With its versions and aliases; running calls end as they would have. kNotFound.
+  Status remove_function(const std::string& name);
+  // Absent: the function shares the account's. kNotFound.
+  Status set_reserved_concurrency(const std::string& name, std::optional<int> reserved);
+
+  // Makes config.version of the function callable, or replaces it. kNotFound.
+  Status put_version(FunctionConfig version);
+  // kNotFound; kInvalidArgument when an alias leads to it.
+  Status remove_version(const std::string& name, const std::string& version);
+  // Creates or replaces it. kNotFound.
+  Status set_alias(const std::string& name, Alias alias);
+  Status remove_alias(const std::string& name, const std::string& alias);
+
+  // What runs as that version ($LATEST when empty; not an alias); null when there is none. Until
+  // the function changes.
+  const FunctionConfig* find(std::string_view name, std::string_view version = {}) const;
+  // There is such a function and version or alias; `function` as in invoke().
+  bool is_callable(std::string_view function) const;
+  std::vector<std::string> function_names() const;
+  int account_concurrency() const { return concurrency_.account_limit(); }
+  int reserved_in_all() const { return concurrency_.reserved_in_all(); }
+
+  // --- calls ---
+
+  // `function`: "name" or "name:qualifier", where a qualifier is $LATEST, a version or an alias.
   // `done` runs exactly once, on the loop thread, with the reply or the reason there is none:
   // kNotFound, kThrottled, kPayloadTooLarge, kInvalidArgument, kUnavailable. Never from inside
   // this call but for those errors.
-  void invoke(const std::string& function, Event event, Callback<void(Result<Reply>)> done);
+  void invoke(std::string_view function, Event event, Callback<void(Result<Reply>)> done);
 
   // Every running invocation ends as if its environment had been killed; none is taken any more.
   void shut_down();
 
   std::size_t running() const { return running_.size(); }
   std::size_t environments() const;
-  std::vector<std::string> function_names() const;
 
  private:
-  Status check(const std::string& function, const Event& event) const;
+  using Functions = std::map<std::string, HostedFunction, std::less<>>;
+
+  // The function, or the reason there is none.
+  Result<HostedFunction*> function_of(std::string_view name);
+  Status check(const Event& event) const;
+  void on_finished(const std::string& name, FunctionPool& pool);
   std::string new_trace_header();
+  // Keeps the pool until what runs in it has ended.
+  void retire(std::unique_ptr<FunctionPool> pool);
+  void sweep_soon();
+  void sweep();
 
   const InvokeServices& services_;
   Concurrency concurrency_;
-  std::map<std::string, std::unique_ptr<FunctionPool>> pools_;
+  Functions functions_;
+  std::vector<std::unique_ptr<FunctionPool>> retired_;
   std::unordered_set<std::shared_ptr<Invocation>> running_;
+  Timer sweeper_;
   bool shutting_down_ = false;
 };
 

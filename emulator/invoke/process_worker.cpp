@@ -20,7 +20,7 @@ constexpr std::size_t kLogBytesPerTurn = 256 * 1024;
 
 ProcessWorker::ProcessWorker(std::uint64_t id, Loop& loop, Parent& parent, WorkerListener& listener,
                              Descriptors descriptors)
-    : id_(id), parent_(parent), listener_(listener), fds_(std::move(descriptors)) {
+    : id_(id), loop_(loop), parent_(parent), listener_(listener), fds_(std::move(descriptors)) {
   if (!fds_.socket || !fds_.log) return;  // could not be made; the launcher reports the end
   socket_watch_ = loop.watch(fds_.socket.get(), FdWatch::kReadable,
                              [this](unsigned events) { on_socket(events); });
@@ -47,6 +47,7 @@ Vitals ProcessWorker::vitals() {
 
 void ProcessWorker::invoke(const wire::InvokeMessage& message) {
   if (broken_ || exited_ || !socket_watch_) return;  // its end is on the way
+  loop_.set_alone(message.alone);
   std::string head;
   message.append_head(head);
   std::size_t sent = 0;

@@ -55,6 +55,7 @@ class ProcessWorker final : public Worker {
   void break_off(std::string why);
 
   const std::uint64_t id_;
+  Loop& loop_;
   Parent& parent_;
   WorkerListener& listener_;
   Descriptors fds_;

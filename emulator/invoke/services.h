@@ -1,6 +1,8 @@
 // What everything under the door to user code shares. Referenced, not owned; cli/ wires it.
 #pragma once
 
+#include <functional>
+
 #include "emulator/base/clock.h"
 #include "emulator/base/ids.h"
 #include "emulator/base/log.h"

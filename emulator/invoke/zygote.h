@@ -35,6 +35,8 @@ class Zygote final : public WorkerLauncher, private ProcessWorker::Parent {
   // when needed; doing it early hides its milliseconds.
   Status start();
   std::unique_ptr<Worker> launch(const WorkerSpec& spec, WorkerListener& listener) override;
+  // What environments that are launched from now on see as AWS_ENDPOINT_URL.
+  void set_endpoint_url(std::string url) { options_.variables.endpoint_url = std::move(url); }
 
  private:
   void kill_worker(std::uint64_t id) override;

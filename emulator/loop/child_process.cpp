@@ -26,6 +26,7 @@ struct InheritDescriptors : bp::extend::handler {
   explicit InheritDescriptors(const std::map<int, int>& wanted) : descriptors(wanted) {}
   template <typename Executor>
   void on_exec_setup(Executor&) const {
+    ::signal(SIGPIPE, SIG_DFL);  // ignored here when something listens (tcp.h)
     for (const auto& [theirs, ours] : descriptors) {
       if (theirs == ours) {
         ::fcntl(ours, F_SETFD, 0);

@@ -6,23 +6,45 @@
 #include <utility>
 #include <vector>
 
+#include "emulator/loop/lookout.h"
 #include "emulator/loop/uv_handle.h"
 
 namespace brume::emulator {
 namespace {
 
+// Timers that nobody uses any more: most live for the length of one call, and closing a handle
+// costs the loop a turn of its own.
+using SpareTimers = std::vector<UvHandle<uv_timer_t>>;
+
 class UvTimer final : public TimerToken {
  public:
-  UvTimer(uv_loop_t* loop, Duration delay, Callback<void()> due)
-      : due_(std::move(due)), handle_(new uv_timer_t) {
-    uv_timer_init(loop, handle_.get());
+  UvTimer(uv_loop_t* loop, SpareTimers& spares, Duration delay, Callback<void()> due)
+      : due_(std::move(due)), spares_(spares), handle_(take_handle(loop)) {
     handle_->data = this;
     uv_timer_start(
         handle_.get(), [](uv_timer_t* timer) { static_cast<UvTimer*>(timer->data)->on_due(); },
         wait_ms(loop, delay), 0);
   }
+  ~UvTimer() override {
+    uv_timer_stop(handle_.get());
+    spares_.push_back(std::move(handle_));
+  }
+  UvTimer(const UvTimer&) = delete;
+  UvTimer& operator=(const UvTimer&) = delete;
 
  private:
+  UvHandle<uv_timer_t> take_handle(uv_loop_t* loop) {
+    UvHandle<uv_timer_t> handle;
+    if (spares_.empty()) {
+      handle.reset(new uv_timer_t);
+      uv_timer_init(loop, handle.get());
+    } else {
+      handle = std::move(spares_.back());
+      spares_.pop_back();
+    }
+    return handle;
+  }
+
   // libuv counts in whole milliseconds, cut: from 10.9 ms, 1 ms later is its 11.0. So the instant
   // is rounded up, not the delay.
   static std::uint64_t wait_ms(uv_loop_t* loop, Duration delay) {
@@ -40,6 +62,7 @@ class UvTimer final : public TimerToken {
   }
 
   Callback<void()> due_;
+  SpareTimers& spares_;
   UvHandle<uv_timer_t> handle_;
 };
 
@@ -114,6 +137,9 @@ struct Loop::State {
   uv_async_t wake;
   std::mutex mutex;  // guards `posted`
   std::vector<Callback<void()>> posted;
+  SpareTimers spare_timers;
+  std::unique_ptr<Lookout> lookout;
+  bool stopped = false;
 
   void run_posted() {
     std::vector<Callback<void()>> tasks;
@@ -131,23 +157,36 @@ Loop::Loop() : state_(std::make_unique<State>()) {
   uv_async_init(&state_->loop, &state_->wake,
                 [](uv_async_t* wake) { static_cast<State*>(wake->data)->run_posted(); });
   uv_unref(reinterpret_cast<uv_handle_t*>(&state_->wake));
+  state_->lookout = std::make_unique<Lookout>(state_->loop);
 }
 
 Loop::~Loop() {
+  state_->lookout.reset();
+  state_->spare_timers.clear();
   uv_close(reinterpret_cast<uv_handle_t*>(&state_->wake), nullptr);
   // Lets the close callbacks run that free the handles.
   while (uv_run(&state_->loop, UV_RUN_NOWAIT) != 0) continue;
   BRUME_CHECK(uv_loop_close(&state_->loop) == 0);
 }
 
+uv_loop_s* Loop::uv() {
+  return &state_->loop;
+}
 void Loop::run() {
-  uv_run(&state_->loop, UV_RUN_DEFAULT);
+  state_->stopped = false;
+  while (!state_->stopped && run_once(true)) continue;
 }
 void Loop::stop() {
+  state_->stopped = true;
   uv_stop(&state_->loop);
 }
 bool Loop::run_once(bool wait) {
+  if (wait) state_->lookout->before_wait();
   return uv_run(&state_->loop, wait ? UV_RUN_ONCE : UV_RUN_NOWAIT) != 0;
+}
+
+void Loop::set_alone(bool alone) {
+  state_->lookout->set_alone(alone);
 }
 
 void Loop::post(Callback<void()> task) {
@@ -190,7 +229,7 @@ MonotonicTime Loop::monotonic() const {
 }
 
 Timer Loop::start(Duration delay, Callback<void()> due) {
-  return std::make_unique<UvTimer>(&state_->loop, delay, std::move(due));
+  return std::make_unique<UvTimer>(&state_->loop, state_->spare_timers, delay, std::move(due));
 }
 
 }  // namespace brume::emulator

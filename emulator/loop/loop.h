@@ -11,6 +11,8 @@
 #include "emulator/base/clock.h"
 #include "emulator/base/timers.h"
 
+struct uv_loop_s;
+
 namespace brume::emulator {
 
 // Watches one file descriptor, which it does not own. Destroying it ends the watch; that is
@@ -43,6 +45,10 @@ class Loop final : public Clock, public Timers {
   // Runs what is ready now, waiting for the next event if `wait`. False when nothing is left.
   bool run_once(bool wait);
 
+  // Whether what the loop will wait for is the answer of one other that was asked alone: then the
+  // loop may look out for it, see lookout.h.
+  void set_alone(bool alone);
+
   // Runs `task` on the loop's thread. Thread-safe. Does not keep run() from returning.
   void post(Callback<void()> task);
   // Runs `work` on a worker thread, then `done` on the loop's thread.
@@ -58,6 +64,9 @@ class Loop final : public Clock, public Timers {
   MonotonicTime monotonic() const override;
   // Not earlier than `delay` from now, in steps of a millisecond, rounded up.
   [[nodiscard]] Timer start(Duration delay, Callback<void()> due) override;
+
+  // For loop/ only.
+  uv_loop_s* uv();
 
  private:
   struct State;

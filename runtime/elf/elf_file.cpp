@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <string_view>
 
 namespace brume::elf {
@@ -93,6 +94,28 @@ std::vector<std::string> function_names(const MappedFile& file, const Elf64_Shdr
   return found;
 }
 
+struct SectionWithStrings {
+  const Elf64_Shdr* section;
+  const Elf64_Shdr* strings;
+};
+
+// The first section of that type, with the one that holds its names.
+std::optional<SectionWithStrings> section_with_strings(const MappedFile& file, Elf64_Word type) {
+  const auto* header = file.at<Elf64_Ehdr>(0);
+  if (header == nullptr || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
+      header->e_ident[EI_CLASS] != ELFCLASS64) {
+    return std::nullopt;
+  }
+  const auto* sections = file.at<Elf64_Shdr>(header->e_shoff, header->e_shnum);
+  if (sections == nullptr) return std::nullopt;
+  for (int i = 0; i < header->e_shnum; ++i) {
+    if (sections[i].sh_type == type && sections[i].sh_link < header->e_shnum) {
+      return SectionWithStrings{&sections[i], &sections[sections[i].sh_link]};
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string why_not_loadable(const std::string& path) {
@@ -115,20 +138,27 @@ std::string why_not_loadable(const std::string& path) {
 
 std::vector<std::string> exported_functions(const std::string& path) {
   const MappedFile file(path);
-  const auto* header = file.at<Elf64_Ehdr>(0);
-  if (header == nullptr || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
-      header->e_ident[EI_CLASS] != ELFCLASS64) {
-    return {};
+  const auto found = section_with_strings(file, SHT_DYNSYM);
+  if (!found) return {};
+  return function_names(file, *found->section, *found->strings);
+}
+
+bool looks_beside_itself(const std::string& path) {
+  const MappedFile file(path);
+  const auto found = section_with_strings(file, SHT_DYNAMIC);
+  if (!found) return false;
+  const std::uint64_t count = found->section->sh_size / sizeof(Elf64_Dyn);
+  const auto* entries = file.at<Elf64_Dyn>(found->section->sh_offset, count);
+  const char* text = file.at<char>(found->strings->sh_offset, found->strings->sh_size);
+  if (entries == nullptr || text == nullptr) return false;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const bool is_path = entries[i].d_tag == DT_RUNPATH || entries[i].d_tag == DT_RPATH;
+    const std::uint64_t at = entries[i].d_un.d_val;
+    if (!is_path || at >= found->strings->sh_size) continue;
+    const std::string_view folders(text + at, ::strnlen(text + at, found->strings->sh_size - at));
+    if (folders.find("ORIGIN") != std::string_view::npos) return true;
   }
-  const auto* sections = file.at<Elf64_Shdr>(header->e_shoff, header->e_shnum);
-  if (sections == nullptr) return {};
-  for (int i = 0; i < header->e_shnum; ++i) {
-    const Elf64_Shdr& section = sections[i];
-    if (section.sh_type == SHT_DYNSYM && section.sh_link < header->e_shnum) {
-      return function_names(file, section, sections[section.sh_link]);
-    }
-  }
-  return {};
+  return false;
 }
 
 }  // namespace brume::elf

@@ -12,4 +12,8 @@ std::string why_not_loadable(const std::string& path);
 // The functions the library exports, in the file's order. Empty when it cannot be read.
 std::vector<std::string> exported_functions(const std::string& path);
 
+// It looks for other libraries beside itself ($ORIGIN in its RUNPATH), so that a copy elsewhere
+// would not find them.
+bool looks_beside_itself(const std::string& path);
+
 }  // namespace brume::elf

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -28,6 +29,10 @@ constexpr int kDebuggerPollMs = 10;
 // On its own: in its own process group, gone when the zygote goes, parent of its orphans.
 void separate_from_zygote(int zygote) {
   ::setpgid(0, 0);
+  // Who wakes a worker goes on with what it does; it would otherwise be interrupted by each worker
+  // it has just given work to. Not the zygote, which must end workers in time.
+  const sched_param priority{};
+  ::sched_setscheduler(0, SCHED_BATCH, &priority);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != zygote) ::_exit(EXIT_FAILURE);
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);

@@ -53,6 +53,7 @@ void InvokeMessage::append_head(std::string& out) const {
   fields.text(function_arn);
   fields.i64(timeout_us);
   fields.i64(clock_offset_us);
+  fields.u8(alone ? 1 : 0);
   end_head(out, begun_at, payload);
 }
 
@@ -65,7 +66,9 @@ bool InvokeMessage::read(std::string_view content) {
   function_arn = fields.text();
   timeout_us = fields.i64();
   clock_offset_us = fields.i64();
-  const bool ok = fields.ok();
+  const std::uint8_t alone_byte = fields.u8();
+  alone = alone_byte == 1;
+  const bool ok = fields.ok() && alone_byte <= 1;
   payload = fields.rest();
   return ok;
 }

@@ -23,6 +23,8 @@ struct InvokeMessage {
   std::string_view function_arn;     // as the caller named it, with its qualifier
   std::int64_t timeout_us = 0;       // counted by the worker from the moment it reads this
   std::int64_t clock_offset_us = 0;  // the emulator's wall clock minus the system's
+  // No other call is under way: the next may well follow this one's answer at once.
+  bool alone = false;
   std::string_view payload;
 
   // Everything of the frame but the payload, which follows it on the wire.

@@ -77,6 +77,7 @@ World::World(std::uint64_t seed, bool verbose)
       arrivals_left_(1 + static_cast<int>(chance_.below(kMaxArrivals))) {
   add_functions();
   arrival_ = hosting_.time.start(0ms, [this] { arrive(); });
+  if (chance_.percent(40)) change_ = hosting_.time.start(0ms, [this] { change(); });
   if (chance_.percent(25)) {
     end_ = hosting_.time.start(chance_.between(0s, 40s), [this] { end_the_emulator(); });
   }
@@ -132,6 +133,24 @@ void World::arrive() {
   arrival_ = hosting_.time.start(pause, [this] { arrive(); });
 }
 
+// The function is replaced, as when its library or its template changed.
+void World::change() {
+  if (ending_ || arrivals_left_ == 0) return;
+  Function& function = functions_[chance_.below(functions_.size())];
+  FunctionConfig config = *hosting_.invoker->find(function.name);
+  if (chance_.percent(30)) {
+    function.reserved.reset();
+    if (chance_.percent(60)) function.reserved = static_cast<int>(chance_.below(3));
+  }
+  config.reserved_concurrency = function.reserved;
+  say(function.name + " is replaced");
+  expect(hosting_.invoker->replace_function(std::move(config)).ok(), "it could not be replaced");
+  // What runs already goes on, though the limits may be lower now.
+  function.above_limit = function.running;
+  unreserved_above_limit_ = unreserved_running();
+  change_ = hosting_.time.start(chance_.between(0s, 5s), [this] { change(); });
+}
+
 void World::end_the_emulator() {
   ending_ = true;
   if (chance_.percent(50)) {
@@ -174,7 +193,11 @@ void World::settle_answered() {
   });
   for (Function& function : functions_) function.running = 0;
   for (const CallState* state : open_) ++functions_[state->function].running;
-  for (Function& function : functions_) function.peak = std::max(function.peak, function.running);
+  for (Function& function : functions_) {
+    function.peak = std::max(function.peak, function.running);
+    function.above_limit = std::min(function.above_limit, function.running);
+  }
+  unreserved_above_limit_ = std::min(unreserved_above_limit_, unreserved_running());
 }
 
 void World::check_answer(const CallState& state) {
@@ -240,10 +263,11 @@ void World::check_admission(const CallState& state) {
 
 void World::check_concurrency() {
   for (const Function& function : functions_) {
-    expect(!function.reserved || function.running <= *function.reserved,
+    expect(!function.reserved ||
+               function.running <= std::max(*function.reserved, function.above_limit),
            "a function runs more than it has reserved");
   }
-  expect(unreserved_running() <= std::max(0, unreserved_limit()),
+  expect(unreserved_running() <= std::max(unreserved_above_limit_, unreserved_limit()),
          "more runs than the account allows");
   if (hosting_.invoker) {
     expect(hosting_.invoker->running() == open_.size(),

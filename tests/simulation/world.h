@@ -44,10 +44,12 @@ class World {
     Duration timeout{0};
     int running = 0;
     int peak = 0;
+    int above_limit = 0;  // runs since before its limit was lowered
   };
 
   void add_functions();
   void arrive();
+  void change();
   void end_the_emulator();
 
   // Invariants.
@@ -76,8 +78,10 @@ class World {
   std::vector<CallState*> open_;  // not answered yet
   int arrivals_left_;
   Timer arrival_;
+  Timer change_;
   Timer end_;
   bool ending_ = false;
+  int unreserved_above_limit_ = 0;
   std::size_t shown_ = 0;
   std::optional<std::string> failure_;
   std::map<std::string, int> ends_;

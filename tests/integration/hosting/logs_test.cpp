@@ -104,6 +104,18 @@ TEST_CASE("JSON logs have AWS's platform records; SystemLogLevel WARN keeps only
   CHECK(hosting.log.contains(R"("status":"error","errorType":"Runtime.ExitError")"));
 }
 
+TEST_CASE("each call of an environment sees its own trace id") {
+  RealHosting hosting;
+  const std::string environment = hosting.add("environment.handler");
+  for (const char* trace : {"Root=1-00000001-a", "Root=1-00000002-bbbbbbbb", "Root=1-3"}) {
+    const auto reply = hosting.call(
+        environment,
+        Event{.payload = R"({"variables":["_X_AMZN_TRACE_ID"]})", .trace_header = trace});
+    REQUIRE(reply.ok());
+    CHECK(reply.value().payload == R"({"_X_AMZN_TRACE_ID":")" + std::string(trace) + R"("})");
+  }
+}
+
 TEST_CASE("a function sees AWS's variables and nothing of ours") {
   REQUIRE(setenv("BRUME_TEST_SECRET", "mine", 1) == 0);
   RealHosting hosting;

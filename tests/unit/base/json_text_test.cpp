@@ -75,3 +75,13 @@ TEST_CASE("an object is built in the order of the calls") {
             .text("", "")
             .finish() == "{\"a\\\"\":\"b\",\"n\":-9223372036854775808,\"r\":[1,{}],\"\":\"\"}");
 }
+
+TEST_CASE("text is UTF-8 exactly when its JSON string keeps every byte") {
+  for (const std::string& good : {std::string(), std::string("plain text that is long enough"),
+                                  std::string("eight by\xC3\xA9"), std::string("\0a", 2)}) {
+    CHECK(is_utf8(good));
+  }
+  for (const char* bad : {"\xFF", "12345678\xC3", "\xC0\x80", "\xED\xA0\x80", "1234567\x80"}) {
+    CHECK_FALSE(is_utf8(bad));
+  }
+}

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <functional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -247,4 +248,56 @@ TEST_CASE("the clocks are the system's") {
   CHECK(now - loop.wall() < 1min);
   const MonotonicTime first = loop.monotonic();
   CHECK(loop.monotonic() >= first);
+}
+
+// --- looking out ---
+
+TEST_CASE("two that answer each other at once are heard, and timers and posts between them") {
+  constexpr int kRounds = 3000;
+  Loop loop;
+  Pair pair;
+  // Blocking, like a worker.
+  ::fcntl(pair.theirs.get(), F_SETFL, 0);
+  std::thread other([&] {
+    char byte = 0;
+    while (::read(pair.theirs.get(), &byte, 1) == 1) {
+      if (::write(pair.theirs.get(), &byte, 1) != 1) break;
+    }
+  });
+  int rounds = 0;
+  int ticks = 0;
+  int posts = 0;
+  Timer timer;
+  const std::function<void()> tick = [&] {
+    ++ticks;
+    timer = loop.start(1ms, [&] { tick(); });
+  };
+  tick();
+  const auto watch = loop.watch(pair.ours.get(), FdWatch::kReadable, [&](unsigned) {
+    char byte = 0;
+    REQUIRE(::read(pair.ours.get(), &byte, 1) == 1);
+    loop.post([&] { ++posts; });
+    loop.set_alone(rounds % 100 < 90);
+    if (++rounds == kRounds) return loop.stop();
+    REQUIRE(::write(pair.ours.get(), "x", 1) == 1);
+  });
+  REQUIRE(::write(pair.ours.get(), "x", 1) == 1);
+  loop.run();
+  loop.run_once(false);
+  CHECK(rounds == kRounds);
+  CHECK(posts == kRounds);
+  CHECK(ticks > 1);
+  ::shutdown(pair.ours.get(), SHUT_RDWR);
+  other.join();
+}
+
+TEST_CASE("timers that are over are used again by later ones") {
+  Loop loop;
+  int ran = 0;
+  for (int i = 0; i < 100; ++i) {
+    const Timer never = loop.start(1h, [&] { FAIL("a destroyed timer ran"); });
+    const Timer soon = loop.start(0ms, [&] { ++ran; });
+    while (ran == i) loop.run_once(false);
+  }
+  CHECK(ran == 100);
 }

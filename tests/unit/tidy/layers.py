@@ -17,7 +17,8 @@ LAYERS = {
     "emulator/template": {"emulator/base"},
     "emulator/samples": {"emulator/base"},
     "emulator/scaffold": {"emulator/base"},
-    "emulator/build": {"emulator/template", "emulator/loop", "emulator/base", "runtime/elf"},
+    "emulator/artifact": {"emulator/template", "emulator/base", "runtime/elf"},
+    "emulator/build": {"emulator/artifact", "emulator/template", "emulator/loop", "emulator/base"},
     "emulator/http": {"emulator/loop", "emulator/base"},
     "emulator/store": {"emulator/loop", "emulator/base"},
     "emulator/invoke": {"emulator/template", "emulator/loop", "emulator/base", "runtime/wire"},
@@ -26,6 +27,7 @@ SERVES_INVOKE = {"emulator/invoke", "emulator/template", "emulator/http", "emula
                  "emulator/loop", "emulator/base"}
 for source in ("gateway", "schedule", "storage", "aws"):
     LAYERS[f"emulator/{source}"] = SERVES_INVOKE
+LAYERS["emulator/aws"] = SERVES_INVOKE | {"emulator/artifact"}
 
 # Third-party headers with one home each; "<file>" is a home too.
 HOMES = [

@@ -60,7 +60,8 @@ std::string crash_content(std::uint32_t frames) {
 
 TEST_CASE("an invoke message comes back with its payload untouched") {
   const std::string payload("{\"a\":\0\xFF}", 8);
-  InvokeMessage sent{"id", "trace", "{\"c\":1}", "{\"i\":1}", "arn:x", -5, 1ll << 50, payload};
+  InvokeMessage sent{"id", "trace",   "{\"c\":1}", "{\"i\":1}", "arn:x",
+                     -5,   1ll << 50, true,        payload};
   std::string bytes;
   sent.append_head(bytes);
   bytes += payload;
@@ -74,6 +75,7 @@ TEST_CASE("an invoke message comes back with its payload untouched") {
   CHECK(got.function_arn == "arn:x");
   CHECK(got.timeout_us == -5);
   CHECK(got.clock_offset_us == 1ll << 50);
+  CHECK(got.alone);
   CHECK(got.payload == payload);
   check_refuses_truncated<InvokeMessage>(content, payload.size());
 }

@@ -1,0 +1,47 @@
+// Talks to a running emulator of a template: finds it through the state folder. Blocking; main
+// thread.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "emulator/base/result.h"
+#include "emulator/cli/start/state_folder.h"
+
+namespace brume::emulator::cli {
+
+class EmulatorClient {
+ public:
+  explicit EmulatorClient(RunningEmulator running);
+
+  // kNotFound: none runs; said where it was looked for.
+  static Result<EmulatorClient> find(const std::filesystem::path& template_file);
+
+  const RunningEmulator& running() const { return running_; }
+  // The body of a 2xx answer. kUnavailable: it cannot be reached, or said something else.
+  Result<std::string> get(const std::string& path) const;
+  Result<std::string> post(const std::string& path, const std::string& body) const;
+  // An answer of the Lambda API's Invoke.
+  struct Invoked {
+    std::string payload;
+    std::string request_id;
+    std::string log_tail;  // in base64
+    bool function_error = false;
+  };
+  // `client_context`: in base64, or empty. REQUIRES: running().aws_url
+  Result<Invoked> invoke(const std::string& function, const std::string& payload,
+                         const std::string& client_context) const;
+  // Hands the body on as it comes, until its end or until `on_data` returns false.
+  Status stream(const std::string& path,
+                const std::function<bool(std::string_view)>& on_data) const;
+
+ private:
+  // Of the management.
+  const std::string& url() const;
+
+  RunningEmulator running_;
+};
+
+}  // namespace brume::emulator::cli

@@ -1,0 +1,330 @@
+// brume explain: which route serves a request, why that one, and what stands in its way.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "emulator/cli/command.h"
+#include "emulator/cli/help.h"
+#include "emulator/cli/template_options.h"
+#include "emulator/cli/terminal.h"
+#include "emulator/gateway/read_apis.h"
+#include "emulator/gateway/routing_table.h"
+
+namespace brume::emulator::cli {
+namespace {
+
+using gateway::Api;
+using gateway::ApiKind;
+using gateway::Authorizer;
+using gateway::Destination;
+using gateway::Integration;
+using gateway::Route;
+using gateway::Router;
+using gateway::RoutingTable;
+using Json = nlohmann::ordered_json;
+
+struct ExplainOptions {
+  TemplateOptions source;
+  std::string method;
+  std::string path;  // or a whole URL
+  std::string host = "localhost";
+  bool json = false;
+};
+
+// The request in question. Views into the options.
+struct Question {
+  std::string_view host;
+  std::string_view path;
+};
+
+// "http://host:3000/path?query" and "/path?query" alike.
+Question question_of(const ExplainOptions& options) {
+  Question question{options.host, options.path};
+  if (const std::size_t scheme = question.path.find("://"); scheme != std::string_view::npos) {
+    question.path.remove_prefix(scheme + 3);
+    const std::size_t end = std::min(question.path.find_first_of("/?"), question.path.size());
+    question.host = question.path.substr(0, end);
+    question.path.remove_prefix(end);
+  }
+  question.host = question.host.substr(0, question.host.find(':'));
+  question.path = question.path.substr(0, question.path.find('?'));
+  if (question.path.empty()) question.path = "/";
+  return question;
+}
+
+const char* kind_text(ApiKind kind) {
+  switch (kind) {
+    case ApiKind::kRest:
+      return "REST API";
+    case ApiKind::kHttp:
+      return "HTTP API";
+    case ApiKind::kFunctionUrl:
+      return "function URL";
+  }
+  return "";
+}
+
+std::string target_text(const Integration& to) {
+  switch (to.kind) {
+    case Integration::Kind::kLambda:
+      return "function " + to.function;
+    case Integration::Kind::kMock:
+      return "mock, answers " + std::to_string(to.mock_status);
+    case Integration::Kind::kHttpProxy:
+      return "HTTP proxy to " + to.uri;
+    case Integration::Kind::kUnsupported:
+      return "not emulated, answers 501: " + to.unsupported;
+  }
+  return "";
+}
+
+std::string authorizer_text(const Api& api, const Route& route) {
+  const auto found = api.authorizers.find(route.authorizer);
+  if (found == api.authorizers.end()) return "none";
+  const Authorizer& authorizer = found->second;
+  switch (authorizer.kind) {
+    case Authorizer::Kind::kToken:
+      return route.authorizer + " (token, function " + authorizer.function + ")";
+    case Authorizer::Kind::kRequest:
+      return route.authorizer + " (request, function " + authorizer.function + ")";
+    case Authorizer::Kind::kJwt:
+      return route.authorizer + " (JWT of " + authorizer.issuer + ")";
+    case Authorizer::Kind::kIam:
+      return "AWS_IAM";
+    case Authorizer::Kind::kUnsupported:
+      return route.authorizer + " (not emulated: " + authorizer.unsupported + ")";
+  }
+  return "";
+}
+
+std::string refusal_text(const Destination& to) {
+  const bool rest = to.kind == ApiKind::kRest;
+  switch (to.missing) {
+    case Destination::Missing::kNothing:
+      return "";
+    case Destination::Missing::kRoute:
+      return rest ? R"(403 {"message":"Missing Authentication Token"})"
+                  : R"(404 {"message":"Not Found"})";
+    case Destination::Missing::kStage:
+      return rest ? R"(403 {"message":"Forbidden"})" : R"(404 {"message":"Not Found"})";
+    case Destination::Missing::kApi:
+      return "404: there is no such API";
+  }
+  return "";
+}
+
+std::string place_text(SourcePosition at, const SourceFiles& sources) {
+  if (at.line == 0 || at.file >= sources.size()) return "";
+  return sources[at.file].name + ":" + std::to_string(at.line);
+}
+
+struct Considered {
+  const Api* api;
+  Router::Candidate candidate;
+};
+
+// The routes of every API that the request could have meant, the winner's own first.
+std::vector<Considered> considered(const RoutingTable& table, const Destination& to,
+                                   const std::string& method) {
+  std::vector<Considered> all;
+  std::vector<const Api*> apis;
+  if (to.api != nullptr) apis.push_back(to.api);
+  for (const Api& api : table.apis()) {
+    const bool also = to.by == Destination::By::kPort && table.on_port(api) && &api != to.api;
+    if (also) apis.push_back(&api);
+  }
+  for (const Api* api : apis) {
+    for (Router::Candidate& candidate : table.router(*api).explain(method, to.path)) {
+      if (api != to.api && candidate.matches && to.match.route != nullptr) {
+        candidate.why = "matches, but " + to.api->logical_id + " serves this path on the one port";
+      }
+      all.push_back({api, std::move(candidate)});
+    }
+  }
+  return all;
+}
+
+class Explanation {
+ public:
+  Explanation(const RoutingTable& table, const SourceFiles& sources, std::string method,
+              Question question)
+      : sources_(sources),
+        method_(std::move(method)),
+        path_(question.path),
+        to_(table.find(question.host, method_, question.path)),
+        considered_(considered(table, to_, method_)) {}
+
+  bool served() const { return to_.match.route != nullptr; }
+  void print_text(const Terminal& terminal) const;
+  Json json() const;
+
+ private:
+  std::vector<std::pair<std::string, std::string>> facts() const;
+  void print_routes(const Terminal& terminal) const;
+
+  const SourceFiles& sources_;
+  std::string method_;
+  std::string_view path_;
+  Destination to_;
+  std::vector<Considered> considered_;
+};
+
+std::vector<std::pair<std::string, std::string>> Explanation::facts() const {
+  std::vector<std::pair<std::string, std::string>> facts;
+  const Route& route = *to_.match.route;
+  const Integration& target = route.integration;
+  facts.emplace_back("leads to", target_text(target));
+  if (target.kind == Integration::Kind::kLambda) {
+    const bool first = target.payload_format == gateway::PayloadFormat::kV1;
+    facts.emplace_back("event", first ? "payload 1.0" : "payload 2.0");
+  }
+  std::string parameters;
+  for (const auto& [name, value] : to_.match.path_parameters) {
+    parameters += (parameters.empty() ? "" : ", ") + name + " = " + value;
+  }
+  if (!parameters.empty()) facts.emplace_back("parameters", parameters);
+  facts.emplace_back("authorizer", authorizer_text(*to_.api, route));
+  std::string scopes;
+  for (const std::string& scope : route.scopes) scopes += (scopes.empty() ? "" : ", ") + scope;
+  if (!scopes.empty()) facts.emplace_back("one scope of", scopes);
+  if (route.api_key_required) facts.emplace_back("API key", "required (x-api-key)");
+  if (method_ == "OPTIONS" && to_.api->cors && to_.api->kind != ApiKind::kRest) {
+    facts.emplace_back("CORS", "a preflight is answered without the integration");
+  }
+  facts.emplace_back("time limit", std::to_string(target.timeout_ms) + " ms");
+  const std::string place = place_text(route.at, sources_);
+  if (!place.empty()) facts.emplace_back("written at", place);
+  const std::string rest(to_.path == "/" ? std::string_view() : to_.path);
+  facts.emplace_back("also at", gateway::own_path(*to_.api) + rest);
+  return facts;
+}
+
+void Explanation::print_routes(const Terminal& terminal) const {
+  if (considered_.empty()) return;
+  std::size_t width = 0;
+  const bool several = considered_.front().api != considered_.back().api;
+  std::vector<std::string> names;
+  for (const Considered& each : considered_) {
+    names.push_back((several ? each.api->logical_id + " " : "") +
+                    gateway::route_key(*each.candidate.route));
+    width = std::max(width, names.back().size());
+  }
+  std::printf("\nroutes\n");
+  for (std::size_t i = 0; i < considered_.size(); ++i) {
+    const Router::Candidate& candidate = considered_[i].candidate;
+    const bool winner = candidate.route == to_.match.route;
+    std::string line = std::string(winner ? "  > " : "    ") + names[i];
+    line.resize(std::max(line.size(), width + 4), ' ');
+    line += "  " + candidate.why;
+    const Style style = winner ? Style::kGreen : Style::kDim;
+    std::printf("%s\n", winner || !candidate.matches ? styled(terminal, style, line).c_str()
+                                                     : line.c_str());
+  }
+}
+
+void Explanation::print_text(const Terminal& terminal) const {
+  const std::string asked = method_ + " " + std::string(path_);
+  if (!served()) {
+    std::printf("%s: no route, answers %s\n", styled(terminal, Style::kBold, asked).c_str(),
+                refusal_text(to_).c_str());
+  } else {
+    const std::string key = gateway::route_key(*to_.match.route);
+    std::printf("%s -> %s of %s (%s, stage %s)\n", styled(terminal, Style::kBold, asked).c_str(),
+                styled(terminal, Style::kGreen, key).c_str(), to_.api->logical_id.c_str(),
+                kind_text(to_.api->kind), to_.api->stage.c_str());
+    for (const auto& [name, value] : facts()) {
+      std::printf("  %-12s  %s\n", name.c_str(), value.c_str());
+    }
+  }
+  print_routes(terminal);
+}
+
+Json Explanation::json() const {
+  Json root{{"method", method_}, {"path", path_}, {"served", served()}};
+  if (served()) {
+    const Route& route = *to_.match.route;
+    root["api"] = to_.api->logical_id;
+    root["apiId"] = to_.api->id;
+    root["kind"] = kind_text(to_.api->kind);
+    root["stage"] = to_.api->stage;
+    root["routeKey"] = gateway::route_key(route);
+    root["integration"] = target_text(route.integration);
+    if (!route.integration.function.empty()) root["function"] = route.integration.function;
+    root["pathParameters"] = Json::object();
+    for (const auto& [name, value] : to_.match.path_parameters) {
+      root["pathParameters"][name] = value;
+    }
+    root["authorizer"] = route.authorizer.empty() ? Json() : Json(route.authorizer);
+    root["apiKeyRequired"] = route.api_key_required;
+    root["place"] = place_text(route.at, sources_);
+  } else {
+    root["answer"] = refusal_text(to_);
+  }
+  root["routes"] = Json::array();
+  for (const Considered& each : considered_) {
+    root["routes"].push_back({{"api", each.api->logical_id},
+                              {"routeKey", gateway::route_key(*each.candidate.route)},
+                              {"matches", each.candidate.matches},
+                              {"why", each.candidate.why}});
+  }
+  return root;
+}
+
+std::string upper_case(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : static_cast<char>(c);
+  });
+  return text;
+}
+
+int explain(const ExplainOptions& options) {
+  const auto load = load_options(options.source);
+  const Question question = question_of(options);
+  if (!load || !question.path.starts_with('/')) {
+    std::fprintf(stderr, "brume explain: %s\n",
+                 load ? "a path begins with `/`" : load.error().message.c_str());
+    return kExitUsage;
+  }
+  Loaded loaded = load_application(load.value());
+  if (!loaded.application) {
+    const bool color = terminal_of(stderr).color;
+    std::fputs(render_text(loaded.diagnostics, loaded.sources, color).c_str(), stderr);
+    return exit_code_of_rejected(load.value());
+  }
+  const RoutingTable table(gateway::read_apis(*loaded.application, loaded.sources).apis);
+  const Explanation explanation(table, loaded.sources, upper_case(options.method), question);
+  if (options.json) {
+    const Json json = explanation.json();
+    std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+  } else {
+    explanation.print_text(terminal_of(stdout));
+  }
+  return explanation.served() ? kExitOk : kExitFailed;
+}
+
+}  // namespace
+
+void add_explain_command(CLI::App& root, int& exit_code) {
+  CLI::App* command =
+      root.add_subcommand("explain", "Tell which route serves a request, and why that one");
+  auto options = std::make_shared<ExplainOptions>();
+  command->add_option("METHOD", options->method, "the request's method")->required();
+  command->add_option("PATH", options->path, "its path, or a whole URL")->required();
+  add_template_options(*command, options->source);
+  command->add_option("--host", options->host, "the Host header")
+      ->type_name("NAME")
+      ->capture_default_str();
+  command->add_flag("--json", options->json, "print it as a JSON object");
+  command->footer(
+      examples({{"brume explain GET /items/5"},
+                {"brume explain POST http://serverlessrestapi.execute-api.localhost/Prod/items"},
+                {"brume explain GET /items/5 --json | jq -r .function"}}) +
+      "\n\nExit codes: 0 a route serves it; 1 none does; 2 the command line is wrong.");
+  command->callback([options, &exit_code] { exit_code = explain(*options); });
+}
+
+}  // namespace brume::emulator::cli

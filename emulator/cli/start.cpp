@@ -1,0 +1,189 @@
+// brume start, start-api, start-lambda: the application, served until somebody stops it.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <memory>
+#include <sstream>
+
+#include "emulator/cli/command.h"
+#include "emulator/cli/help.h"
+#include "emulator/cli/start/start.h"
+#include "emulator/cli/start/state_folder.h"
+#include "emulator/cli/template_options.h"
+
+namespace brume::emulator::cli {
+namespace {
+
+constexpr int kApiPort = 3000;
+constexpr int kAwsPort = 4566;
+constexpr int kLambdaPort = 3001;  // where `sam local start-lambda` listens
+
+struct Written {
+  TemplateOptions source;
+  std::string env_vars_file, build_dir, log_file;
+  std::string log_format = "text";
+  std::vector<std::string> pass_env;
+  std::string host = "127.0.0.1";
+  int port = kApiPort;
+  int aws_port = kAwsPort;
+  std::string certificate_file, key_file;
+  bool disable_authorizer = false;
+  bool verify_signatures = false;
+  bool ephemeral = false;
+  bool no_reload = false;
+  bool build = false;
+};
+
+enum class Serves { kAll, kApi, kLambda };
+
+std::string text_of(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+aws::SecretKeys secrets_of_environment() {
+  const char* const id = std::getenv("AWS_ACCESS_KEY_ID");
+  const char* const secret = std::getenv("AWS_SECRET_ACCESS_KEY");
+  if (id == nullptr || secret == nullptr) return {};
+  return {{id, secret}};
+}
+
+Result<StartOptions> start_options(const Written& written, Serves serves, std::string command) {
+  if (written.certificate_file.empty() != written.key_file.empty()) {
+    return Error{Error::Code::kInvalidArgument,
+                 "--ssl-cert-file and --ssl-key-file go together: one is missing"};
+  }
+  auto load = load_options(written.source);
+  if (!load) return std::move(load).error();
+  load->env_vars_file = written.env_vars_file;
+  std::error_code ignored;
+  load->template_file = std::filesystem::absolute(load->template_file, ignored).lexically_normal();
+  StartOptions options;
+  options.command = std::move(command);
+  options.load = std::move(*load);
+  options.place = {written.build_dir, written.pass_env};
+  options.serve.host = written.host;
+  const auto port = static_cast<std::uint16_t>(written.port);
+  const auto aws_port = static_cast<std::uint16_t>(written.aws_port);
+  if (serves != Serves::kLambda) options.serve.api_port = port;
+  if (serves != Serves::kApi) options.serve.aws_port = serves == Serves::kAll ? aws_port : port;
+  options.serve.certificate_file = written.certificate_file;
+  options.serve.key_file = written.key_file;
+  options.serve.disable_authorizers = written.disable_authorizer;
+  options.serve.verify_signatures = written.verify_signatures;
+  if (written.verify_signatures) options.serve.secrets = secrets_of_environment();
+  options.serve.trusted_keys =
+      text_of(state_folder(options.load.template_file) / "keys" / "jwks.json");
+  options.log_file = written.log_file;
+  options.log_format = written.log_format == "json" ? LogFormat::kJson : LogFormat::kText;
+  options.ephemeral = written.ephemeral;
+  options.reload = !written.no_reload;
+  options.build = written.build;
+  return options;
+}
+
+int run(const Written& written, Serves serves, const std::string& command) {
+  auto options = start_options(written, serves, command);
+  if (options) return start(std::move(*options));
+  std::fprintf(stderr, "brume %s: %s\n", command.c_str(), options.error().message.c_str());
+  return kExitUsage;
+}
+
+void add_serving_options(CLI::App& command, Written& written, Serves serves) {
+  command.add_option("--host", written.host, "listen here")
+      ->type_name("ADDRESS")
+      ->capture_default_str();
+  command
+      .add_option("-p,--port", written.port,
+                  serves == Serves::kLambda ? "of the Lambda API; 0: a free one"
+                                            : "of the HTTP gateway; 0: a free one")
+      ->type_name("PORT")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  if (serves == Serves::kAll) {
+    command.add_option("--aws-port", written.aws_port, "of the AWS endpoint; 0: a free one")
+        ->type_name("PORT")
+        ->check(CLI::Range(0, 65535))
+        ->capture_default_str();
+  }
+  command.add_option("--ssl-cert-file", written.certificate_file, "serve HTTPS: certificate, PEM")
+      ->type_name("FILE");
+  command.add_option("--ssl-key-file", written.key_file, "serve HTTPS: its key, PEM")
+      ->type_name("FILE");
+  if (serves != Serves::kLambda) {
+    command.add_flag("--disable-authorizer", written.disable_authorizer,
+                     "let every request pass its authorizer");
+  }
+  if (serves != Serves::kApi) {
+    command.add_flag("--verify-signatures", written.verify_signatures,
+                     "refuse AWS requests that are not rightly signed");
+  }
+}
+
+void add_options(CLI::App& command, Written& written, Serves serves) {
+  add_template_options(command, written.source);
+  command
+      .add_option("-n,--env-vars", written.env_vars_file,
+                  "JSON with values for environment variables, as for sam local")
+      ->type_name("FILE");
+  command
+      .add_option("--pass-env", written.pass_env,
+                  "a variable of this shell's that functions may see (repeatable)")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  add_serving_options(command, written, serves);
+  command.add_option("-l,--log-file", written.log_file, "append the log to a file")
+      ->type_name("FILE");
+  command.add_option("--log-format", written.log_format, "of the log lines")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  command
+      .add_option("--build-dir", written.build_dir,
+                  "where `brume build` put the functions (default: .brume/build)")
+      ->type_name("DIR");
+  command.add_flag("--build", written.build, "build now, and again when sources change");
+  command.add_flag("--no-reload", written.no_reload, "do not take over changed files");
+  command.add_flag("--ephemeral", written.ephemeral, "keep nothing in .brume");
+}
+
+void add(CLI::App& root, int& exit_code, Serves serves, const char* name, const char* help) {
+  CLI::App* command = root.add_subcommand(name, help);
+  auto written = std::make_shared<Written>();
+  if (serves == Serves::kLambda) written->port = kLambdaPort;
+  add_options(*command, *written, serves);
+  const std::string start = std::string("brume ") + name;
+  command->footer(
+      "A changed template, environment file or library is taken over at once: calls under way\n"
+      "finish on what they began on. Ctrl-C waits for them; twice, and it does not.\n\n" +
+      (serves == Serves::kLambda
+           ? examples({{start},
+                       {"aws lambda invoke --endpoint-url http://127.0.0.1:3001 "
+                        "--function-name HelloFunction out.json"}})
+           : examples({{start},
+                       {start + " --build", "compile now, and whenever a source changes"},
+                       {"curl localhost:3000/hello"},
+                       {start + " -p 0 --log-format json", "for scripts"}})));
+  command->callback([written, serves, name = std::string(name), &exit_code] {
+    exit_code = run(*written, serves, name);
+  });
+}
+
+}  // namespace
+
+void add_start_command(CLI::App& root, int& exit_code) {
+  add(root, exit_code, Serves::kAll, "start", "Serve the application: HTTP, and AWS's APIs");
+}
+void add_start_api_command(CLI::App& root, int& exit_code) {
+  add(root, exit_code, Serves::kApi, "start-api", "Serve the HTTP routes only, as sam local does");
+}
+void add_start_lambda_command(CLI::App& root, int& exit_code) {
+  add(root, exit_code, Serves::kLambda, "start-lambda",
+      "Serve the Lambda API only, as sam local does");
+}
+
+}  // namespace brume::emulator::cli

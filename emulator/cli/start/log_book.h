@@ -1,0 +1,70 @@
+// The last log lines of a running emulator, in memory, and who wants to hear of new ones.
+// At most kLogBookBytes; the oldest go first.
+//
+// Loop thread.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "emulator/base/log.h"
+
+namespace brume::emulator::cli {
+
+inline constexpr std::size_t kLogBookBytes = std::size_t{4} * 1024 * 1024;
+
+class LogBook final : public LogSink {
+ public:
+  using Reader = std::function<void(const LogRecord&)>;
+
+  explicit LogBook(std::size_t max_bytes = kLogBookBytes) : max_bytes_(max_bytes) {}
+
+  void write(const LogRecord& record) override;
+  // Everything that is kept, the oldest first.
+  void read(const Reader& reader) const;
+  // Each new line, until unfollow(), which may be called from the reader. Never 0.
+  std::uint64_t follow(Reader reader);
+  void unfollow(std::uint64_t follower);
+
+ private:
+  // One allocation a line: function, request id and text, one after the other.
+  struct Line {
+    LogRecord::Kind kind;
+    WallTime at;
+    std::uint32_t function_bytes;
+    std::uint32_t request_id_bytes;
+    std::string bytes;
+  };
+  static std::size_t cost(const Line& line) { return sizeof(Line) + line.bytes.size(); }
+  static LogRecord record_of(const Line& line);
+
+  std::size_t max_bytes_;
+  std::size_t kept_bytes_ = 0;
+  std::deque<Line> lines_;
+  std::map<std::uint64_t, Reader> followers_;
+  std::uint64_t next_follower_ = 1;
+};
+
+// Writes each record to two sinks.
+class LogTee final : public LogSink {
+ public:
+  // REQUIRES: both outlive it
+  LogTee(LogSink& first, LogSink& second) : first_(first), second_(second) {}
+  void write(const LogRecord& record) override {
+    first_.write(record);
+    second_.write(record);
+  }
+
+ private:
+  LogSink& first_;
+  LogSink& second_;
+};
+
+// {"time","function","requestId","kind","text"}, one line, with its end.
+std::string json_line(const LogRecord& record);
+
+}  // namespace brume::emulator::cli

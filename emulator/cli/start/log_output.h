@@ -1,0 +1,55 @@
+// The log lines of a running emulator for the person in front of it, or for a program: to standard
+// error or a file, a thread of its own writing them, so that a terminal that stands still stops
+// nothing. What does not fit into kMaxWaitingLogBytes is counted and left out, and said.
+//
+// Loop thread; the destructor waits until everything is written.
+#pragma once
+
+#include <condition_variable>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "emulator/base/log.h"
+#include "emulator/base/result.h"
+#include "emulator/cli/terminal.h"
+
+namespace brume::emulator::cli {
+
+inline constexpr std::size_t kMaxWaitingLogBytes = std::size_t{16} * 1024 * 1024;
+
+enum class LogFormat { kText, kJson };
+
+// "12:03:04.123 HelloFunction  START RequestId: …", with its end.
+std::string text_line(const LogRecord& record, const Terminal& terminal);
+
+class LogOutput final : public LogSink {
+ public:
+  // To `stream`, which is not closed.
+  LogOutput(std::FILE* stream, LogFormat format);
+  // Appends to the file.
+  static Result<std::unique_ptr<LogOutput>> to_file(const std::filesystem::path& file,
+                                                    LogFormat format);
+  ~LogOutput() override;
+
+  void write(const LogRecord& record) override;
+
+ private:
+  void run();
+
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> owned_{nullptr, std::fclose};
+  Terminal terminal_;
+  LogFormat format_;
+
+  std::mutex mutex_;  // guards the next four
+  std::condition_variable changed_;
+  std::string waiting_;
+  std::size_t left_out_bytes_ = 0;
+  bool ending_ = false;
+  std::thread writer_;
+};
+
+}  // namespace brume::emulator::cli

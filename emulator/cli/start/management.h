@@ -1,0 +1,45 @@
+// What other commands ask a running emulator: /_brume/status, /_brume/stop, /_brume/logs, on the
+// port of the AWS endpoint, or of the gateway when there is no endpoint. Not for web pages: Host
+// and Origin must be this machine's.
+//
+// Loop thread. REQUIRES: nothing it is given goes before it
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "emulator/cli/start/log_book.h"
+#include "emulator/http/exchange.h"
+
+namespace brume::emulator::cli {
+
+struct ManagementServices {
+  LogBook& log;
+  std::function<std::string()> status;  // JSON text
+  std::function<void()> stop;           // begins it
+  std::string listening_host = {};      // what --host said
+};
+
+class Management {
+ public:
+  explicit Management(ManagementServices services) : services_(std::move(services)) {}
+
+  // False, and nothing done, when the request is for somebody else.
+  bool answer(const std::shared_ptr<http::Exchange>& exchange);
+
+  // Ends the log streams that are open, so that the server can close.
+  void end_streams();
+
+ private:
+  class LogFollower;
+  void answer_own(const std::shared_ptr<http::Exchange>& exchange);
+  // ?function=NAME&filter=TEXT&tail=1: lines of JSON, with `tail` also those still to come.
+  void send_logs(const std::shared_ptr<http::Exchange>& exchange);
+
+  ManagementServices services_;
+  std::vector<std::weak_ptr<LogFollower>> followers_;
+};
+
+}  // namespace brume::emulator::cli

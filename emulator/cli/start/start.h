@@ -1,0 +1,29 @@
+// What `brume start`, `start-api` and `start-lambda` do once their options are understood: serve an
+// application until somebody stops it. Main thread; blocks.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "emulator/cli/start/live_application.h"
+#include "emulator/cli/start/log_output.h"
+#include "emulator/cli/start/serving.h"
+
+namespace brume::emulator::cli {
+
+struct StartOptions {
+  std::string command;  // "start", for messages
+  LoadOptions load;
+  HostingPlace place;
+  ServeOptions serve;
+  std::filesystem::path log_file;  // empty: standard error
+  LogFormat log_format = LogFormat::kText;
+  bool ephemeral = false;  // nothing is kept in .brume
+  bool reload = true;      // changed files are taken over
+  bool build = false;      // changed sources are built
+};
+
+// Returns the exit code.
+int start(StartOptions options);
+
+}  // namespace brume::emulator::cli

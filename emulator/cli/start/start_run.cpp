@@ -1,0 +1,242 @@
+#include "emulator/cli/start/start_run.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+#include "emulator/cli/command.h"
+#include "emulator/cli/start/start_table.h"
+#include "emulator/cli/template_options.h"
+#include "emulator/cli/terminal.h"
+#include "emulator/invoke/log_format.h"
+#include "emulator/loop/descriptor_limit.h"
+#include "emulator/template/diagnostic.h"
+
+namespace brume::emulator::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Each connection takes one, each environment two.
+constexpr std::size_t kDescriptors = 65'536;
+// Files often change together; one reload does for all of them.
+constexpr Duration kSettle = std::chrono::milliseconds(60);
+// For requests under way when somebody stops the emulator; then they are broken off.
+constexpr Duration kDrain = std::chrono::seconds(10);
+
+std::vector<std::string> build_arguments(const StartOptions& options) {
+  std::vector<std::string> arguments{"-t", options.load.template_file.string()};
+  if (!options.place.build_dir.empty()) {
+    arguments.insert(arguments.end(), {"--build-dir", options.place.build_dir.string()});
+  }
+  return arguments;
+}
+
+// "/app/.brume/build" holds "/app/.brume/build/Hello/hello.so", at whatever depth.
+bool holds(const fs::path& folder, const fs::path& file) {
+  const auto ends = std::mismatch(folder.begin(), folder.end(), file.begin(), file.end());
+  return ends.first == folder.end();
+}
+
+}  // namespace
+
+int start(StartOptions options) {
+  std::unique_ptr<LogOutput> output;
+  if (options.log_file.empty()) {
+    output = std::make_unique<LogOutput>(stderr, options.log_format);
+  } else {
+    auto file = LogOutput::to_file(options.log_file, options.log_format);
+    if (!file) {
+      std::fprintf(stderr, "brume %s: %s\n", options.command.c_str(), file.error().message.c_str());
+      return kExitUsage;
+    }
+    output = std::move(*file);
+  }
+  return StartRun(std::move(options), *output).run();
+}
+
+StartRun::StartRun(StartOptions options, LogOutput& output)
+    : options_(std::move(options)), log_(output, book_), hosting_(log_) {}
+
+int StartRun::fail(const Error& error) const {
+  std::fprintf(stderr, "brume %s: %s\n", options_.command.c_str(), error.message.c_str());
+  return error.code == Error::Code::kInvalidArgument ? kExitUsage : kExitFailed;
+}
+
+int StartRun::run() {
+  raise_descriptor_limit(kDescriptors);
+  if (Status claimed = claim_state(); !claimed) return fail(claimed.error());
+  application_.emplace(LiveSources{options_.load, options_.place, copies_folder()},
+                       hosting_.services(),
+                       LiveListener{[this](std::string_view text) { notice(text); },
+                                    [this](const Loaded& loaded) { show_diagnostics(loaded); },
+                                    [this] {
+                                      serving_->on_application_changed();
+                                      watch_folders();
+                                    }});
+  if (!application_->load()) return exit_code_of_rejected(options_.load);
+  options_.serve.lambda_folder = state_ ? state_->path() / "lambda" : copies_folder() / "lambda";
+  serving_.emplace(hosting_, *application_, book_, log_, options_.serve);
+  if (Status listening = serving_->listen(); !listening) return fail(listening.error());
+  if (Status started = hosting_.start(); !started) return fail(started.error());
+  if (options_.reload || options_.build) {
+    if (Status watching = watch_files(); !watching) notice(watching.error().message);
+  }
+  serving_->on_stop([this] { stop(); });
+  const auto interrupt = hosting_.loop().watch_signal(SIGINT, [this] { on_signal(); });
+  const auto terminate = hosting_.loop().watch_signal(SIGTERM, [this] { on_signal(); });
+  publish();
+  show_table();
+  if (options_.build) builder_->build();
+  while (!stopped_) hosting_.loop().run();
+  settle_.reset();
+  files_.reset();
+  return exit_code_;
+}
+
+// --- what is kept ---
+
+Status StartRun::claim_state() {
+  if (options_.ephemeral) return Done{};
+  auto claimed = StateFolder::claim(state_folder(options_.load.template_file));
+  if (!claimed) return std::move(claimed).error();
+  state_.emplace(std::move(*claimed));
+  return Done{};
+}
+
+fs::path StartRun::copies_folder() const {
+  if (state_) return state_->path() / "run";
+  return fs::temp_directory_path() / ("brume-run-" + std::to_string(::getpid()));
+}
+
+void StartRun::publish() {
+  if (!state_) return;
+  const Status published =
+      state_->publish({::getpid(), options_.load.template_file.string(), serving_->api_url(),
+                       serving_->aws_url(), iso_time(hosting_.loop().wall())});
+  if (!published) notice(published.error().message);
+}
+
+// --- what is shown ---
+
+void StartRun::notice(std::string_view text) {
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    log_.write({LogRecord::Kind::kNotice, hosting_.loop().wall(), {}, {}, line});
+  }
+}
+
+void StartRun::show_diagnostics(const Loaded& loaded) {
+  std::string text = render_text(loaded.diagnostics, loaded.sources, terminal_of(stderr).color);
+  if (text == shown_) return;  // another file has changed
+  shown_ = std::move(text);
+  std::fputs(shown_.c_str(), stderr);
+}
+
+void StartRun::show_table() const {
+  const Terminal terminal = terminal_of(stdout);
+  std::fputs(
+      start_table(*application_, {serving_->api_url(), serving_->aws_url()}, terminal).c_str(),
+      stdout);
+  std::fputs(styled(terminal, Style::kDim, "Ctrl-C stops it.\n").c_str(), stdout);
+  std::fflush(stdout);
+}
+
+// --- files that change ---
+
+Status StartRun::watch_files() {
+  auto files =
+      FolderWatch::create(hosting_.loop(), [this](const fs::path& path) { on_file_changed(path); });
+  if (!files) return std::move(files).error();
+  files_ = std::move(*files);
+  if (options_.build) {
+    builder_.emplace(hosting_.loop(), build_arguments(options_),
+                     [this](std::string_view line) { notice(line); });
+  }
+  watch_folders();
+  return Done{};
+}
+
+void StartRun::watch_folders() {
+  if (!files_) return;
+  watched_ = application_->files();
+  std::set<fs::path> folders;
+  for (const fs::path& file : watched_) {
+    // Also the folder above: the file's own may be put in its place whole, or come to be.
+    fs::path folder = file.parent_path();
+    std::error_code ignored;
+    while (!fs::is_directory(folder, ignored) && folder.has_relative_path()) {
+      folder = folder.parent_path();
+    }
+    folders.insert(folder);
+    folders.insert(file.parent_path().parent_path());
+  }
+  sources_.clear();
+  if (builder_) sources_ = SourceBuilder::folders(application_->application());
+  folders.insert(sources_.begin(), sources_.end());
+  if (folders == folders_) return;
+  folders_ = folders;
+  files_->watch(folders);
+  // Something may have come between the load and the watch.
+  libraries_changed_ = true;
+  settle();
+}
+
+void StartRun::settle() {
+  settle_ = hosting_.loop().start(kSettle, [this] { on_files_settled(); });
+}
+
+// A file that the application is made of, or a folder above one, or something with a library's
+// name.
+void StartRun::on_file_changed(const fs::path& path) {
+  const bool is_template = path == options_.load.template_file || path.extension() == ".yaml" ||
+                           path.extension() == ".json";
+  const auto touches = [&path](const fs::path& file) { return holds(path, file); };
+  const bool ours = path.extension() == ".so" || is_template ||
+                    std::any_of(watched_.begin(), watched_.end(), touches);
+  const bool source =
+      builder_ && sources_.contains(path.parent_path()) && SourceBuilder::is_source(path);
+  libraries_changed_ = libraries_changed_ || ours;
+  sources_changed_ = sources_changed_ || source;
+  if (ours || source) settle();
+}
+
+void StartRun::on_files_settled() {
+  const Timer fired = std::move(settle_);
+  if (std::exchange(libraries_changed_, false) && options_.reload) application_->reload();
+  if (std::exchange(sources_changed_, false) && builder_) builder_->build();
+}
+
+// --- the end ---
+
+void StartRun::on_signal() {
+  if (!stopping_) return stop();
+  // Twice: now.
+  exit_code_ = 130;  // 128 + SIGINT, as shells say it
+  stopped_ = true;
+  hosting_.loop().stop();
+}
+
+void StartRun::stop() {
+  if (stopping_) return;
+  stopping_ = true;
+  files_.reset();
+  if (serving_->counters().open > 0 || hosting_.invoker().running() > 0) {
+    notice("stopping: waiting for " + std::to_string(hosting_.invoker().running()) +
+           " running invocations, 10 seconds at most");
+  }
+  serving_->drain(kDrain, [this](std::size_t cut_off) { on_drained(cut_off); });
+}
+
+void StartRun::on_drained(std::size_t cut_off) {
+  if (cut_off > 0) notice(std::to_string(cut_off) + " requests were broken off");
+  hosting_.invoker().shut_down();
+  stopped_ = true;
+  hosting_.loop().stop();
+}
+
+}  // namespace brume::emulator::cli

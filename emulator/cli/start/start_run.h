@@ -1,0 +1,64 @@
+// One run of an emulator, from the first load to the last drained request. Loop thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "emulator/cli/hosting.h"
+#include "emulator/cli/start/log_book.h"
+#include "emulator/cli/start/source_builder.h"
+#include "emulator/cli/start/start.h"
+#include "emulator/cli/start/state_folder.h"
+#include "emulator/loop/folder_watch.h"
+
+namespace brume::emulator::cli {
+
+class StartRun {
+ public:
+  explicit StartRun(StartOptions options, LogOutput& output);
+  // The exit code.
+  int run();
+
+ private:
+  int fail(const Error& error) const;
+  Status claim_state();
+  std::filesystem::path copies_folder() const;
+  void show_diagnostics(const Loaded& loaded);
+  void show_table() const;
+  void publish();
+  void notice(std::string_view text);
+
+  Status watch_files();
+  void watch_folders();
+  void on_file_changed(const std::filesystem::path& path);
+  void settle();
+  void on_files_settled();
+
+  void on_signal();
+  void stop();
+  void on_drained(std::size_t cut_off);
+
+  StartOptions options_;
+  LogBook book_;
+  LogTee log_;
+  std::optional<StateFolder> state_;
+  Hosting hosting_;
+  std::optional<LiveApplication> application_;
+  std::optional<Serving> serving_;
+  std::unique_ptr<FolderWatch> files_;
+  std::optional<SourceBuilder> builder_;
+  Timer settle_;
+  std::string shown_;  // of the diagnostics
+  bool libraries_changed_ = false;
+  bool sources_changed_ = false;
+  std::set<std::filesystem::path> watched_;  // files
+  std::set<std::filesystem::path> sources_;  // folders
+  std::set<std::filesystem::path> folders_;  // all that are watched
+  bool stopping_ = false;
+  bool stopped_ = false;
+  int exit_code_ = 0;
+};
+
+}  // namespace brume::emulator::cli

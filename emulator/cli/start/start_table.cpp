@@ -1,0 +1,126 @@
+#include "emulator/cli/start/start_table.h"
+
+#include <algorithm>
+
+namespace brume::emulator::cli {
+namespace {
+
+using gateway::Api;
+using gateway::ApiKind;
+using gateway::Integration;
+using gateway::Route;
+
+// Routes of larger applications would scroll the addresses away; `brume explain` tells them all.
+constexpr std::size_t kRoutesMax = 60;
+
+struct Row {
+  std::string method, path, target, remark;
+};
+
+std::string target_of(const Integration& to) {
+  switch (to.kind) {
+    case Integration::Kind::kLambda:
+      return to.function;
+    case Integration::Kind::kMock:
+      return "(mock)";
+    case Integration::Kind::kHttpProxy:
+      return to.uri;
+    case Integration::Kind::kUnsupported:
+      return "501: " + to.unsupported + " is not emulated";
+  }
+  return {};
+}
+
+// Where the route is called, as far as it stands in the path.
+std::string path_of(const gateway::RoutingTable& table, const Api& api, const Route& route) {
+  const std::string path = route.path == "$default" ? "/*" : route.path;
+  if (api.kind == ApiKind::kFunctionUrl) return own_path(api) + "/*";
+  return table.on_port(api) ? path : own_path(api) + path;
+}
+
+std::vector<Row> rows_of(const gateway::RoutingTable& table) {
+  std::vector<Row> rows;
+  for (const Api& api : table.apis()) {
+    for (const Route& route : api.routes) {
+      // What answers a browser's question beforehand is no route that somebody wrote.
+      const bool preflight =
+          route.method == "OPTIONS" && route.integration.kind == Integration::Kind::kMock;
+      if (preflight) continue;
+      Row row{route.method, path_of(table, api, route), target_of(route.integration), {}};
+      if (row.method.empty() || route.path == "$default") row.method = "ANY";
+      if (!route.authorizer.empty()) row.remark = "authorizer " + route.authorizer;
+      if (api.kind == ApiKind::kFunctionUrl) row.remark = "function URL";
+      rows.push_back(std::move(row));
+    }
+  }
+  return rows;
+}
+
+std::string padded(std::string text, std::size_t width) {
+  if (text.size() < width) text.append(width - text.size(), ' ');
+  return text;
+}
+
+std::string routes_text(const std::vector<Row>& rows, const Terminal& terminal) {
+  std::size_t method = 0, path = 0;
+  for (const Row& row : rows) {
+    method = std::max(method, row.method.size());
+    path = std::min<std::size_t>(std::max(path, row.path.size()), 48);
+  }
+  std::string text;
+  for (std::size_t i = 0; i < std::min(rows.size(), kRoutesMax); ++i) {
+    const Row& row = rows[i];
+    text += "  " + styled(terminal, Style::kGreen, padded(row.method, method)) + "  " +
+            padded(row.path, path) + "  " + styled(terminal, Style::kCyan, row.target);
+    if (!row.remark.empty()) text += "  " + styled(terminal, Style::kDim, row.remark);
+    text += "\n";
+  }
+  if (rows.size() > kRoutesMax) {
+    text += "  … and " + std::to_string(rows.size() - kRoutesMax) + " more routes\n";
+  }
+  return text;
+}
+
+std::string functions_text(const LiveApplication& application, const std::vector<Row>& rows,
+                           const Terminal& terminal) {
+  std::string others;
+  std::string broken;
+  for (const auto& [name, function] : application.functions()) {
+    if (!function.callable) {
+      broken += "  " + styled(terminal, Style::kRed, name) + "  " + function.problem + "\n";
+      continue;
+    }
+    const auto routed = [&name](const Row& row) {
+      return row.target == name || row.target.starts_with(name + ":");
+    };
+    if (std::any_of(rows.begin(), rows.end(), routed)) continue;
+    others += (others.empty() ? "  " : ", ") + name;
+  }
+  std::string text;
+  if (!others.empty()) {
+    text += styled(terminal, Style::kBold, "Functions without a route") + "\n" + others + "\n";
+  }
+  if (!broken.empty()) {
+    text += styled(terminal, Style::kBold, "Functions that cannot be called") + "\n" + broken;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string start_table(const LiveApplication& application, const Addresses& addresses,
+                        const Terminal& terminal) {
+  std::string text;
+  const std::vector<Row> rows = rows_of(*application.routes());
+  if (!addresses.api_url.empty()) {
+    text += styled(terminal, Style::kBold, "HTTP") + "  " + addresses.api_url + "\n";
+    text += rows.empty() ? "  the template has no routes\n" : routes_text(rows, terminal);
+  }
+  if (!addresses.aws_url.empty()) {
+    text += styled(terminal, Style::kBold, "AWS") + "   " + addresses.aws_url +
+            "  Lambda, STS  (AWS_ENDPOINT_URL)\n";
+  }
+  return text + functions_text(application, rows, terminal);
+}
+
+}  // namespace brume::emulator::cli
