@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 
+#include "emulator/base/activity.h"
 #include "emulator/base/ids.h"
 #include "emulator/invoke/invoker.h"
 #include "emulator/invoke/zygote.h"
@@ -20,6 +21,11 @@ class Hosting {
   explicit Hosting(LogSink& log);
 
   Loop& loop() { return loop_; }
+  // The emulator's time: what schedules, retries and expiries go by, and what functions are told.
+  Clock& clock() { return loop_; }
+  Timers& timers() { return loop_; }
+  // Everything under way that the clock must not run ahead of.
+  Activity& activity() { return activity_; }
   Invoker& invoker() { return invoker_; }
   Ids& ids() { return ids_; }
   const InvokeServices& services() const { return services_; }
@@ -34,6 +40,7 @@ class Hosting {
 
  private:
   Loop loop_;
+  Activity activity_;
   RandomIds ids_;
   std::unique_ptr<Symbolizer> symbolizer_;
   Zygote zygote_;

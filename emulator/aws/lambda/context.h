@@ -7,11 +7,11 @@
 #include <string>
 
 #include "emulator/aws/call.h"
-#include "emulator/aws/lambda/async_invoker.h"
 #include "emulator/aws/lambda/functions.h"
 #include "emulator/aws/rest_path.h"
 #include "emulator/base/clock.h"
 #include "emulator/base/ids.h"
+#include "emulator/invoke/async_invoker.h"
 #include "emulator/invoke/invoker.h"
 
 namespace brume::emulator::aws::lambda {

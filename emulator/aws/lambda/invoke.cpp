@@ -188,9 +188,9 @@ void invoke(Context& context, const std::shared_ptr<Call>& call, const PathParam
   if (ask->type == Type::kDryRun) return call->succeed(204, {});
   const std::string function = ask->function.qualified();
   if (ask->type == Type::kEvent) {
-    Status accepted = context.async.accept(function, std::move(ask->event));
-    if (!accepted) return call->fail(to_aws(accepted.error()));
-    return call->succeed(202, {});
+    return context.async.accept(function, std::move(ask->event), [call](Status accepted) {
+      accepted ? call->succeed(202, {}) : call->fail(to_aws(accepted.error()));
+    });
   }
   context.invoker.invoke(function, std::move(ask->event),
                          [call](Result<Reply> result) { answer(*call, std::move(result)); });

@@ -9,7 +9,6 @@
 #include <string>
 
 #include "emulator/aws/endpoint.h"
-#include "emulator/aws/lambda/async_invoker.h"
 #include "emulator/aws/lambda/lambda.h"
 #include "emulator/cli/hosting.h"
 #include "emulator/cli/start/live_application.h"
@@ -18,6 +17,7 @@
 #include "emulator/gateway/gateway.h"
 #include "emulator/gateway/http_proxy_client.h"
 #include "emulator/http/server.h"
+#include "emulator/invoke/immediate_invoker.h"
 
 namespace brume::emulator::cli {
 
@@ -78,7 +78,7 @@ class Serving {
   gateway::HttpProxyClient proxy_;
   gateway::Gateway gateway_;
   aws::lambda::Functions functions_;
-  aws::lambda::ImmediateInvoker async_;
+  ImmediateInvoker async_;
   aws::Endpoint endpoint_;
   aws::lambda::Lambda* lambda_ = nullptr;  // the endpoint's
   Management management_;

@@ -9,6 +9,7 @@
 #include "emulator/aws/lambda/lambda.h"
 #include "emulator/aws/sts/sts.h"
 #include "emulator/http/server.h"
+#include "emulator/invoke/immediate_invoker.h"
 #include "tests/integration/hosting/real_hosting.h"
 
 using namespace brume::emulator;
@@ -50,7 +51,7 @@ void add_functions(testing::RealHosting& hosting, lambda::Functions& functions) 
 }
 
 lambda::Context context_of(testing::RealHosting& hosting, lambda::Functions& functions,
-                           lambda::AsyncInvoker& async, const char* state_folder) {
+                           AsyncInvoker& async, const char* state_folder) {
   return {.functions = functions,
           .invoker = hosting.invoker,
           .async = async,
@@ -74,7 +75,7 @@ int main(int argc, char** argv) {
   testing::RealHosting hosting;
   hosting.log.keep = false;
   lambda::Functions functions({}, hosting.invoker);
-  lambda::ImmediateInvoker async(hosting.invoker, hosting.loop, hosting.log);
+  ImmediateInvoker async(hosting.invoker, hosting.loop, hosting.log);
   EndpointOptions options;
   options.verify_signatures = argc > 2 && std::string_view(argv[2]) == "--verify-signatures";
   Endpoint endpoint(hosting.loop, hosting.ids, std::move(options));

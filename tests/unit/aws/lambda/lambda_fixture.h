@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "emulator/aws/lambda/lambda.h"
+#include "emulator/invoke/immediate_invoker.h"
 #include "tests/unit/aws/memory_exchange.h"
 #include "tests/unit/invoke/fake_workers.h"
 

@@ -1,15 +1,16 @@
-#include "emulator/aws/lambda/async_invoker.h"
+#include "emulator/invoke/immediate_invoker.h"
 
 #include "emulator/invoke/invoker.h"
 
-namespace brume::emulator::aws::lambda {
+namespace brume::emulator {
 
-Status ImmediateInvoker::accept(const std::string& function, Event event) {
+void ImmediateInvoker::accept(const std::string& function, Event event,
+                              Callback<void(Status)> accepted) {
   const std::string request_id = event.request_id;
   invoker_.invoke(function, std::move(event), [this, function, request_id](Result<Reply> reply) {
     on_end(function, request_id, std::move(reply));
   });
-  return Done{};
+  accepted(Done{});
 }
 
 void ImmediateInvoker::on_end(const std::string& function, const std::string& request_id,
@@ -22,4 +23,4 @@ void ImmediateInvoker::on_end(const std::string& function, const std::string& re
   log_.write({LogRecord::Kind::kNotice, clock_.wall(), name, request_id, text});
 }
 
-}  // namespace brume::emulator::aws::lambda
+}  // namespace brume::emulator
