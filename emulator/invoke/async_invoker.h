@@ -1,5 +1,6 @@
 // The door for asynchronous invocations: an event is taken now and run on its own later. Event
-// sources – the Lambda API's Event type, schedules, storage – know this and not the queue behind it.
+// sources – the Lambda API's Event type, schedules, storage – know this and not the queue behind
+// it.
 //
 // Loop thread.
 #pragma once

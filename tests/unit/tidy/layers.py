@@ -21,7 +21,8 @@ LAYERS = {
     "emulator/build": {"emulator/artifact", "emulator/template", "emulator/loop", "emulator/base"},
     "emulator/http": {"emulator/loop", "emulator/base"},
     "emulator/store": {"emulator/loop", "emulator/base"},
-    "emulator/invoke": {"emulator/template", "emulator/loop", "emulator/base", "runtime/wire"},
+    "emulator/invoke": {"emulator/template", "emulator/store", "emulator/loop", "emulator/base",
+                        "runtime/wire"},
 }
 SERVES_INVOKE = {"emulator/invoke", "emulator/template", "emulator/http", "emulator/store",
                  "emulator/loop", "emulator/base"}

@@ -1,0 +1,99 @@
+#include "emulator/store/worker_store.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <vector>
+
+namespace brume::emulator {
+namespace {
+
+struct Piece {
+  Store::Work work;
+  Callback<void(Status)> done;
+  Status result = Done{};
+};
+using Group = std::vector<Piece>;
+
+// One commit for all. What fails takes nobody with it: then each has a commit of its own.
+void run_group(Database& database, Group& group) {
+  const Status together = database.transact([&] {
+    for (Piece& piece : group) {
+      Status done = piece.work(database);
+      if (!done) return done;
+    }
+    return Status(Done{});
+  });
+  if (together) return;
+  for (Piece& piece : group) {
+    piece.result = database.transact([&] { return piece.work(database); });
+  }
+}
+
+}  // namespace
+
+struct WorkerStore::Shared {
+  Shared(Loop& its_loop, Database its_database)
+      : loop(its_loop), database(std::move(its_database)) {}
+
+  // Loop thread.
+  void answer(Group& group) {
+    for (Piece& piece : group) {
+      if (!open) return;
+      piece.done(std::move(piece.result));
+    }
+  }
+
+  Group take() {
+    std::unique_lock lock(mutex);
+    wake.wait(lock, [this] { return ending || !waiting.empty(); });
+    Group group;
+    while (!waiting.empty() && group.size() < kMaxWorkPerCommit) {
+      group.push_back(std::move(waiting.front()));
+      waiting.pop_front();
+    }
+    return group;
+  }
+
+  Loop& loop;
+  Database database;  // the thread's
+  bool open = true;   // the loop's
+  std::mutex mutex;   // for what follows
+  std::condition_variable wake;
+  std::deque<Piece> waiting;
+  bool ending = false;
+};
+
+WorkerStore::WorkerStore(Loop& loop, Database database)
+    : shared_(std::make_shared<Shared>(loop, std::move(database))),
+      thread_([shared = shared_] { serve(shared); }) {}
+
+WorkerStore::~WorkerStore() {
+  shared_->open = false;
+  {
+    const std::lock_guard lock(shared_->mutex);
+    shared_->ending = true;
+  }
+  shared_->wake.notify_one();
+  thread_.join();
+}
+
+void WorkerStore::submit(Work work, Callback<void(Status)> done) {
+  {
+    const std::lock_guard lock(shared_->mutex);
+    shared_->waiting.push_back({std::move(work), std::move(done)});
+  }
+  shared_->wake.notify_one();
+}
+
+void WorkerStore::serve(const std::shared_ptr<Shared>& shared) {
+  while (true) {
+    auto group = std::make_shared<Group>(shared->take());
+    if (group->empty()) return;  // the end
+    run_group(shared->database, *group);
+    // The loop's from here on, with all that the pieces hold.
+    shared->loop.post([shared, group = std::move(group)] { shared->answer(*group); });
+  }
+}
+
+}  // namespace brume::emulator
