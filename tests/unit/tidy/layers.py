@@ -40,6 +40,7 @@ HOMES = [
     (r"CLI/", ["emulator/cli/"]),
     (r"(elf|gelf|libelf)\.h", ["runtime/elf/"]),
     (r"elfutils/", ["emulator/invoke/"]),
+    (r"cctz/", ["emulator/schedule/time_zone.cpp"]),
 ]
 JSON_HEADER_HOMES = ("runtime/sdk/",)
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
