@@ -206,5 +206,5 @@ TEST_CASE("a slow initialisation counts as Init Duration, not as the invocation'
   CHECK_FALSE(reply.value().function_error());
   REQUIRE(reply.value().init_duration.has_value());
   CHECK(*reply.value().init_duration >= 1200ms);
-  CHECK(reply.value().duration < 1s);
+  CHECK(reply.value().duration < 1200ms);
 }

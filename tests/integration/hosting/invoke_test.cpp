@@ -60,7 +60,8 @@ TEST_CASE("a hanging handler is cut off at its timeout and the next call is serv
   CHECK(reply.value().payload == R"({"errorType":"Sandbox.Timedout","errorMessage":"RequestId: )" +
                                      reply.value().request_id +
                                      R"( Error: Task timed out after 0.20 seconds"})");
-  CHECK(reply.value().duration < 300ms);
+  CHECK(reply.value().duration >= 200ms);
+  CHECK(reply.value().duration < 5s);
   const auto next = hosting.call(hang, R"({"mode":"finite","ms":1})");
   REQUIRE(next.ok());
   CHECK_FALSE(next.value().function_error());
