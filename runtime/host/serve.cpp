@@ -1,6 +1,7 @@
 #include "runtime/host/serve.h"
 
 #include <cxxabi.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -249,13 +250,13 @@ class Inbox {
         return true;
       }
       if (assembler_.broken()) return false;
+      if (!look_out) await_readable();
       char* const room = assembler_.room(kReadBytes);
-      const ssize_t size =
-          ::recv(socket_, room, assembler_.room_size(), look_out ? MSG_DONTWAIT : 0);
+      const ssize_t size = ::recv(socket_, room, assembler_.room_size(), MSG_DONTWAIT);
       if (size < 0 && errno == EINTR) continue;
-      if (size < 0 && errno == EAGAIN && look_out) {
-        ::sched_yield();
-        look_out = now_us(CLOCK_MONOTONIC) - from_us < kLookOutUs;
+      if (size < 0 && errno == EAGAIN) {
+        if (look_out) ::sched_yield();
+        look_out = look_out && now_us(CLOCK_MONOTONIC) - from_us < kLookOutUs;
         continue;
       }
       if (size <= 0) return false;
@@ -265,6 +266,13 @@ class Inbox {
   void expect_soon(bool soon) { expected_soon_ = soon; }
 
  private:
+  // Not in recv(): who sleeps there is woken too when the emulator has read the last answer and the
+  // socket can take more, for nothing, at the emulator's cost.
+  void await_readable() const {
+    pollfd events{socket_, POLLIN, 0};
+    ::poll(&events, 1, -1);
+  }
+
   static constexpr std::int64_t kLookOutUs = 50;
   static constexpr std::int64_t kSoonUs = 100;  // the time that waking takes is in it
 
