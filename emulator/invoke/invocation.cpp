@@ -44,21 +44,22 @@ Duration look_interval(std::uint64_t limit_bytes, std::uint64_t used_bytes) {
 }  // namespace
 
 std::shared_ptr<Invocation> Invocation::start(FunctionPool& pool, const InvokeServices& services,
-                                              Event event, OnFinished on_finished) {
+                                              InvocationOwner& owner, Event event, OnDone done) {
   std::shared_ptr<Invocation> invocation(
-      new Invocation(pool, services, std::move(event), std::move(on_finished)));
+      new Invocation(pool, services, owner, std::move(event), std::move(done)));
   invocation->begin();
   return invocation;
 }
 
-Invocation::Invocation(FunctionPool& pool, const InvokeServices& services, Event event,
-                       OnFinished on_finished)
+Invocation::Invocation(FunctionPool& pool, const InvokeServices& services, InvocationOwner& owner,
+                       Event event, OnDone done)
     : pool_(pool),
       services_(services),
       function_(pool.function()),
       platform_(pool.function()),
+      owner_(owner),
       event_(std::move(event)),
-      on_finished_(std::move(on_finished)) {}
+      done_(std::move(done)) {}
 
 void Invocation::begin() {
   environment_ = event_.wait_for_debugger ? &pool_.acquire_new(true) : &pool_.acquire();
@@ -67,12 +68,12 @@ void Invocation::begin() {
   cold_ = !environment_->ready();
   if (cold_) {
     deadline_ = phase_start_ + kInitTimeout;
-    send_event(function_.timeout);
   } else {
     run();
-    send_event(function_.timeout);
   }
-  arm_look();
+  send_event(function_.timeout);
+  // Most calls of a warm environment end before a timer of their own would pay.
+  if (cold_ || function_.timeout < kFirstLook) arm_look();
 }
 
 void Invocation::send_event(Duration timeout) {
@@ -229,6 +230,13 @@ bool Invocation::is_of_this(std::string_view request_id) {
 
 bool Invocation::may_time_out() const {
   return !debugged_ && !(event_.wait_for_debugger && phase_ == Phase::kInit);
+}
+
+void Invocation::watch() {
+  const MonotonicTime now = services_.clock.monotonic();
+  if (phase_ != Phase::kRunning || look_timer_ || now - run_start_ < kFirstLook / 2) return;
+  const Duration left = std::max(run_start_ + kFirstLook - now, Duration{0});
+  look_timer_ = services_.timers.start(left, [this] { look(); });
 }
 
 void Invocation::arm_look() {
@@ -388,7 +396,8 @@ void Invocation::finish() {
     pool_.discard(*environment_);
   }
   environment_ = nullptr;
-  on_finished_(std::move(reply));
+  owner_.on_finished(*this);
+  done_(std::move(reply));
 }
 
 void Invocation::log_end() {

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "emulator/base/callback.h"
+#include "emulator/base/result.h"
 #include "emulator/invoke/environment.h"
 #include "emulator/invoke/event.h"
 #include "emulator/invoke/function_pool.h"
@@ -18,24 +20,39 @@
 
 namespace brume::emulator {
 
+class Invocation;
+
+// Frees the function's place when an invocation is over, before its caller hears of it.
+class InvocationOwner {
+ public:
+  virtual void on_finished(Invocation& invocation) = 0;
+
+ protected:
+  ~InvocationOwner() = default;
+};
+
 class Invocation final : public EnvironmentUser, public std::enable_shared_from_this<Invocation> {
  public:
-  // What the invoker does when it is over: frees the function's place, answers the caller.
-  using OnFinished = Callback<void(Reply)>;
+  using OnDone = Callback<void(Result<Reply>)>;
 
-  // REQUIRES: admitted; the event's request id and trace header are set.
+  // REQUIRES: admitted; the event's request id and trace header are set; the owner outlives it, and
+  // calls watch() every kFirstLook / 2.
   static std::shared_ptr<Invocation> start(FunctionPool& pool, const InvokeServices& services,
-                                           Event event, OnFinished on_finished);
+                                           InvocationOwner& owner, Event event, OnDone done);
+  FunctionPool& pool() const { return pool_; }
+  // Begins to look at its environment now and then, if it has been running for some time.
+  void watch();
   // Ends it now, as if its environment had been killed.
   void abort(const std::string& why);
   // Answers without waiting for the environment's end or for descriptions. REQUIRES: aborted
   void finish_now();
+  std::size_t place = 0;  // the owner's: among those that run
 
  private:
   enum class Phase { kInit, kInitRetry, kRunning, kSettled, kFinished };
 
-  Invocation(FunctionPool& pool, const InvokeServices& services, Event event,
-             OnFinished on_finished);
+  Invocation(FunctionPool& pool, const InvokeServices& services, InvocationOwner& owner,
+             Event event, OnDone done);
   void begin();
   void send_event(Duration timeout);
   void run();
@@ -87,8 +104,9 @@ class Invocation final : public EnvironmentUser, public std::enable_shared_from_
   const InvokeServices& services_;
   const FunctionConfig& function_;
   const PlatformLog platform_;
+  InvocationOwner& owner_;
   Event event_;
-  OnFinished on_finished_;
+  OnDone done_;
   Environment* environment_ = nullptr;
 
   Phase phase_ = Phase::kInit;

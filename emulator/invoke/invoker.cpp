@@ -1,6 +1,7 @@
 #include "emulator/invoke/invoker.h"
 
 #include <cstdio>
+#include <utility>
 
 #include "runtime/wire/limits.h"
 
@@ -162,26 +163,29 @@ void Invoker::invoke(std::string_view function, Event event, Callback<void(Resul
   if (event.request_id.empty()) event.request_id = services_.ids.uuid();
   if (event.trace_header.empty()) event.trace_header = new_trace_header();
 
-  struct Finish {
-    Invoker* invoker;
-    std::string name;
-    FunctionPool* pool;
-    Callback<void(Result<Reply>)> done;
-    std::weak_ptr<Invocation> invocation = {};
-  };
-  auto finish = std::make_shared<Finish>(Finish{this, found->first, pool, std::move(done)});
-  auto invocation = Invocation::start(*pool, services_, std::move(event), [finish](Reply reply) {
-    finish->invoker->running_.erase(finish->invocation.lock());
-    finish->invoker->on_finished(finish->name, *finish->pool);
-    finish->done(std::move(reply));
-  });
-  finish->invocation = invocation;
-  running_.insert(std::move(invocation));
+  auto invocation = Invocation::start(*pool, services_, *this, std::move(event), std::move(done));
+  invocation->place = running_.size();
+  running_.push_back(std::move(invocation));
+  if (!watcher_) watch_soon();
 }
 
-void Invoker::on_finished(const std::string& name, FunctionPool& pool) {
-  concurrency_.release(name);
-  if (pool.retired()) sweep_soon();
+void Invoker::on_finished(Invocation& ended) {
+  concurrency_.release(ended.pool().function().name);
+  if (ended.pool().retired()) sweep_soon();
+  running_.back()->place = ended.place;
+  std::swap(running_[ended.place], running_.back());
+  running_.pop_back();
+}
+
+void Invoker::watch_soon() {
+  watcher_ = services_.timers.start(kFirstLook / 2, [this] { watch(); });
+}
+
+void Invoker::watch() {
+  const Timer fired = std::move(watcher_);
+  if (running_.empty()) return;
+  for (const auto& invocation : running_) invocation->watch();
+  watch_soon();
 }
 
 void Invoker::shut_down() {

@@ -9,7 +9,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "emulator/base/callback.h"
@@ -23,7 +22,7 @@
 
 namespace brume::emulator {
 
-class Invoker {
+class Invoker final : private InvocationOwner {
  public:
   explicit Invoker(const InvokeServices& services, int account_concurrency = kAccountConcurrency);
   // Ends what is still running without waiting for its processes; the callers are answered first.
@@ -78,7 +77,10 @@ class Invoker {
   // The function, or the reason there is none.
   Result<HostedFunction*> function_of(std::string_view name);
   Status check(const Event& event) const;
-  void on_finished(const std::string& name, FunctionPool& pool);
+  void on_finished(Invocation& ended) override;
+  // All that run, as one timer's work.
+  void watch_soon();
+  void watch();
   std::string new_trace_header();
   // Keeps the pool until what runs in it has ended.
   void retire(std::unique_ptr<FunctionPool> pool);
@@ -89,7 +91,8 @@ class Invoker {
   Concurrency concurrency_;
   Functions functions_;
   std::vector<std::unique_ptr<FunctionPool>> retired_;
-  std::unordered_set<std::shared_ptr<Invocation>> running_;
+  std::vector<std::shared_ptr<Invocation>> running_;
+  Timer watcher_;
   Timer sweeper_;
   bool shutting_down_ = false;
 };
