@@ -20,6 +20,7 @@ VirtualTime::~VirtualTime() = default;
 Timer VirtualTime::start(Duration delay, Callback<void()> due) {
   const Due key{elapsed_ + std::max(delay, Duration{0}), next_sequence_++};
   queue_.emplace(key, std::move(due));
+  if (key.at == elapsed_ && on_due_at_once_) on_due_at_once_();
   return std::make_unique<Token>(*this, key);
 }
 
@@ -37,6 +38,25 @@ bool VirtualTime::advance_to_next() {
   queue_.erase(next);
   due();
   return true;
+}
+
+std::optional<WallTime> VirtualTime::next_due() const {
+  if (queue_.empty()) return std::nullopt;
+  return start_ + queue_.begin()->first.at;
+}
+
+void VirtualTime::fire_due() {
+  const std::uint64_t later = next_sequence_;
+  while (!queue_.empty() && queue_.begin()->first.at <= elapsed_ &&
+         queue_.begin()->first.sequence < later) {
+    advance_to_next();
+  }
+}
+
+void VirtualTime::move_to(WallTime instant) {
+  const auto due = next_due();
+  BRUME_CHECK(instant >= wall() && (!due || *due >= instant));
+  elapsed_ = instant - start_;
 }
 
 }  // namespace brume::emulator

@@ -1,11 +1,14 @@
-// VirtualTime: the twin of the real clock and timers whose time moves only by advance().
+// VirtualTime: the twin of the real clock and timers whose time moves only when it is told to.
 // Timers fire in the order of their instants, equal instants in the order they were started.
+// Tests and the simulation move it themselves; for users, ClockMover does.
 //
 // Single-threaded. Outlives the timers it handed out.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
 
 #include "emulator/base/clock.h"
 #include "emulator/base/timers.h"
@@ -28,6 +31,15 @@ class VirtualTime final : public Clock, public Timers {
   bool advance_to_next();
   std::size_t pending() const { return queue_.size(); }
 
+  // When the next timer is due; in the past or now for one that was started without a delay.
+  std::optional<WallTime> next_due() const;
+  // Fires what is due now and was started before this call.
+  void fire_due();
+  // Moves time forward, firing nothing. REQUIRES: no timer is due before `instant`
+  void move_to(WallTime instant);
+  // Runs when a timer is started that is due at once, though nobody may be moving the time.
+  void on_due_at_once(std::function<void()> callback) { on_due_at_once_ = std::move(callback); }
+
  private:
   class Token;
   struct Due {
@@ -40,6 +52,7 @@ class VirtualTime final : public Clock, public Timers {
   Duration elapsed_{0};
   std::uint64_t next_sequence_ = 0;
   std::map<Due, Callback<void()>> queue_;
+  std::function<void()> on_due_at_once_;
 };
 
 }  // namespace brume::emulator

@@ -43,3 +43,27 @@ TEST_CASE("a timer started by a timer fires within the same advance") {
   time.advance(10s);
   CHECK(at == 2s);
 }
+
+TEST_CASE("what is due now fires without time moving, but not what that starts") {
+  VirtualTime time{WallTime{1000s}};
+  int at_once = 0, fired = 0;
+  time.on_due_at_once([&] { ++at_once; });
+  Timer next;
+  const Timer now = time.start(0s, [&] {
+    ++fired;
+    next = time.start(0s, [&] { ++fired; });
+  });
+  const Timer later = time.start(1s, [&] { fired += 10; });
+  CHECK(time.next_due() == WallTime{1000s});
+  time.fire_due();
+  CHECK(fired == 1);
+  time.fire_due();
+  CHECK(fired == 2);
+  CHECK(at_once == 2);
+  CHECK(time.next_due() == WallTime{1001s});
+  time.move_to(WallTime{1001s});
+  CHECK(fired == 2);
+  time.fire_due();
+  CHECK(fired == 12);
+  CHECK_FALSE(time.next_due());
+}

@@ -1,0 +1,41 @@
+// Happenings: what the emulator did of itself as its time went by – a schedule fired, an invocation
+// ended, an event was tried again – told to whoever moves the clock. Tell one where it happens;
+// nobody may be listening.
+//
+// Loop thread.
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <utility>
+
+#include "emulator/base/clock.h"
+
+namespace brume::emulator {
+
+// The views end with the call that tells it.
+struct Happening {
+  WallTime at;                       // of the emulator's clock
+  std::string_view what;             // "schedule", "invocation", "retry": one word
+  std::string_view who;              // the function's or the schedule's name
+  std::string_view request_id = {};  // of the invocation it belongs to
+  std::string_view text = {};        // what a person wants to know beyond that: "success in 3 ms"
+};
+
+class Happenings {
+ public:
+  using Listener = std::function<void(const Happening&)>;
+
+  void tell(const Happening& happening) const {
+    if (listener_) listener_(happening);
+  }
+  // Whether a text is worth composing.
+  bool heard() const { return static_cast<bool>(listener_); }
+  // Instead of who listened before; empty: nobody.
+  void listen(Listener listener) { listener_ = std::move(listener); }
+
+ private:
+  Listener listener_;
+};
+
+}  // namespace brume::emulator
