@@ -67,7 +67,7 @@ struct Endpoint::Arrival {
   }
 };
 
-Endpoint::Endpoint(Clock& clock, Ids& ids, EndpointOptions options)
+Endpoint::Endpoint(const Clock& clock, Ids& ids, EndpointOptions options)
     : clock_(clock), ids_(ids), options_(std::move(options)) {}
 
 std::vector<std::string> Endpoint::titles() const {

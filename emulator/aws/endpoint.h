@@ -30,7 +30,9 @@ struct EndpointOptions {
 
 class Endpoint {
  public:
-  Endpoint(Clock& clock, Ids& ids, EndpointOptions options);
+  // `clock`: the one that clients sign by, so the machine's, wherever the emulator's has been
+  // moved.
+  Endpoint(const Clock& clock, Ids& ids, EndpointOptions options);
 
   void add(std::unique_ptr<Service> service) { services_.push_back(std::move(service)); }
   std::vector<std::string> titles() const;
@@ -53,7 +55,7 @@ class Endpoint {
   void answer_preflight(http::Exchange& exchange) const;
   void say_once(const std::string& what);
 
-  Clock& clock_;
+  const Clock& clock_;
   Ids& ids_;
   EndpointOptions options_;
   std::vector<std::unique_ptr<Service>> services_;

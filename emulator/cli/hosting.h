@@ -4,9 +4,14 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "emulator/base/activity.h"
+#include "emulator/base/clock_mover.h"
+#include "emulator/base/happenings.h"
 #include "emulator/base/ids.h"
+#include "emulator/base/split_clock.h"
+#include "emulator/base/virtual_time.h"
 #include "emulator/invoke/invoker.h"
 #include "emulator/invoke/zygote.h"
 #include "emulator/loop/loop.h"
@@ -18,14 +23,22 @@ std::filesystem::path host_program();
 
 class Hosting {
  public:
-  explicit Hosting(LogSink& log);
+  // `virtual_start`: where a clock stands that users move; absent: the emulator's is the machine's.
+  explicit Hosting(LogSink& log, std::optional<WallTime> virtual_start = {});
 
   Loop& loop() { return loop_; }
-  // The emulator's time: what schedules, retries and expiries go by, and what functions are told.
-  Clock& clock() { return loop_; }
-  Timers& timers() { return loop_; }
+  // The emulator's time: what schedules, retries and expiries go by.
+  Clock& clock();
+  Timers& timers();
+  // Of its two times, wall() is the emulator's and monotonic() the machine's: for timeouts of what
+  // really runs, with the loop's timers.
+  const Clock& split_clock() const { return split_clock_; }
+  // Null unless the clock is virtual.
+  ClockMover* clock_mover() { return mover_ ? &*mover_ : nullptr; }
   // Everything under way that the clock must not run ahead of.
   Activity& activity() { return activity_; }
+  // For whoever moves the clock: tell it what you did of yourself.
+  Happenings& happenings() { return happenings_; }
   Invoker& invoker() { return invoker_; }
   Ids& ids() { return ids_; }
   const InvokeServices& services() const { return services_; }
@@ -40,7 +53,11 @@ class Hosting {
 
  private:
   Loop loop_;
+  std::optional<VirtualTime> virtual_time_;
+  SplitClock split_clock_;
   Activity activity_;
+  Happenings happenings_;
+  std::optional<ClockMover> mover_;
   RandomIds ids_;
   std::unique_ptr<Symbolizer> symbolizer_;
   Zygote zygote_;

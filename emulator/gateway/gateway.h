@@ -26,6 +26,8 @@ inline constexpr std::size_t kMaxBodyBytes = 10 * 1024 * 1024;
 inline constexpr std::size_t kMaxFunctionUrlBodyBytes = 6 * 1024 * 1024;
 
 struct GatewayServices {
+  // wall() is what events say and what cached answers and tokens expire by; monotonic(), with the
+  // timers, what a request may take.
   const Clock& clock;
   Timers& timers;
   Ids& ids;

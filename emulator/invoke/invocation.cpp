@@ -59,7 +59,9 @@ Invocation::Invocation(FunctionPool& pool, const InvokeServices& services, Invoc
       platform_(pool.function()),
       owner_(owner),
       event_(std::move(event)),
-      done_(std::move(done)) {}
+      done_(std::move(done)) {
+  if (services.activity != nullptr) activity_ = services.activity->begin();
+}
 
 void Invocation::begin() {
   environment_ = event_.wait_for_debugger ? &pool_.acquire_new(true) : &pool_.acquire();
@@ -87,6 +89,9 @@ void Invocation::send_event(Duration timeout) {
   if (!event_.qualifier.empty()) qualified_arn = function_.arn + ":" + event_.qualifier;
   message.function_arn = qualified_arn.empty() ? function_.arn : qualified_arn;
   message.timeout_us = timeout.count();
+  if (services_.clock_stands_still) {
+    message.wall_us = services_.clock.wall().time_since_epoch().count();
+  }
   message.alone = event_.alone;
   message.payload = event_.payload;
   environment_->invoke(message);
@@ -396,8 +401,9 @@ void Invocation::finish() {
     pool_.discard(*environment_);
   }
   environment_ = nullptr;
-  owner_.on_finished(*this);
+  owner_.on_finished(*this, reply);
   done_(std::move(reply));
+  activity_.reset();
 }
 
 void Invocation::log_end() {

@@ -25,7 +25,7 @@ class Invocation;
 // Frees the function's place when an invocation is over, before its caller hears of it.
 class InvocationOwner {
  public:
-  virtual void on_finished(Invocation& invocation) = 0;
+  virtual void on_finished(Invocation& invocation, const Reply& reply) = 0;
 
  protected:
   ~InvocationOwner() = default;
@@ -107,6 +107,7 @@ class Invocation final : public EnvironmentUser, public std::enable_shared_from_
   InvocationOwner& owner_;
   Event event_;
   OnDone done_;
+  Activity::Token activity_;  // until the caller has been told
   Environment* environment_ = nullptr;
 
   Phase phase_ = Phase::kInit;

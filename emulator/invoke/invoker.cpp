@@ -157,7 +157,10 @@ void Invoker::invoke(std::string_view function, Event event, Callback<void(Resul
   if (admitted && pool == nullptr) {
     admitted = Error{Error::Code::kNotFound, "Function not found: " + std::string(function)};
   }
-  if (admitted) admitted = concurrency_.admit(found->first);
+  if (admitted) {
+    admitted = concurrency_.admit(found->first);
+    if (!admitted) tell("throttle", found->first, event.request_id, admitted.error().message);
+  }
   if (!admitted) return done(std::move(admitted).error());
   event.alone = running_.empty();
   if (event.request_id.empty()) event.request_id = services_.ids.uuid();
@@ -169,12 +172,21 @@ void Invoker::invoke(std::string_view function, Event event, Callback<void(Resul
   if (!watcher_) watch_soon();
 }
 
-void Invoker::on_finished(Invocation& ended) {
+void Invoker::on_finished(Invocation& ended, const Reply& reply) {
   concurrency_.release(ended.pool().function().name);
   if (ended.pool().retired()) sweep_soon();
   running_.back()->place = ended.place;
   std::swap(running_[ended.place], running_.back());
   running_.pop_back();
+  if (services_.happenings != nullptr && services_.happenings->heard()) {
+    tell("invocation", ended.pool().function().name, reply.request_id, how_it_ended(reply));
+  }
+}
+
+void Invoker::tell(std::string_view what, std::string_view who, std::string_view request_id,
+                   std::string_view text) const {
+  if (services_.happenings == nullptr) return;
+  services_.happenings->tell({services_.clock.wall(), what, who, request_id, text});
 }
 
 void Invoker::watch_soon() {

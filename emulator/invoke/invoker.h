@@ -77,11 +77,14 @@ class Invoker final : private InvocationOwner {
   // The function, or the reason there is none.
   Result<HostedFunction*> function_of(std::string_view name);
   Status check(const Event& event) const;
-  void on_finished(Invocation& ended) override;
+  void on_finished(Invocation& ended, const Reply& reply) override;
   // All that run, as one timer's work.
   void watch_soon();
   void watch();
   std::string new_trace_header();
+  // Whoever moves the clock.
+  void tell(std::string_view what, std::string_view who, std::string_view request_id,
+            std::string_view text) const;
   // Keeps the pool until what runs in it has ended.
   void retire(std::unique_ptr<FunctionPool> pool);
   void sweep_soon();

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "emulator/base/check.h"
 #include "emulator/base/json_text.h"
 
 namespace brume::emulator {
@@ -132,6 +133,31 @@ Outcome out_of_memory_outcome(std::string_view request_id) {
 
 Outcome broken_outcome(std::string_view request_id) {
   return ended_outcome(request_id, "Runtime exited with error: signal: killed");
+}
+
+std::string_view end_words(Reply::End end) {
+  switch (end) {
+    case Reply::End::kSuccess:
+      return "success";
+    case Reply::End::kFunctionError:
+      return "function error";
+    case Reply::End::kTimeout:
+      return "timeout";
+    case Reply::End::kCrash:
+      return "crash";
+    case Reply::End::kOutOfMemory:
+      return "out of memory";
+    case Reply::End::kInitError:
+      return "initialisation failed";
+  }
+  BRUME_CHECK(false);
+}
+
+std::string how_it_ended(const Reply& reply) {
+  char took[32];
+  std::snprintf(took, sizeof took, " in %.2f ms",
+                static_cast<double>(reply.duration.count()) / 1e3);
+  return std::string(end_words(reply.end)) + took;
 }
 
 }  // namespace brume::emulator

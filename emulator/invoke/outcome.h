@@ -36,6 +36,11 @@ Outcome out_of_memory_outcome(std::string_view request_id);
 // The environment was killed because what it sent made no sense, or could not be started.
 Outcome broken_outcome(std::string_view request_id);
 
+// "success", "function error", "timeout", "crash", "out of memory", "initialisation failed".
+std::string_view end_words(Reply::End end);
+// "success in 3.01 ms": for people.
+std::string how_it_ended(const Reply& reply);
+
 // "Task timed out after 3.00 seconds".
 std::string timeout_words(Duration timeout);
 

@@ -3,7 +3,9 @@
 
 #include <functional>
 
+#include "emulator/base/activity.h"
 #include "emulator/base/clock.h"
+#include "emulator/base/happenings.h"
 #include "emulator/base/ids.h"
 #include "emulator/base/log.h"
 #include "emulator/base/timers.h"
@@ -13,7 +15,8 @@
 namespace brume::emulator {
 
 struct InvokeServices {
-  Clock& clock;
+  // Its wall() is what functions and logs are told, its monotonic() is what they really take.
+  const Clock& clock;
   Timers& timers;
   Ids& ids;
   LogSink& log;
@@ -21,6 +24,10 @@ struct InvokeServices {
   Symbolizer& symbolizer;
   // Told the process id of a worker that waits for a debugger; empty: nobody asks for one.
   std::function<void(const FunctionConfig&, int pid)> on_debuggable = {};
+  Activity* activity = nullptr;      // held while an invocation runs
+  Happenings* happenings = nullptr;  // told of each invocation's end
+  // The clock's wall() is moved by hand, and does not go on while a function runs.
+  bool clock_stands_still = false;
 };
 
 }  // namespace brume::emulator

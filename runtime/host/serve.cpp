@@ -203,8 +203,8 @@ void run_handler(brume_handler_fn handler, const brume_call& abi_call, Call& cal
 bool serve_one(int socket, const Library& library, const Identity& identity,
                const wire::InvokeMessage& message) {
   Call call(socket, message);
-  const std::int64_t deadline_us =
-      now_us(CLOCK_REALTIME) + message.clock_offset_us + message.timeout_us;
+  const std::int64_t wall_us = message.wall_us != 0 ? message.wall_us : now_us(CLOCK_REALTIME);
+  const std::int64_t deadline_us = wall_us + message.timeout_us;
   const brume_context context{bytes(message.request_id),
                               bytes(message.trace_id),
                               bytes(message.function_arn),

@@ -16,7 +16,7 @@ namespace brume::wire {
 // The number under which brume-host finds its end of the control socket.
 inline constexpr int kControlFd = 3;
 // Changes with every change of this file or of messages.h: both programs must be of one build.
-inline constexpr std::uint32_t kWireVersion = 2;
+inline constexpr std::uint32_t kWireVersion = 3;
 
 // --- emulator -> zygote ---
 

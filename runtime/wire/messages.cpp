@@ -52,7 +52,7 @@ void InvokeMessage::append_head(std::string& out) const {
   fields.text(cognito_identity);
   fields.text(function_arn);
   fields.i64(timeout_us);
-  fields.i64(clock_offset_us);
+  fields.i64(wall_us);
   fields.u8(alone ? 1 : 0);
   end_head(out, begun_at, payload);
 }
@@ -65,7 +65,7 @@ bool InvokeMessage::read(std::string_view content) {
   cognito_identity = fields.text();
   function_arn = fields.text();
   timeout_us = fields.i64();
-  clock_offset_us = fields.i64();
+  wall_us = fields.i64();
   const std::uint8_t alone_byte = fields.u8();
   alone = alone_byte == 1;
   const bool ok = fields.ok() && alone_byte <= 1;

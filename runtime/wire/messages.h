@@ -20,9 +20,11 @@ struct StackFrame {
 
 struct InvokeMessage {
   std::string_view request_id, trace_id, client_context, cognito_identity;
-  std::string_view function_arn;     // as the caller named it, with its qualifier
-  std::int64_t timeout_us = 0;       // counted by the worker from the moment it reads this
-  std::int64_t clock_offset_us = 0;  // the emulator's wall clock minus the system's
+  std::string_view function_arn;  // as the caller named it, with its qualifier
+  std::int64_t timeout_us = 0;    // counted by the worker from the moment it reads this
+  // Unix time at which the emulator's clock stands while this invocation runs; 0: it is the
+  // system's, and goes on.
+  std::int64_t wall_us = 0;
   // No other call is under way: the next may well follow this one's answer at once.
   bool alone = false;
   std::string_view payload;

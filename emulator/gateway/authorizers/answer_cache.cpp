@@ -16,7 +16,7 @@ std::string AnswerCache::key(const Api& api, const Authorizer& authorizer,
 std::shared_ptr<const AuthorizerAnswer> AnswerCache::find(const std::string& key) {
   const auto found = entries_.find(key);
   if (found == entries_.end()) return nullptr;
-  if (found->second.until > clock_.monotonic()) return found->second.answer;
+  if (found->second.until > clock_.wall()) return found->second.answer;
   erase(found);
   return nullptr;
 }
@@ -26,8 +26,8 @@ void AnswerCache::store(const std::string& key, std::shared_ptr<const Authorizer
   if (const auto known = entries_.find(key); known != entries_.end()) erase(known);
   if (entries_.size() >= kMaxCachedAnswers) erase(entries_.find(oldest_first_.front()));
   oldest_first_.push_back(key);
-  entries_.emplace(
-      key, Entry{std::move(answer), clock_.monotonic() + ttl, std::prev(oldest_first_.end())});
+  entries_.emplace(key,
+                   Entry{std::move(answer), clock_.wall() + ttl, std::prev(oldest_first_.end())});
 }
 
 void AnswerCache::erase(std::unordered_map<std::string, Entry>::iterator entry) {

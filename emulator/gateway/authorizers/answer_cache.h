@@ -33,7 +33,7 @@ class AnswerCache {
  private:
   struct Entry {
     std::shared_ptr<const AuthorizerAnswer> answer;
-    MonotonicTime until;
+    WallTime until;
     std::list<std::string>::iterator place;
   };
 

@@ -21,7 +21,7 @@ void IssuerKeys::find(const std::string& issuer, const std::string& key_id,
                       Callback<void(Result<Keys>)> found) {
   if (fetcher_ == nullptr) return found(unavailable("no keys are fetched here"));
   Issuer& known = issuers_[issuer];
-  const Duration age = clock_.monotonic() - known.fetched_at;
+  const Duration age = clock_.wall() - known.fetched_at;
   if (known.keys && age < kKeysKept && (known.keys->has(key_id) || age < kRefetchAtMost)) {
     return found(known.keys);
   }
@@ -58,7 +58,7 @@ void IssuerKeys::finish(const std::string& issuer, Result<Keys> keys) {
   known.fetching = false;
   if (keys) {
     known.keys = keys.value();
-    known.fetched_at = clock_.monotonic();
+    known.fetched_at = clock_.wall();
   }
   auto waiting = std::move(known.waiting);
   known.waiting.clear();

@@ -43,7 +43,7 @@ class IssuerKeys {
  private:
   struct Issuer {
     Keys keys;
-    MonotonicTime fetched_at;
+    WallTime fetched_at;
     bool fetching = false;
     std::vector<Callback<void(Result<Keys>)>> waiting;
   };

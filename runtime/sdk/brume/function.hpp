@@ -28,6 +28,7 @@
 
 #include <brume/abi.h>
 #include <brume/request_id.hpp>
+#include <brume/time.hpp>
 
 namespace brume {
 
@@ -260,6 +261,7 @@ template <typename Function>
 void run(const brume_call& call, Function function) {
   try {
     const CurrentRequest current({call.context->request_id.data, call.context->request_id.size});
+    set_clock(call);
     using Arguments = typename Signature<std::decay_t<Function>>::Arguments;
     run_typed(call, function, static_cast<Arguments*>(nullptr));
   } catch (...) {

@@ -23,6 +23,7 @@
 #include <type_traits>
 
 #include <brume/request_id.hpp>
+#include <brume/time.hpp>
 
 namespace brume::log {
 
@@ -224,7 +225,7 @@ inline bool enabled(Level level) {
 
 inline void write(Level level, std::string_view message, Fields fields = {}) {
   if (!enabled(level)) return;
-  const detail::Entry entry{std::chrono::system_clock::now(), current_request_id(), level, message};
+  const detail::Entry entry{now(), current_request_id(), level, message};
   detail::write_whole(STDOUT_FILENO, detail::settings().json ? detail::json_line(entry, fields)
                                                              : detail::text_line(entry, fields));
 }

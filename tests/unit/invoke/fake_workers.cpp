@@ -20,7 +20,7 @@ class FakeWorker final : public Worker {
     process_->invokes.push_back({std::string(m.request_id), std::string(m.trace_id),
                                  std::string(m.client_context), std::string(m.function_arn),
                                  std::string(m.payload), Duration(m.timeout_us),
-                                 process_->time_.monotonic().time_since_epoch()});
+                                 process_->time_.monotonic().time_since_epoch(), m.wall_us});
     if (process_->on_invoke) process_->on_invoke(*process_);
   }
   void drain_output() override {

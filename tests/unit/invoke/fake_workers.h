@@ -22,7 +22,8 @@ class FakeProcess {
   struct Invoke {
     std::string request_id, trace_id, client_context, function_arn, payload;
     Duration timeout;
-    Duration at;  // virtual time since the start
+    Duration at;           // virtual time since the start
+    std::int64_t wall_us;  // what it was told
   };
 
   FakeProcess(VirtualTime& time, WorkerListener& listener, const WorkerSpec& spec)

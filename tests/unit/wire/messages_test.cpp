@@ -74,7 +74,7 @@ TEST_CASE("an invoke message comes back with its payload untouched") {
   CHECK(got.cognito_identity == "{\"i\":1}");
   CHECK(got.function_arn == "arn:x");
   CHECK(got.timeout_us == -5);
-  CHECK(got.clock_offset_us == 1ll << 50);
+  CHECK(got.wall_us == 1ll << 50);
   CHECK(got.alone);
   CHECK(got.payload == payload);
   check_refuses_truncated<InvokeMessage>(content, payload.size());
