@@ -19,6 +19,7 @@ inline constexpr int kExitUsage = 2;   // wrong options, unknown function, unrea
 using AddCommand = void (*)(CLI::App& root, int& exit_code);
 
 void add_build_command(CLI::App& root, int& exit_code);
+void add_clock_command(CLI::App& root, int& exit_code);
 void add_completion_command(CLI::App& root, int& exit_code);
 void add_explain_command(CLI::App& root, int& exit_code);
 void add_generate_event_command(CLI::App& root, int& exit_code);

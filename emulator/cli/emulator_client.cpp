@@ -2,6 +2,8 @@
 
 #include <httplib.h>
 
+#include <nlohmann/json.hpp>
+
 namespace brume::emulator::cli {
 namespace {
 
@@ -20,6 +22,13 @@ Result<std::string> body_of(const httplib::Result& result, const std::string& ur
                  "cannot reach the emulator at " + url + ": " + httplib::to_string(result.error())};
   }
   if (result->status / 100 != 2) {
+    const auto said = nlohmann::json::parse(result->body, nullptr, false);
+    const auto message = said.is_object() ? said.find("message") : said.end();
+    if (said.is_object() && message != said.end() && message->is_string()) {
+      const bool ours = result->status == 400;
+      return Error{ours ? Error::Code::kInvalidArgument : Error::Code::kUnavailable,
+                   message->get<std::string>()};
+    }
     return Error{Error::Code::kUnavailable, "the emulator at " + url + " answers " +
                                                 std::to_string(result->status) + ": " +
                                                 result->body};
@@ -72,14 +81,39 @@ Result<EmulatorClient::Invoked> EmulatorClient::invoke(const std::string& functi
 
 Status EmulatorClient::stream(const std::string& path,
                               const std::function<bool(std::string_view)>& on_data) const {
+  return stream_of("GET", path, on_data);
+}
+
+Status EmulatorClient::post_stream(const std::string& path,
+                                   const std::function<bool(std::string_view)>& on_data) const {
+  return stream_of("POST", path, on_data);
+}
+
+Status EmulatorClient::stream_of(const std::string& method, const std::string& path,
+                                 const std::function<bool(std::string_view)>& on_data) const {
   auto client = client_of(url());
   client.set_read_timeout(std::chrono::hours(24 * 365));  // nothing may happen for long
   bool stopped = false;
-  const auto result = client.Get(path.c_str(), [&](const char* data, std::size_t size) {
+  bool good = false;
+  std::string refusal;
+  httplib::Request request;
+  request.method = method;
+  request.path = path;
+  request.response_handler = [&](const httplib::Response& head) {
+    good = head.status / 100 == 2;
+    return true;
+  };
+  request.content_receiver = [&](const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
+    if (!good) {
+      refusal.append(data, size);
+      return true;
+    }
     stopped = !on_data({data, size});
     return !stopped;
-  });
+  };
+  auto result = client.send(request);
   if (stopped) return Done{};
+  if (result && !good) result->body = std::move(refusal);
   auto body = body_of(result, url());
   if (!body) return std::move(body).error();
   return Done{};

@@ -20,7 +20,8 @@ class EmulatorClient {
   static Result<EmulatorClient> find(const std::filesystem::path& template_file);
 
   const RunningEmulator& running() const { return running_; }
-  // The body of a 2xx answer. kUnavailable: it cannot be reached, or said something else.
+  // The body of a 2xx answer. kUnavailable: it cannot be reached, or said something else;
+  // kInvalidArgument: it said 400. The message is its own where it gave one.
   Result<std::string> get(const std::string& path) const;
   Result<std::string> post(const std::string& path, const std::string& body) const;
   // An answer of the Lambda API's Invoke.
@@ -36,8 +37,13 @@ class EmulatorClient {
   // Hands the body on as it comes, until its end or until `on_data` returns false.
   Status stream(const std::string& path,
                 const std::function<bool(std::string_view)>& on_data) const;
+  // As that, for what begins with a POST.
+  Status post_stream(const std::string& path,
+                     const std::function<bool(std::string_view)>& on_data) const;
 
  private:
+  Status stream_of(const std::string& method, const std::string& path,
+                   const std::function<bool(std::string_view)>& on_data) const;
   // Of the management.
   const std::string& url() const;
 

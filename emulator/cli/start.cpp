@@ -2,10 +2,12 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <sstream>
 
 #include "emulator/cli/command.h"
@@ -13,6 +15,7 @@
 #include "emulator/cli/start/start.h"
 #include "emulator/cli/start/state_folder.h"
 #include "emulator/cli/template_options.h"
+#include "emulator/cli/time_text.h"
 
 namespace brume::emulator::cli {
 namespace {
@@ -32,6 +35,7 @@ struct Written {
   std::string certificate_file, key_file;
   bool disable_authorizer = false;
   bool verify_signatures = false;
+  std::optional<std::string> virtual_time;  // empty: now
   bool ephemeral = false;
   bool no_reload = false;
   bool build = false;
@@ -51,6 +55,11 @@ aws::SecretKeys secrets_of_environment() {
   const char* const secret = std::getenv("AWS_SECRET_ACCESS_KEY");
   if (id == nullptr || secret == nullptr) return {};
   return {{id, secret}};
+}
+
+Result<WallTime> virtual_start(const std::string& text) {
+  if (!text.empty()) return parse_instant(text);
+  return WallTime(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
 }
 
 Result<StartOptions> start_options(const Written& written, Serves serves, std::string command) {
@@ -81,6 +90,11 @@ Result<StartOptions> start_options(const Written& written, Serves serves, std::s
       text_of(state_folder(options.load.template_file) / "keys" / "jwks.json");
   options.log_file = written.log_file;
   options.log_format = written.log_format == "json" ? LogFormat::kJson : LogFormat::kText;
+  if (written.virtual_time) {
+    auto start = virtual_start(*written.virtual_time);
+    if (!start) return std::move(start).error();
+    options.virtual_start = *start;
+  }
   options.ephemeral = written.ephemeral;
   options.reload = !written.no_reload;
   options.build = written.build;
@@ -148,6 +162,12 @@ void add_options(CLI::App& command, Written& written, Serves serves) {
       ->type_name("DIR");
   command.add_flag("--build", written.build, "build now, and again when sources change");
   command.add_flag("--no-reload", written.no_reload, "do not take over changed files");
+  command
+      .add_option("--virtual-time", written.virtual_time,
+                  "a clock that stands, at START or now, until `brume clock` moves it")
+      ->type_name("START")
+      ->expected(0, 1)
+      ->default_str("");
   command.add_flag("--ephemeral", written.ephemeral, "keep nothing in .brume");
 }
 

@@ -45,10 +45,12 @@ void append_printable(std::string& out, std::string_view text) {
 
 }  // namespace
 
-std::string text_line(const LogRecord& record, const Terminal& terminal) {
+std::string text_line(const LogRecord& record, const Terminal& terminal, bool dated) {
   const std::string_view who = record.function.empty() ? "brume" : record.function;
-  const std::string time = iso_time(record.at);
-  const std::string_view clock = std::string_view(time).substr(11, 12);
+  std::string time = iso_time(record.at);
+  time[10] = ' ';
+  const std::string_view clock =
+      dated ? std::string_view(time).substr(0, 23) : std::string_view(time).substr(11, 12);
   std::string line;
   if (!terminal.color) {  // the way of every call that nobody looks at: no piece is made twice
     line.reserve(clock.size() + who.size() + record.text.size() + 4);
@@ -93,7 +95,7 @@ LogOutput::~LogOutput() {
 
 void LogOutput::write(const LogRecord& record) {
   const std::string line =
-      format_ == LogFormat::kJson ? json_line(record) : text_line(record, terminal_);
+      format_ == LogFormat::kJson ? json_line(record) : text_line(record, terminal_, dated_);
   bool first = false;
   {
     const std::lock_guard lock(mutex_);

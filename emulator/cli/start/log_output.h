@@ -24,7 +24,8 @@ inline constexpr std::size_t kMaxWaitingLogBytes = std::size_t{16} * 1024 * 1024
 enum class LogFormat { kText, kJson };
 
 // "12:03:04.123 HelloFunction  START RequestId: …", with its end.
-std::string text_line(const LogRecord& record, const Terminal& terminal);
+// `dated`: the day too.
+std::string text_line(const LogRecord& record, const Terminal& terminal, bool dated = false);
 
 class LogOutput final : public LogSink {
  public:
@@ -36,6 +37,8 @@ class LogOutput final : public LogSink {
   ~LogOutput() override;
 
   void write(const LogRecord& record) override;
+  // Lines of text bear the day too, not only the time of day: for clocks that skip days.
+  void show_dates() { dated_ = true; }
 
  private:
   void run();
@@ -43,6 +46,7 @@ class LogOutput final : public LogSink {
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> owned_{nullptr, std::fclose};
   Terminal terminal_;
   LogFormat format_;
+  bool dated_ = false;
 
   std::mutex mutex_;  // guards the next four
   std::condition_variable changed_;

@@ -10,14 +10,6 @@ namespace {
 
 constexpr std::string_view kPrefix = "/_brume/";
 
-http::Response json_response(int status, std::string body) {
-  return {status, {{"Content-Type", "application/json"}}, std::move(body) + "\n"};
-}
-
-http::Response refusal(int status, std::string_view message) {
-  return json_response(status, JsonObject().text("message", message).finish());
-}
-
 int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -64,6 +56,14 @@ struct Filter {
 };
 
 }  // namespace
+
+http::Response json_response(int status, std::string body) {
+  return {status, {{"Content-Type", "application/json"}}, std::move(body) + "\n"};
+}
+
+http::Response refusal(int status, std::string_view message) {
+  return json_response(status, JsonObject().text("message", message).finish());
+}
 
 // Sends lines to one client until it goes away. What a slow one cannot take of the new ones is left
 // out, and said.
@@ -129,6 +129,11 @@ bool Management::answer(const std::shared_ptr<http::Exchange>& exchange) {
 void Management::answer_own(const std::shared_ptr<http::Exchange>& exchange) {
   const std::string_view what = exchange->head().path().substr(kPrefix.size());
   const bool get = exchange->head().method == "GET";
+  const std::string_view name = what.substr(0, what.find('/'));
+  if (const auto topic = topics_.find(name); topic != topics_.end()) {
+    return topic->second(exchange, what.substr(name.size()),
+                         parameters_of(exchange->head().query()));
+  }
   if (what == "status" && get) {
     exchange->respond(json_response(200, services_.status()));
   } else if (what == "logs" && get) {

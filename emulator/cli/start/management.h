@@ -1,13 +1,15 @@
-// What other commands ask a running emulator: /_brume/status, /_brume/stop, /_brume/logs, on the
-// port of the AWS endpoint, or of the gateway when there is no endpoint. Not for web pages: Host
-// and Origin must be this machine's.
+// What other commands ask a running emulator: /_brume/status, /_brume/stop, /_brume/logs, and what
+// others have added, on the port of the AWS endpoint, or of the gateway when there is no endpoint.
+// Not for web pages: Host and Origin must be this machine's.
 //
 // Loop thread. REQUIRES: nothing it is given goes before it
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "emulator/cli/start/log_book.h"
@@ -24,7 +26,16 @@ struct ManagementServices {
 
 class Management {
  public:
+  using Exchange = std::shared_ptr<http::Exchange>;
+  using Parameters = std::map<std::string, std::string>;
+  // Answers requests for one topic. `rest`: of the path, after the topic: "", "/advance".
+  using Topic =
+      std::function<void(const Exchange&, std::string_view rest, const Parameters& parameters)>;
+
   explicit Management(ManagementServices services) : services_(std::move(services)) {}
+
+  // For /_brume/NAME and all below it.
+  void add_topic(const std::string& name, Topic topic) { topics_[name] = std::move(topic); }
 
   // False, and nothing done, when the request is for somebody else.
   bool answer(const std::shared_ptr<http::Exchange>& exchange);
@@ -40,6 +51,11 @@ class Management {
 
   ManagementServices services_;
   std::vector<std::weak_ptr<LogFollower>> followers_;
+  std::map<std::string, Topic, std::less<>> topics_;
 };
+
+// For topics.
+http::Response json_response(int status, std::string body);
+http::Response refusal(int status, std::string_view message);
 
 }  // namespace brume::emulator::cli

@@ -38,7 +38,7 @@ Serving::Serving(Hosting& hosting, LiveApplication& application, LogBook& book, 
       server_(hosting.loop(), hosting.loop(), hosting.loop()),
       fetcher_(hosting.loop()),
       proxy_(hosting.loop()),
-      gateway_({.clock = hosting.loop(),
+      gateway_({.clock = hosting.split_clock(),
                 .timers = hosting.loop(),
                 .ids = hosting.ids(),
                 .log = log,
@@ -47,16 +47,17 @@ Serving::Serving(Hosting& hosting, LiveApplication& application, LogBook& book, 
                 .fetcher = &fetcher_},
                {options_.disable_authorizers, options_.trusted_keys}, application.routes()),
       functions_(home_of(application.application()), hosting.invoker()),
-      async_(hosting.invoker(), hosting.loop(), log),
+      async_(hosting.invoker(), hosting.clock(), log),
       endpoint_(hosting.loop(), hosting.ids(),
                 {options_.verify_signatures, options_.secrets, options_.host,
                  [this](std::string_view text) { notice(text); }}),
+      clock_control_(hosting),
       management_({book, [this] { return status_json(); }, [this] { stop_(); }, options_.host}) {
   auto lambda = std::make_unique<aws::lambda::Lambda>(aws::lambda::Context{
       .functions = functions_,
       .invoker = hosting.invoker(),
       .async = async_,
-      .clock = hosting.loop(),
+      .clock = hosting.clock(),
       .ids = hosting.ids(),
       .run_blocking =
           [&loop = hosting.loop()](Callback<void()> work, Callback<void()> done) {
@@ -68,6 +69,10 @@ Serving::Serving(Hosting& hosting, LiveApplication& application, LogBook& book, 
   lambda_ = lambda.get();
   endpoint_.add(std::move(lambda));
   endpoint_.add(std::make_unique<aws::sts::Sts>(functions_.home().account_id));
+  management_.add_topic(
+      "clock", [this](const auto& exchange, std::string_view what, const auto& parameters) {
+        clock_control_.answer(exchange, what, parameters);
+      });
   functions_.on_url_change([this](const auto&) { gateway_.set_routes(routes()); });
   on_application_changed();
 }
@@ -132,6 +137,7 @@ void Serving::on_aws(std::shared_ptr<http::Exchange> exchange) {
 }
 
 void Serving::drain(Duration deadline, Callback<void(std::size_t)> done) {
+  clock_control_.stop();
   management_.end_streams();
   server_.drain(deadline, std::move(done));
 }
@@ -157,7 +163,7 @@ std::string Serving::status_json() const {
 }
 
 void Serving::notice(std::string_view text) {
-  log_.write({LogRecord::Kind::kNotice, hosting_.loop().wall(), {}, {}, text});
+  log_.write({LogRecord::Kind::kNotice, hosting_.clock().wall(), {}, {}, text});
 }
 
 }  // namespace brume::emulator::cli

@@ -11,6 +11,7 @@
 #include "emulator/aws/endpoint.h"
 #include "emulator/aws/lambda/lambda.h"
 #include "emulator/cli/hosting.h"
+#include "emulator/cli/start/clock_control.h"
 #include "emulator/cli/start/live_application.h"
 #include "emulator/cli/start/management.h"
 #include "emulator/gateway/authorizers/http_text_fetcher.h"
@@ -81,6 +82,7 @@ class Serving {
   ImmediateInvoker async_;
   aws::Endpoint endpoint_;
   aws::lambda::Lambda* lambda_ = nullptr;  // the endpoint's
+  ClockControl clock_control_;
   Management management_;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "emulator/cli/start/live_application.h"
@@ -18,9 +19,10 @@ struct StartOptions {
   ServeOptions serve;
   std::filesystem::path log_file;  // empty: standard error
   LogFormat log_format = LogFormat::kText;
-  bool ephemeral = false;  // nothing is kept in .brume
-  bool reload = true;      // changed files are taken over
-  bool build = false;      // changed sources are built
+  std::optional<WallTime> virtual_start;  // where the clock stands; absent: it is the machine's
+  bool ephemeral = false;                 // nothing is kept in .brume
+  bool reload = true;                     // changed files are taken over
+  bool build = false;                     // changed sources are built
 };
 
 // Returns the exit code.

@@ -59,7 +59,9 @@ int start(StartOptions options) {
 }
 
 StartRun::StartRun(StartOptions options, LogOutput& output)
-    : options_(std::move(options)), log_(output, book_), hosting_(log_) {}
+    : options_(std::move(options)), log_(output, book_), hosting_(log_, options_.virtual_start) {
+  if (options_.virtual_start) output.show_dates();
+}
 
 int StartRun::fail(const Error& error) const {
   std::fprintf(stderr, "brume %s: %s\n", options_.command.c_str(), error.message.c_str());
@@ -126,7 +128,7 @@ void StartRun::notice(std::string_view text) {
   while (!text.empty()) {
     const std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
-    log_.write({LogRecord::Kind::kNotice, hosting_.loop().wall(), {}, {}, line});
+    log_.write({LogRecord::Kind::kNotice, hosting_.clock().wall(), {}, {}, line});
   }
 }
 
@@ -142,6 +144,10 @@ void StartRun::show_table() const {
   std::fputs(
       start_table(*application_, {serving_->api_url(), serving_->aws_url()}, terminal).c_str(),
       stdout);
+  if (options_.virtual_start) {
+    std::printf("Clock %s, standing still; `brume clock` moves it.\n",
+                iso_time(*options_.virtual_start).c_str());
+  }
   std::fputs(styled(terminal, Style::kDim, "Ctrl-C stops it.\n").c_str(), stdout);
   std::fflush(stdout);
 }
