@@ -4,10 +4,12 @@ namespace brume::emulator {
 namespace {
 
 void append_hex(std::string& out, std::uint64_t bits, int digits) {
+  char text[16];
   for (int i = 0; i < digits; ++i) {
-    out += "0123456789abcdef"[bits & 0xF];
+    text[i] = "0123456789abcdef"[bits & 0xF];
     bits >>= 4;
   }
+  out.append(text, static_cast<std::size_t>(digits));
 }
 
 }  // namespace

@@ -55,9 +55,24 @@ void append_escaped(std::string& out, char c) {
   out += escape;
 }
 
+// Some of the word's bytes are below 0x20, above 0x7F, a quote or a backslash. Exact: it may say so
+// of a byte only because one before it is.
+bool has_special_byte(std::uint64_t word) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101u;
+  const auto zero_byte = [](std::uint64_t w) { return (w - kOnes) & ~w; };
+  const std::uint64_t control = (word - kOnes * 0x20) & ~word;
+  const std::uint64_t quote = zero_byte(word ^ (kOnes * '"'));
+  const std::uint64_t backslash = zero_byte(word ^ (kOnes * '\\'));
+  return ((word | control | quote | backslash) & kHighBits) != 0;
+}
+
 // How many bytes at the front of `text` stand for themselves.
 std::size_t plain_length(std::string_view text) {
   std::size_t length = 0;
+  for (std::uint64_t word = 0; length + sizeof word <= text.size(); length += sizeof word) {
+    std::memcpy(&word, text.data() + length, sizeof word);
+    if (has_special_byte(word)) break;
+  }
   while (length < text.size()) {
     const auto c = static_cast<unsigned char>(text[length]);
     if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\') break;

@@ -77,7 +77,9 @@ class LinePrinter {
                           function,
                           {},
                           text};
-    std::fputs(text_line(shown, terminal_).c_str(), stdout);
+    std::string text_line;
+    append_text_line(text_line, shown, terminal_);
+    std::fwrite(text_line.data(), 1, text_line.size(), stdout);
   }
 
   bool json_;

@@ -40,8 +40,10 @@ bool is_dropped(std::string_view name) {
 }
 
 void append_lower(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+  const std::size_t from = out.size();
+  out.append(text);
+  for (std::size_t i = from; i < out.size(); ++i) {
+    if (out[i] >= 'A' && out[i] <= 'Z') out[i] = static_cast<char>(out[i] + ('a' - 'A'));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
+#include <initializer_list>
 
 #include "emulator/base/json_text.h"
 #include "emulator/invoke/outcome.h"
@@ -25,6 +26,15 @@ void put_digits(char* at, int count, long long value) {
   for (int i = count - 1; i >= 0; --i, value /= 10) at[i] = static_cast<char>('0' + value % 10);
 }
 
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::size_t bytes = 0;
+  for (const std::string_view part : parts) bytes += part.size();
+  std::string text;
+  text.reserve(bytes);
+  for (const std::string_view part : parts) text += part;
+  return text;
+}
+
 std::tm utc(WallTime at) {
   const std::time_t seconds =
       std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
@@ -35,11 +45,12 @@ std::tm utc(WallTime at) {
 
 }  // namespace
 
-std::string iso_time(WallTime at) {
+std::array<char, 24> iso_digits(WallTime at) {
   const auto day = std::chrono::floor<std::chrono::days>(at);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::milliseconds>(at - day));
-  std::string text = "0000-00-00T00:00:00.000Z";
+  std::array<char, 24> text{'0', '0', '0', '0', '-', '0', '0', '-', '0', '0', 'T', '0',
+                            '0', ':', '0', '0', ':', '0', '0', '.', '0', '0', '0', 'Z'};
   put_digits(&text[0], 4, static_cast<int>(date.year()));
   put_digits(&text[5], 2, static_cast<unsigned>(date.month()));
   put_digits(&text[8], 2, static_cast<unsigned>(date.day()));
@@ -48,6 +59,11 @@ std::string iso_time(WallTime at) {
   put_digits(&text[17], 2, time.seconds().count());
   put_digits(&text[20], 3, time.subseconds().count());
   return text;
+}
+
+std::string iso_time(WallTime at) {
+  const auto digits = iso_digits(at);
+  return {digits.data(), digits.size()};
 }
 
 std::string log_stream_name(WallTime at, std::string_view version, std::string_view hex32) {
@@ -74,7 +90,7 @@ std::string PlatformLog::record(WallTime at, std::string_view type, std::string 
 std::optional<std::string> PlatformLog::start(WallTime at, std::string_view request_id) const {
   if (!shown(Level::kInfo)) return std::nullopt;
   if (!function_.json_logs) {
-    return "START RequestId: " + std::string(request_id) + " Version: " + function_.version;
+    return joined({"START RequestId: ", request_id, " Version: ", function_.version});
   }
   return record(
       at, "platform.start",
@@ -83,18 +99,18 @@ std::optional<std::string> PlatformLog::start(WallTime at, std::string_view requ
 
 std::optional<std::string> PlatformLog::end(WallTime, std::string_view request_id) const {
   if (function_.json_logs) return std::nullopt;  // JSON logs have no END
-  return "END RequestId: " + std::string(request_id);
+  return joined({"END RequestId: ", request_id});
 }
 
 std::optional<std::string> PlatformLog::report(WallTime at, const Report& report) const {
   const bool bad = report.status != "success";
   if (!shown(bad ? Level::kWarn : Level::kInfo)) return std::nullopt;
   if (!function_.json_logs) {
-    std::string line = "REPORT RequestId: " + std::string(report.request_id) +
-                       "\tDuration: " + ms_text(report.duration) +
-                       " ms\tBilled Duration: " + std::to_string(report.billed_ms) +
-                       " ms\tMemory Size: " + std::to_string(report.memory_mb) +
-                       " MB\tMax Memory Used: " + std::to_string(report.max_memory_mb) + " MB\t";
+    std::string line =
+        joined({"REPORT RequestId: ", report.request_id, "\tDuration: ", ms_text(report.duration),
+                " ms\tBilled Duration: ", std::to_string(report.billed_ms),
+                " ms\tMemory Size: ", std::to_string(report.memory_mb),
+                " MB\tMax Memory Used: ", std::to_string(report.max_memory_mb), " MB\t"});
     if (report.init_duration) line += "Init Duration: " + ms_text(*report.init_duration) + " ms\t";
     if (bad) line += "Status: " + std::string(report.status) + "\t";
     if (!report.error_type.empty()) line += "Error Type: " + std::string(report.error_type) + "\t";

@@ -48,7 +48,8 @@ Vitals ProcessWorker::vitals() {
 void ProcessWorker::invoke(const wire::InvokeMessage& message) {
   if (broken_ || exited_ || !socket_watch_) return;  // its end is on the way
   loop_.set_alone(message.alone);
-  std::string head;
+  std::string& head = head_;
+  head.clear();
   message.append_head(head);
   std::size_t sent = 0;
   if (unsent_.empty()) {

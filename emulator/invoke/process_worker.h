@@ -63,6 +63,7 @@ class ProcessWorker final : public Worker {
   bool exited_ = false;
   bool broken_ = false;
   wire::FrameAssembler frames_;
+  std::string head_;  // of the message being sent; kept, so that the next needs no memory
   std::string unsent_;
   std::unique_ptr<FdWatch> socket_watch_;
   std::unique_ptr<FdWatch> log_watch_;

@@ -1,10 +1,17 @@
 #include "emulator/cli/start/log_book.h"
 
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
 #include "emulator/base/json_text.h"
 #include "emulator/invoke/log_format.h"
 
 namespace brume::emulator::cli {
 namespace {
+
+constexpr std::size_t kBlockBytes = std::size_t{64} * 1024;
+constexpr std::size_t kBlocksAtLeast = 8;
 
 std::string_view kind_word(LogRecord::Kind kind) {
   switch (kind) {
@@ -20,35 +27,54 @@ std::string_view kind_word(LogRecord::Kind kind) {
 
 }  // namespace
 
-void LogBook::write(const LogRecord& record) {
-  Line line{record.kind,
-            record.at,
-            static_cast<std::uint32_t>(record.function.size()),
-            static_cast<std::uint32_t>(record.request_id.size()),
-            {}};
-  line.bytes.reserve(record.function.size() + record.request_id.size() + record.text.size());
-  line.bytes.append(record.function).append(record.request_id).append(record.text);
-  kept_bytes_ += cost(line);
-  lines_.push_back(std::move(line));
-  while (kept_bytes_ > max_bytes_ && lines_.size() > 1) {
-    kept_bytes_ -= cost(lines_.front());
-    lines_.pop_front();
+// The last block, or a new one where that has no room.
+std::string& LogBook::block_for(std::size_t bytes) {
+  if (!blocks_.empty() && blocks_.back().size() + bytes <= blocks_.back().capacity()) {
+    return blocks_.back();
   }
+  std::string block;
+  while (!blocks_.empty() && kept_bytes_ + bytes > max_bytes_) {
+    kept_bytes_ -= blocks_.front().size();
+    block = std::move(blocks_.front());
+    blocks_.pop_front();
+  }
+  block.clear();
+  block.reserve(std::max(bytes, std::min(kBlockBytes, max_bytes_ / kBlocksAtLeast)));
+  return blocks_.emplace_back(std::move(block));
+}
+
+void LogBook::write(const LogRecord& record) {
+  const LineHead head{record.kind, record.at, static_cast<std::uint32_t>(record.function.size()),
+                      static_cast<std::uint32_t>(record.request_id.size()),
+                      static_cast<std::uint32_t>(record.text.size())};
+  const std::size_t bytes =
+      sizeof head + record.function.size() + record.request_id.size() + record.text.size();
+  std::string& block = block_for(bytes);
+  block.append(reinterpret_cast<const char*>(&head), sizeof head);
+  block.append(record.function).append(record.request_id).append(record.text);
+  kept_bytes_ += bytes;
   for (auto next = followers_.begin(); next != followers_.end();) {
     const auto follower = next++;  // it may unfollow itself
     follower->second(record);
   }
 }
 
-LogRecord LogBook::record_of(const Line& line) {
-  const std::string_view bytes = line.bytes;
-  return {line.kind, line.at, bytes.substr(0, line.function_bytes),
-          bytes.substr(line.function_bytes, line.request_id_bytes),
-          bytes.substr(line.function_bytes + line.request_id_bytes)};
-}
-
 void LogBook::read(const Reader& reader) const {
-  for (const Line& line : lines_) reader(record_of(line));
+  for (const std::string& block : blocks_) {
+    std::string_view rest = block;
+    const auto take = [&rest](std::size_t bytes) {
+      const std::string_view taken = rest.substr(0, bytes);
+      rest.remove_prefix(bytes);
+      return taken;
+    };
+    while (!rest.empty()) {
+      LineHead head{};
+      std::memcpy(&head, take(sizeof head).data(), sizeof head);
+      const std::string_view function = take(head.function_bytes);
+      const std::string_view request_id = take(head.request_id_bytes);
+      reader({head.kind, head.at, function, request_id, take(head.text_bytes)});
+    }
+  }
 }
 
 std::uint64_t LogBook::follow(Reader reader) {

@@ -1,5 +1,5 @@
 // The last log lines of a running emulator, in memory, and who wants to hear of new ones.
-// At most kLogBookBytes; the oldest go first.
+// About kLogBookBytes at most; the oldest go first.
 //
 // Loop thread.
 #pragma once
@@ -31,20 +31,20 @@ class LogBook final : public LogSink {
   void unfollow(std::uint64_t follower);
 
  private:
-  // One allocation a line: function, request id and text, one after the other.
-  struct Line {
+  // Lines stand one behind the other in blocks, each with what says how long its parts are: writing
+  // one allocates nothing, and forgetting the oldest forgets a block of them.
+  struct LineHead {
     LogRecord::Kind kind;
     WallTime at;
     std::uint32_t function_bytes;
     std::uint32_t request_id_bytes;
-    std::string bytes;
+    std::uint32_t text_bytes;
   };
-  static std::size_t cost(const Line& line) { return sizeof(Line) + line.bytes.size(); }
-  static LogRecord record_of(const Line& line);
+  std::string& block_for(std::size_t bytes);
 
   std::size_t max_bytes_;
   std::size_t kept_bytes_ = 0;
-  std::deque<Line> lines_;
+  std::deque<std::string> blocks_;
   std::map<std::uint64_t, Reader> followers_;
   std::uint64_t next_follower_ = 1;
 };

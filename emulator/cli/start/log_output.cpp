@@ -45,26 +45,25 @@ void append_printable(std::string& out, std::string_view text) {
 
 }  // namespace
 
-std::string text_line(const LogRecord& record, const Terminal& terminal, bool dated) {
+void append_text_line(std::string& out, const LogRecord& record, const Terminal& terminal,
+                      bool dated) {
   const std::string_view who = record.function.empty() ? "brume" : record.function;
-  std::string time = iso_time(record.at);
+  auto time = iso_digits(record.at);
   time[10] = ' ';
-  const std::string_view clock =
-      dated ? std::string_view(time).substr(0, 23) : std::string_view(time).substr(11, 12);
-  std::string line;
+  const std::string_view clock(time.data() + (dated ? 0 : 11), dated ? 23 : 12);
   if (!terminal.color) {  // the way of every call that nobody looks at: no piece is made twice
-    line.reserve(clock.size() + who.size() + record.text.size() + 4);
-    line.append(clock).append(" ").append(who).append("  ");
-    append_printable(line, record.text);
-    line += '\n';
-    return line;
+    out.append(clock).append(" ").append(who).append("  ");
+    append_printable(out, record.text);
+    out += '\n';
+    return;
   }
-  line = styled(terminal, Style::kDim, clock) + " " + styled(terminal, style_of(who), who) + "  ";
   std::string text;
   append_printable(text, record.text);
   if (record.kind == LogRecord::Kind::kNotice) text = styled(terminal, Style::kYellow, text);
   if (record.kind == LogRecord::Kind::kPlatform) text = styled(terminal, Style::kDim, text);
-  return line + text + "\n";
+  out += styled(terminal, Style::kDim, clock) + " " + styled(terminal, style_of(who), who) + "  ";
+  out += text;
+  out += '\n';
 }
 
 LogOutput::LogOutput(std::FILE* stream, LogFormat format)
@@ -94,16 +93,19 @@ LogOutput::~LogOutput() {
 }
 
 void LogOutput::write(const LogRecord& record) {
-  const std::string line =
-      format_ == LogFormat::kJson ? json_line(record) : text_line(record, terminal_, dated_);
   bool first = false;
   {
     const std::lock_guard lock(mutex_);
-    first = waiting_.empty();
-    if (waiting_.size() + line.size() > kMaxWaitingLogBytes) {
-      left_out_bytes_ += line.size();
+    const std::size_t before = waiting_.size();
+    first = before == 0;
+    if (format_ == LogFormat::kJson) {
+      waiting_ += json_line(record);
     } else {
-      waiting_ += line;
+      append_text_line(waiting_, record, terminal_, dated_);
+    }
+    if (waiting_.size() > kMaxWaitingLogBytes) {
+      left_out_bytes_ += waiting_.size() - before;
+      waiting_.resize(before);
     }
   }
   if (first) changed_.notify_one();

@@ -25,7 +25,8 @@ enum class LogFormat { kText, kJson };
 
 // "12:03:04.123 HelloFunction  START RequestId: …", with its end.
 // `dated`: the day too.
-std::string text_line(const LogRecord& record, const Terminal& terminal, bool dated = false);
+void append_text_line(std::string& out, const LogRecord& record, const Terminal& terminal,
+                      bool dated = false);
 
 class LogOutput final : public LogSink {
  public:
