@@ -84,6 +84,13 @@ std::size_t plain_length(std::string_view text) {
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
+  if (plain_length(text) ==
+      text.size()) {  // nearly always: both quotes at once, then what they hold
+    const std::size_t from = out.size();
+    out.append(text.size() + 2, '"');
+    text.copy(out.data() + from + 1, text.size());
+    return;
+  }
   out += '"';
   while (!text.empty()) {
     const std::size_t plain = plain_length(text);

@@ -71,7 +71,7 @@ void Invocation::begin() {
   if (cold_) {
     deadline_ = phase_start_ + kInitTimeout;
   } else {
-    run();
+    run(phase_start_);
   }
   send_event(function_.timeout);
   // Most calls of a warm environment end before a timer of their own would pay.
@@ -97,11 +97,12 @@ void Invocation::send_event(Duration timeout) {
   environment_->invoke(message);
 }
 
-void Invocation::run() {
+void Invocation::run(MonotonicTime now) {
   phase_ = Phase::kRunning;
-  run_start_ = services_.clock.monotonic();
+  run_start_ = now;
   deadline_ = run_start_ + function_.timeout;
-  log_platform(platform_.start(services_.clock.wall(), event_.request_id));
+  const WallTime at = services_.clock.wall();
+  log_platform(at, platform_.start(at, event_.request_id));
 }
 
 // --- what the environment says ---
@@ -115,7 +116,7 @@ void Invocation::on_ready() {
   const MonotonicTime now = services_.clock.monotonic();
   if (phase_ == Phase::kInit) {
     init_duration_ = now - phase_start_;
-    run();
+    run(now);
     arm_look();
   } else if (phase_ == Phase::kInitRetry) {
     phase_ = Phase::kRunning;
@@ -186,7 +187,7 @@ void Invocation::on_crash(wire::CrashMessage crash) {
 }
 
 void Invocation::on_line(std::string_view line) {
-  log(LogRecord::Kind::kFunction, line);
+  log(LogRecord::Kind::kFunction, services_.clock.wall(), line);
 }
 
 void Invocation::on_broken(std::string why) {
@@ -311,7 +312,8 @@ void Invocation::init_failed(std::string_view status, const Outcome& outcome) {
   report.status = status;
   report.error_type =
       status == "timeout" ? std::string_view() : std::string_view(outcome.error_type);
-  log_platform(platform_.init_report(services_.clock.wall(), report));
+  const WallTime at = services_.clock.wall();
+  log_platform(at, platform_.init_report(at, report));
   if (first) return retry_init();
   settle(outcome, Keep::kNothing);
 }
@@ -325,7 +327,7 @@ void Invocation::retry_init() {
   awaiting_exit_ = false;
   environment_->detach();
   pool_.discard(*environment_);
-  run();  // what is tried again counts as the invocation's own time
+  run(services_.clock.monotonic());  // what is tried again counts as the invocation's own time
   phase_ = Phase::kInitRetry;
   phase_start_ = last_look_ = run_start_;
   environment_ = &pool_.acquire_new(event_.wait_for_debugger);
@@ -391,9 +393,10 @@ void Invocation::finish() {
   phase_ = Phase::kFinished;
   exit_grace_.reset();
   environment_->drain_output();
-  log_end();
+  const WallTime at = services_.clock.wall();
+  log_end(at);
   const bool keep_environment = keep_ == Keep::kEnvironment && !environment_->exited();
-  Reply reply = make_reply();
+  Reply reply = make_reply(at);
   environment_->detach();
   if (keep_environment) {
     pool_.give_back(*environment_);
@@ -406,19 +409,19 @@ void Invocation::finish() {
   activity_.reset();
 }
 
-void Invocation::log_end() {
-  const WallTime at = services_.clock.wall();
-  if (outcome_->end == Reply::End::kTimeout)
-    log_platform(platform_.timed_out(at, event_.request_id));
-  if (!outcome_->exit_words.empty()) {
-    log(LogRecord::Kind::kPlatform, outcome_->exit_words);
-    log(LogRecord::Kind::kPlatform, outcome_->error_type);
+void Invocation::log_end(WallTime at) {
+  if (outcome_->end == Reply::End::kTimeout) {
+    log_platform(at, platform_.timed_out(at, event_.request_id));
   }
-  for (const std::string& line : notices_) log(LogRecord::Kind::kNotice, line);
-  log_platform(platform_.end(at, event_.request_id));
+  if (!outcome_->exit_words.empty()) {
+    log(LogRecord::Kind::kPlatform, at, outcome_->exit_words);
+    log(LogRecord::Kind::kPlatform, at, outcome_->error_type);
+  }
+  for (const std::string& line : notices_) log(LogRecord::Kind::kNotice, at, line);
+  log_platform(at, platform_.end(at, event_.request_id));
 }
 
-Reply Invocation::make_reply() {
+Reply Invocation::make_reply(WallTime at) {
   Reply reply;
   reply.end = outcome_->end;
   reply.request_id = event_.request_id;
@@ -438,7 +441,7 @@ Reply Invocation::make_reply() {
   report.init_duration = reply.init_duration;
   report.status = status_word(reply.end);
   if (report.status == "error") report.error_type = outcome_->error_type;
-  log_platform(platform_.report(services_.clock.wall(), report));
+  log_platform(at, platform_.report(at, report));
   if (log_tail_.size() > kLogTailBytes) log_tail_.erase(0, log_tail_.size() - kLogTailBytes);
   reply.log_tail = std::move(log_tail_);
   return reply;
@@ -451,7 +454,8 @@ void Invocation::finish_now() {
 
 void Invocation::abort(const std::string& why) {
   const auto keep = shared_from_this();
-  if (phase_ == Phase::kInit) run();  // so that it has a START, and a duration of nothing
+  if (phase_ == Phase::kInit)
+    run(services_.clock.monotonic());  // so that it has a START, and a duration of nothing
   notice(why);
   settle(broken_outcome(event_.request_id), Keep::kNothing);
 }
@@ -462,16 +466,16 @@ void Invocation::notice(std::string_view text) {
   for (std::string& line : lines_of(text)) notices_.push_back(std::move(line));
 }
 
-void Invocation::log(LogRecord::Kind kind, std::string_view text) {
-  services_.log.write({kind, services_.clock.wall(), function_.name, event_.request_id, text});
+void Invocation::log(LogRecord::Kind kind, WallTime at, std::string_view text) {
+  services_.log.write({kind, at, function_.name, event_.request_id, text});
   if (!event_.log_tail || kind == LogRecord::Kind::kNotice) return;
   log_tail_ += text;
   log_tail_ += '\n';
   if (log_tail_.size() > 2 * kLogTailBytes) log_tail_.erase(0, log_tail_.size() - kLogTailBytes);
 }
 
-void Invocation::log_platform(const std::optional<std::string>& line) {
-  if (line) log(LogRecord::Kind::kPlatform, *line);
+void Invocation::log_platform(WallTime at, const std::optional<std::string>& line) {
+  if (line) log(LogRecord::Kind::kPlatform, at, *line);
 }
 
 }  // namespace brume::emulator

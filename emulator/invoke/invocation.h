@@ -55,7 +55,7 @@ class Invocation final : public EnvironmentUser, public std::enable_shared_from_
              Event event, OnDone done);
   void begin();
   void send_event(Duration timeout);
-  void run();
+  void run(MonotonicTime now);
 
   void on_loaded(int pid) override;
   void on_ready() override;
@@ -91,14 +91,14 @@ class Invocation final : public EnvironmentUser, public std::enable_shared_from_
   void on_crash_described(std::vector<std::string> stack);
   void finish_when_quiet();
   void finish();
-  Reply make_reply();
+  Reply make_reply(WallTime at);
 
   bool is_of_this(std::string_view request_id);
-  void log(LogRecord::Kind kind, std::string_view text);
+  void log(LogRecord::Kind kind, WallTime at, std::string_view text);
   // One notice a line of `text`.
   void notice(std::string_view text);
-  void log_platform(const std::optional<std::string>& line);
-  void log_end();
+  void log_platform(WallTime at, const std::optional<std::string>& line);
+  void log_end(WallTime at);
 
   FunctionPool& pool_;
   const InvokeServices& services_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <functional>
 #include <utility>
@@ -28,9 +29,22 @@ bool is_plain(char c) {
   return (byte >= 0x20 && byte != 0x7F) || c == '\t' || c == '\x1B';
 }
 
+// How many bytes at the front of `text` are plain: eight at a time as long as that can be told.
+std::size_t plain_length(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101u;
+  std::size_t length = 0;
+  for (std::uint64_t word = 0; length + sizeof word <= text.size(); length += sizeof word) {
+    std::memcpy(&word, text.data() + length, sizeof word);
+    const std::uint64_t control = (word - kOnes * 0x20) & ~word;
+    const std::uint64_t del = word ^ (kOnes * 0x7F);
+    if (((control | ((del - kOnes) & ~del)) & (kOnes * 0x80)) != 0) break;
+  }
+  while (length < text.size() && is_plain(text[length])) ++length;
+  return length;
+}
+
 void append_printable(std::string& out, std::string_view text) {
-  const auto strange = std::find_if_not(text.begin(), text.end(), is_plain);
-  const auto plain = static_cast<std::size_t>(strange - text.begin());
+  const std::size_t plain = plain_length(text);
   out.append(text.substr(0, plain));
   for (const char c : text.substr(plain)) {
     if (is_plain(c)) {

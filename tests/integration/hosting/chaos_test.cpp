@@ -140,8 +140,7 @@ TEST_CASE("a thousand handlers that crash, hang, flood and leak each end rightly
   }
   CHECK_FALSE((strict && late > 0));
   MESSAGE(count, " bad calls, the longest ", latest.count() / 1000, " ms for a timeout of ",
-          kTimeout.count() / 1000, " ms, ", late, " more than ", kSlack.count() / 1000,
-          " ms late");
+          kTimeout.count() / 1000, " ms, ", late, " more than ", kSlack.count() / 1000, " ms late");
 }
 
 TEST_CASE("ten thousand calls and a hundred at once leave nothing behind") {
