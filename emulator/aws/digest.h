@@ -29,10 +29,6 @@ std::string hex(std::string_view bytes);  // lower case
 // The CRC-32 of zlib, Ethernet and event streams.
 std::uint32_t crc32(std::string_view bytes);
 
-std::string base64_encode(std::string_view bytes);
-// nullopt when `text` is not padded base64 (RFC 4648).
-std::optional<std::string> base64_decode(std::string_view text);
-
 // "a%20b" -> "a b"; what is no escape stays as it is. `plus_is_space` in forms and queries.
 std::string percent_decode(std::string_view text, bool plus_is_space = false);
 // As SigV4 wants it: everything but A-Z a-z 0-9 - . _ ~ is escaped.

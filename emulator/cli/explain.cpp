@@ -1,4 +1,5 @@
-// brume explain: which route serves a request, why that one, and what stands in its way.
+// brume explain: which route serves a request, why that one, what stands in its way, and the event
+// that the function gets.
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -7,6 +8,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "emulator/cli/asked_request.h"
 #include "emulator/cli/command.h"
 #include "emulator/cli/help.h"
 #include "emulator/cli/template_options.h"
@@ -29,31 +31,18 @@ using Json = nlohmann::ordered_json;
 
 struct ExplainOptions {
   TemplateOptions source;
-  std::string method;
-  std::string path;  // or a whole URL
-  std::string host = "localhost";
+  RequestOptions request;
   bool json = false;
+  bool event_only = false;
 };
 
-// The request in question. Views into the options.
-struct Question {
-  std::string_view host;
-  std::string_view path;
-};
-
-// "http://host:3000/path?query" and "/path?query" alike.
-Question question_of(const ExplainOptions& options) {
-  Question question{options.host, options.path};
-  if (const std::size_t scheme = question.path.find("://"); scheme != std::string_view::npos) {
-    question.path.remove_prefix(scheme + 3);
-    const std::size_t end = std::min(question.path.find_first_of("/?"), question.path.size());
-    question.host = question.path.substr(0, end);
-    question.path.remove_prefix(end);
+std::string indented(const std::string& json_text) {
+  std::string out = "  ";
+  for (const char c : Json::parse(json_text).dump(2, ' ', false)) {
+    out += c;
+    if (c == '\n') out += "  ";
   }
-  question.host = question.host.substr(0, question.host.find(':'));
-  question.path = question.path.substr(0, question.path.find('?'));
-  if (question.path.empty()) question.path = "/";
-  return question;
+  return out;
 }
 
 const char* kind_text(ApiKind kind) {
@@ -150,15 +139,16 @@ std::vector<Considered> considered(const RoutingTable& table, const Destination&
 
 class Explanation {
  public:
-  Explanation(const RoutingTable& table, const SourceFiles& sources, std::string method,
-              Question question)
+  // REQUIRES: all outlive it
+  Explanation(const RoutingTable& table, const SourceFiles& sources, const AskedRequest& request)
       : sources_(sources),
-        method_(std::move(method)),
-        path_(question.path),
-        to_(table.find(question.host, method_, question.path)),
-        considered_(considered(table, to_, method_)) {}
+        request_(request),
+        to_(table.find(request.head.host(), request.head.method, request.head.path())),
+        considered_(considered(table, to_, request.head.method)) {}
 
   bool served() const { return to_.match.route != nullptr; }
+  // Of the function it leads to; empty when it leads to none.
+  std::string event() const;
   void print_text(const Terminal& terminal) const;
   Json json() const;
 
@@ -167,8 +157,7 @@ class Explanation {
   void print_routes(const Terminal& terminal) const;
 
   const SourceFiles& sources_;
-  std::string method_;
-  std::string_view path_;
+  const AskedRequest& request_;
   Destination to_;
   std::vector<Considered> considered_;
 };
@@ -192,7 +181,7 @@ std::vector<std::pair<std::string, std::string>> Explanation::facts() const {
   for (const std::string& scope : route.scopes) scopes += (scopes.empty() ? "" : ", ") + scope;
   if (!scopes.empty()) facts.emplace_back("one scope of", scopes);
   if (route.api_key_required) facts.emplace_back("API key", "required (x-api-key)");
-  if (method_ == "OPTIONS" && to_.api->cors && to_.api->kind != ApiKind::kRest) {
+  if (request_.head.method == "OPTIONS" && to_.api->cors && to_.api->kind != ApiKind::kRest) {
     facts.emplace_back("CORS", "a preflight is answered without the integration");
   }
   facts.emplace_back("time limit", std::to_string(target.timeout_ms) + " ms");
@@ -227,7 +216,7 @@ void Explanation::print_routes(const Terminal& terminal) const {
 }
 
 void Explanation::print_text(const Terminal& terminal) const {
-  const std::string asked = method_ + " " + std::string(path_);
+  const std::string asked = request_.head.method + " " + std::string(request_.head.path());
   if (!served()) {
     std::printf("%s: no route, answers %s\n", styled(terminal, Style::kBold, asked).c_str(),
                 refusal_text(to_).c_str());
@@ -241,10 +230,18 @@ void Explanation::print_text(const Terminal& terminal) const {
     }
   }
   print_routes(terminal);
+  const std::string event_text = event();
+  if (event_text.empty()) return;
+  std::printf("\nevent\n%s\n", indented(event_text).c_str());
+}
+
+std::string Explanation::event() const {
+  const bool function = served() && to_.match.route->integration.kind == Integration::Kind::kLambda;
+  return function ? event_of(request_, to_) : std::string();
 }
 
 Json Explanation::json() const {
-  Json root{{"method", method_}, {"path", path_}, {"served", served()}};
+  Json root{{"method", request_.head.method}, {"path", request_.head.path()}, {"served", served()}};
   if (served()) {
     const Route& route = *to_.match.route;
     root["api"] = to_.api->logical_id;
@@ -261,6 +258,8 @@ Json Explanation::json() const {
     root["authorizer"] = route.authorizer.empty() ? Json() : Json(route.authorizer);
     root["apiKeyRequired"] = route.api_key_required;
     root["place"] = place_text(route.at, sources_);
+    const std::string event_text = event();
+    if (!event_text.empty()) root["event"] = Json::parse(event_text);
   } else {
     root["answer"] = refusal_text(to_);
   }
@@ -274,19 +273,12 @@ Json Explanation::json() const {
   return root;
 }
 
-std::string upper_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : static_cast<char>(c);
-  });
-  return text;
-}
-
 int explain(const ExplainOptions& options) {
   const auto load = load_options(options.source);
-  const Question question = question_of(options);
-  if (!load || !question.path.starts_with('/')) {
+  const auto request = asked_request(options.request);
+  if (!load || !request) {
     std::fprintf(stderr, "brume explain: %s\n",
-                 load ? "a path begins with `/`" : load.error().message.c_str());
+                 (load ? request.error() : load.error()).message.c_str());
     return kExitUsage;
   }
   Loaded loaded = load_application(load.value());
@@ -296,8 +288,15 @@ int explain(const ExplainOptions& options) {
     return exit_code_of_rejected(load.value());
   }
   const RoutingTable table(gateway::read_apis(*loaded.application, loaded.sources).apis);
-  const Explanation explanation(table, loaded.sources, upper_case(options.method), question);
-  if (options.json) {
+  const Explanation explanation(table, loaded.sources, request.value());
+  if (options.event_only) {
+    const std::string event = explanation.event();
+    if (event.empty()) {
+      std::fprintf(stderr, "brume explain: no function gets an event of this request\n");
+      return kExitFailed;
+    }
+    std::printf("%s\n", event.c_str());
+  } else if (options.json) {
     const Json json = explanation.json();
     std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
   } else {
@@ -312,17 +311,25 @@ void add_explain_command(CLI::App& root, int& exit_code) {
   CLI::App* command =
       root.add_subcommand("explain", "Tell which route serves a request, and why that one");
   auto options = std::make_shared<ExplainOptions>();
-  command->add_option("METHOD", options->method, "the request's method")->required();
-  command->add_option("PATH", options->path, "its path, or a whole URL")->required();
+  RequestOptions& request = options->request;
+  command->add_option("METHOD", request.method, "the request's method")->required();
+  command->add_option("PATH", request.target, "its path and query, or a whole URL")->required();
   add_template_options(*command, options->source);
-  command->add_option("--host", options->host, "the Host header")
+  command->add_option("--host", request.host, "the Host header")
       ->type_name("NAME")
       ->capture_default_str();
-  command->add_flag("--json", options->json, "print it as a JSON object");
+  command->add_option("-H,--header", request.headers, "a header of the request, `Name: value`")
+      ->type_name("HEADER")
+      ->allow_extra_args(false);
+  command->add_option("-d,--data", request.body, "its body")->type_name("TEXT");
+  auto* json = command->add_flag("--json", options->json, "print it as a JSON object");
+  command->add_flag("--event", options->event_only, "print the function's event and nothing else")
+      ->excludes(json);
   command->footer(
       examples({{"brume explain GET /items/5"},
                 {"brume explain POST http://serverlessrestapi.execute-api.localhost/Prod/items"},
-                {"brume explain GET /items/5 --json | jq -r .function"}}) +
+                {"brume explain GET /items/5 --json | jq -r .function"},
+                {"brume explain POST /items -d '{\"n\":1}' --event | brume invoke Items -e -"}}) +
       "\n\nExit codes: 0 a route serves it; 1 none does; 2 the command line is wrong.");
   command->callback([options, &exit_code] { exit_code = explain(*options); });
 }

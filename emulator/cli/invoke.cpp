@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "emulator/cli/base64.h"
+#include "emulator/base/base64.h"
 #include "emulator/cli/command.h"
 #include "emulator/cli/function_configs.h"
 #include "emulator/cli/help.h"

@@ -1,11 +1,10 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "emulator/cli/base64.h"
+#include "emulator/base/base64.h"
 #include "emulator/cli/command.h"
 #include "emulator/cli/emulator_client.h"
 #include "emulator/cli/invoke_run.h"
-#include "emulator/gateway/base64.h"
 
 namespace brume::emulator::cli {
 namespace {
@@ -60,10 +59,7 @@ std::optional<int> invoke_running(const InvokeRequest& request, LogSink& log,
                                   const std::filesystem::path& template_file) {
   const auto client = EmulatorClient::find(template_file);
   if (!client || client.value().running().aws_url.empty()) return std::nullopt;
-  std::string context;
-  if (!request.event.client_context.empty()) {
-    gateway::append_base64(context, request.event.client_context);
-  }
+  const std::string context = base64_encode(request.event.client_context);
   auto invoked = client.value().invoke(request.function.name, request.event.payload, context);
   if (!invoked) {
     std::fprintf(stderr, "brume: %s\n", invoked.error().message.c_str());

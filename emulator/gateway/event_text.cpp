@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "emulator/base/base64.h"
 #include "emulator/base/json_text.h"
 #include "emulator/gateway/aws_time.h"
-#include "emulator/gateway/base64.h"
 
 namespace brume::emulator::gateway {
 namespace {

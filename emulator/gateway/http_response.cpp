@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "emulator/gateway/base64.h"
+#include "emulator/base/base64.h"
 #include "emulator/gateway/function_answer.h"
 #include "emulator/gateway/refusal.h"
 

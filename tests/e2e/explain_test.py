@@ -71,6 +71,30 @@ class Explain(brume.Case):
                           found["pathParameters"]))
         self.assertEqual(4, len(found["routes"]))
 
+    def test_the_event_is_what_the_function_would_get(self):
+        request = ("post", "/items/5?x=1&x=2", "-H", "X-Who:  me ", "-d", '{"n":1}')
+        event = json.loads(self.succeeds("explain", *request, "--event", cwd=self.folder))
+        self.assertEqual(("1.0", "/items/{id}", "/items/5", {"id": "5"}, '{"n":1}'),
+                         (event["version"], event["resource"], event["path"],
+                          event["pathParameters"], event["body"]))
+        self.assertEqual("me", event["headers"]["X-Who"])
+        self.assertEqual(["1", "2"], event["multiValueQueryStringParameters"]["x"])
+        self.assertEqual("POST", event["requestContext"]["httpMethod"])
+        shown = self.succeeds("explain", *request, cwd=self.folder)
+        self.assertIn('    "path": "/items/5",', shown.splitlines())
+        url = self.explained("GET", "/_apis/url/a?b=c")["event"]
+        self.assertEqual(("2.0", "/a", "b=c"),
+                         (url["version"], url["rawPath"], url["rawQueryString"]))
+        old = self.explained("GET", "/_apis/Old/Prod/items")["event"]
+        self.assertEqual(("/items", "/items", "Prod"),
+                         (old["resource"], old["path"], old["requestContext"]["stage"]))
+
+    def test_what_no_function_serves_has_no_event(self):
+        stderr = self.fails(1, "explain", "POST", "/_apis/Old/Prod/items", "--event",
+                            cwd=self.folder)
+        self.assertIn("no function gets an event of this request", stderr)
+        self.fails(2, "explain", "GET", "/", "-H", "no colon", cwd=self.folder)
+
     def test_apis_are_told_apart_by_host_name_and_by_path(self):
         for request in ("http://old.execute-api.localhost:3000/Prod/items",
                         "/_apis/Old/Prod/items"):

@@ -14,6 +14,7 @@
 
 #include "emulator/aws/digest.h"
 #include "emulator/aws/lambda/errors.h"
+#include "emulator/base/base64.h"
 
 namespace brume::emulator::aws::lambda {
 namespace {

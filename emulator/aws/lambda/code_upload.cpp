@@ -6,6 +6,7 @@
 #include "emulator/aws/digest.h"
 #include "emulator/aws/lambda/code_archive.h"
 #include "emulator/aws/lambda/errors.h"
+#include "emulator/base/base64.h"
 
 namespace brume::emulator::aws::lambda {
 
@@ -48,7 +49,7 @@ Result<std::string> CodeUpload::zip() const {
         "Please provide a source for function code: brume takes it as ZipFile; S3 objects and "
         "container images are not emulated.");
   }
-  auto bytes = code->is_string() ? base64_decode(code->get_ref<const std::string&>())
+  auto bytes = code->is_string() ? base64_decode_padded(code->get_ref<const std::string&>())
                                  : std::optional<std::string>();
   if (!bytes) {
     return Error{Error::Code::kInvalidArgument, "ZipFile must be base64-encoded",

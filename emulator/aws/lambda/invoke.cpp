@@ -7,6 +7,7 @@
 #include "emulator/aws/lambda/context.h"
 #include "emulator/aws/lambda/errors.h"
 #include "emulator/aws/lambda/limits.h"
+#include "emulator/base/base64.h"
 #include "emulator/base/json_text.h"
 #include "emulator/invoke/limits.h"
 
@@ -49,7 +50,7 @@ Result<std::string> read_client_context(const Call& call) {
         "Client context must be at most " + std::to_string(kMaxClientContextBase64Bytes) +
         " bytes of base64-encoded data; it has " + std::to_string(encoded.size()));
   }
-  std::optional<std::string> text = base64_decode(encoded);
+  std::optional<std::string> text = base64_decode_padded(encoded);
   if (!text || !nlohmann::json::accept(*text)) {
     return invalid_content("Client context must be a valid Base64-encoded JSON object.");
   }

@@ -6,6 +6,7 @@
 #include "emulator/aws/digest.h"
 #include "emulator/aws/lambda/errors.h"
 #include "emulator/aws/lambda/shapes.h"
+#include "emulator/base/base64.h"
 
 namespace brume::emulator::aws::lambda {
 namespace {
@@ -39,7 +40,7 @@ Answer page_of(const Entries& entries, const Call& call, const char* member, std
   auto at = entries.begin();
   const std::string marker = call.query("Marker");
   if (!marker.empty()) {
-    const auto key = base64_decode(marker);
+    const auto key = base64_decode_padded(marker);
     if (!key) return invalid_parameter("The Marker is not one that was returned before.");
     at = entries.upper_bound(*key);
   }

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "emulator/base/base64.h"
 #include "emulator/base/json_text.h"
 #include "emulator/gateway/aws_time.h"
-#include "emulator/gateway/base64.h"
 #include "emulator/gateway/url_text.h"
 #include "emulator/http/message.h"
 

@@ -10,7 +10,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "emulator/gateway/base64.h"
+#include "emulator/base/base64.h"
 
 namespace brume::emulator::gateway {
 namespace {

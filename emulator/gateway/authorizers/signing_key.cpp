@@ -6,9 +6,9 @@
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 
+#include "emulator/base/base64.h"
 #include "emulator/base/check.h"
 #include "emulator/base/json_text.h"
-#include "emulator/gateway/base64.h"
 
 namespace brume::emulator::gateway {
 namespace {

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "emulator/aws/digest.h"
+#include "emulator/base/base64.h"
 #include "tests/unit/aws/lambda/lambda_fixture.h"
 
 using namespace brume::emulator;

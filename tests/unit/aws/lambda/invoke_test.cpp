@@ -2,6 +2,7 @@
 
 #include "emulator/aws/digest.h"
 #include "emulator/aws/event_stream.h"
+#include "emulator/base/base64.h"
 #include "runtime/wire/limits.h"
 #include "tests/unit/aws/lambda/lambda_fixture.h"
 

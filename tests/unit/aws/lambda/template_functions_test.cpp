@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "emulator/aws/digest.h"
+#include "emulator/base/base64.h"
 #include "emulator/template/load.h"
 #include "tests/unit/aws/lambda/lambda_fixture.h"
 

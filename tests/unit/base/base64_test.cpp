@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 
-#include "emulator/gateway/base64.h"
+#include "emulator/base/base64.h"
 
-using namespace brume::emulator::gateway;
+using namespace brume::emulator;
 
 namespace {
 
@@ -46,4 +46,14 @@ TEST_CASE("what is no Base64 decodes to nothing") {
   }
   CHECK(base64_decode("Zg") == "f");
   CHECK_FALSE(base64url_decode("+/"));
+}
+
+TEST_CASE("where padding is asked for, text without it is none") {
+  for (const std::string text : {"", "f", "fo", "foo", "foob"}) {
+    CHECK(base64_decode_padded(base64_encode(text)) == text);
+    CHECK(base64_encode(text).size() == base64_size(text.size()));
+  }
+  CHECK(base64_decode_padded("Zm9vYg==") == "foob");
+  CHECK_FALSE(base64_decode_padded("Zm9vYg"));
+  CHECK_FALSE(base64_decode_padded("Zm9v!g=="));
 }

@@ -1,9 +1,9 @@
-#include "emulator/gateway/base64.h"
+#include "emulator/base/base64.h"
 
 #include <array>
 #include <cstdint>
 
-namespace brume::emulator::gateway {
+namespace brume::emulator {
 namespace {
 
 constexpr std::string_view kStandard =
@@ -30,7 +30,7 @@ std::uint32_t byte_at(std::string_view bytes, std::size_t i) {
 
 void append_encoded(std::string& out, std::string_view bytes, std::string_view alphabet,
                     bool padded) {
-  out.reserve(out.size() + (bytes.size() + 2) / 3 * 4);
+  out.reserve(out.size() + base64_size(bytes.size()));
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const std::uint32_t group =
         byte_at(bytes, i) << 16 | byte_at(bytes, i + 1) << 8 | byte_at(bytes, i + 2);
@@ -74,6 +74,17 @@ void append_base64(std::string& out, std::string_view bytes) {
   append_encoded(out, bytes, kStandard, true);
 }
 
+std::string base64_encode(std::string_view bytes) {
+  std::string out;
+  append_base64(out, bytes);
+  return out;
+}
+
+std::optional<std::string> base64_decode_padded(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  return base64_decode(text);
+}
+
 std::optional<std::string> base64_decode(std::string_view text) {
   return decode(text, kStandardValues);
 }
@@ -88,4 +99,4 @@ std::optional<std::string> base64url_decode(std::string_view text) {
   return decode(text, kUrlValues);
 }
 
-}  // namespace brume::emulator::gateway
+}  // namespace brume::emulator
