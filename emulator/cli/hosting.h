@@ -46,6 +46,11 @@ class Hosting {
   void set_endpoint_url(std::string url) { zygote_.set_endpoint_url(std::move(url)); }
   // Starts brume-host, if nothing has yet.
   Status start() { return zygote_.start(); }
+  // Sees every invocation from now on; empty: nobody does.
+  void watch_invocations(
+      std::function<std::shared_ptr<InvocationWatch>(const FunctionConfig&)> watch) {
+    services_.watch = std::move(watch);
+  }
   // Told the process id of a worker that waits for a debugger.
   void on_debuggable(std::function<void(const FunctionConfig&, int pid)> callback) {
     services_.on_debuggable = std::move(callback);

@@ -18,6 +18,8 @@ class StreamSink {
   virtual void on_chunk(std::string_view data) = 0;
 };
 
+class InvocationWatch;
+
 struct Event {
   std::string payload;                      // at most wire::kMaxPayloadBytes
   std::string qualifier = {};               // as the caller named it, or empty; invoke() sets it
@@ -28,7 +30,8 @@ struct Event {
   std::string cognito_identity = {};        // JSON text, or empty
   bool log_tail = false;                    // fill Reply::log_tail
   std::shared_ptr<StreamSink> stream = {};  // null: a streamed answer is gathered into the payload
-  bool wait_for_debugger = false;           // a new environment, held until a debugger is attached
+  std::shared_ptr<InvocationWatch> watch = {};  // null: nobody watches; invoke() sets it
+  bool wait_for_debugger = false;  // a new environment, held until a debugger is attached
 };
 
 // How an invocation ended that reached the function. A function's error is a Reply, not an Error.

@@ -102,6 +102,7 @@ void Invocation::run(MonotonicTime now) {
   run_start_ = now;
   deadline_ = run_start_ + function_.timeout;
   const WallTime at = services_.clock.wall();
+  if (event_.watch) event_.watch->on_run(at);
   log_platform(at, platform_.start(at, event_.request_id));
 }
 
@@ -159,7 +160,10 @@ void Invocation::on_stream(wire::FrameKind kind, const wire::StreamMessage& mess
       if (event_.stream) event_.stream->on_begin(message.data);
       return;
     case wire::FrameKind::kStreamChunk:
-      if (event_.stream) return event_.stream->on_chunk(message.data);
+      if (event_.stream) {
+        if (event_.watch) event_.watch->on_piece(message.data);
+        return event_.stream->on_chunk(message.data);
+      }
       return gathered(message.data);
     default:
       if (!debugged_ && over_memory(message.max_rss_bytes)) return;
@@ -404,6 +408,7 @@ void Invocation::finish() {
     pool_.discard(*environment_);
   }
   environment_ = nullptr;
+  if (event_.watch) event_.watch->on_end(function_, event_, reply);
   owner_.on_finished(*this, reply);
   done_(std::move(reply));
   activity_.reset();
@@ -468,6 +473,7 @@ void Invocation::notice(std::string_view text) {
 
 void Invocation::log(LogRecord::Kind kind, WallTime at, std::string_view text) {
   services_.log.write({kind, at, function_.name, event_.request_id, text});
+  if (event_.watch) event_.watch->on_log(kind, text);
   if (!event_.log_tail || kind == LogRecord::Kind::kNotice) return;
   log_tail_ += text;
   log_tail_ += '\n';

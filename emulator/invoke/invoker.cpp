@@ -165,6 +165,7 @@ void Invoker::invoke(std::string_view function, Event event, Callback<void(Resul
   event.alone = running_.empty();
   if (event.request_id.empty()) event.request_id = services_.ids.uuid();
   if (event.trace_header.empty()) event.trace_header = new_trace_header();
+  if (services_.watch) event.watch = services_.watch(pool->function());
 
   auto invocation = Invocation::start(*pool, services_, *this, std::move(event), std::move(done));
   invocation->place = running_.size();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 
 #include "emulator/base/activity.h"
 #include "emulator/base/clock.h"
@@ -9,6 +10,7 @@
 #include "emulator/base/ids.h"
 #include "emulator/base/log.h"
 #include "emulator/base/timers.h"
+#include "emulator/invoke/invocation_watch.h"
 #include "emulator/invoke/symbolizer.h"
 #include "emulator/invoke/worker.h"
 
@@ -24,6 +26,8 @@ struct InvokeServices {
   Symbolizer& symbolizer;
   // Told the process id of a worker that waits for a debugger; empty: nobody asks for one.
   std::function<void(const FunctionConfig&, int pid)> on_debuggable = {};
+  // Who sees the invocation that begins; empty, or null: nobody.
+  std::function<std::shared_ptr<InvocationWatch>(const FunctionConfig&)> watch = {};
   Activity* activity = nullptr;      // held while an invocation runs
   Happenings* happenings = nullptr;  // told of each invocation's end
   // The clock's wall() is moved by hand, and does not go on while a function runs.

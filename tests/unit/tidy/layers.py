@@ -24,6 +24,7 @@ LAYERS = {
     "emulator/invoke": {"emulator/template", "emulator/store", "emulator/loop", "emulator/base",
                         "runtime/wire"},
 }
+LAYERS["emulator/history"] = {"emulator/invoke", "emulator/store", "emulator/base"}
 SERVES_INVOKE = {"emulator/invoke", "emulator/template", "emulator/http", "emulator/store",
                  "emulator/loop", "emulator/base"}
 for source in ("gateway", "schedule", "storage", "aws"):
