@@ -15,6 +15,7 @@
 #include "emulator/cli/help.h"
 #include "emulator/cli/invoke_run.h"
 #include "emulator/cli/log_printer.h"
+#include "emulator/cli/start/state_folder.h"
 #include "emulator/cli/template_options.h"
 #include "emulator/cli/terminal.h"
 #include "emulator/invoke/limits.h"
@@ -36,6 +37,7 @@ struct InvokeOptions {
   std::vector<std::string> pass_env;
   bool json = false;
   bool alone = false;
+  bool record = false;
   int repeat = 1;
   int concurrency = 1;
   DebuggerOptions debugger;
@@ -160,6 +162,7 @@ Result<InvokeRequest> request_of(const InvokeOptions& options, const Application
   request.repeat = options.repeat;
   request.concurrency = options.concurrency;
   request.debugger = options.debugger;
+  if (options.record) request.history_file = history_file(application.template_file);
   if (!options.expect_file.empty()) {
     auto expected = read_text(options.expect_file);
     if (expected) expected = json_text(std::move(*expected), options.expect_file);
@@ -184,7 +187,7 @@ Result<std::unique_ptr<LogSink>> log_sink(const InvokeOptions& options) {
 bool may_be_asked_for(const InvokeOptions& options) {
   return options.repeat == 1 && !options.debugger.wanted() && options.env_vars_file.empty() &&
          options.pass_env.empty() && options.build_dir.empty() && options.log_file.empty() &&
-         options.source.overrides.empty() && !options.alone;
+         options.source.overrides.empty() && !options.alone && !options.record;
 }
 
 int invoke(const InvokeOptions& options) {
@@ -240,9 +243,15 @@ void add_options(CLI::App& command, InvokeOptions& options) {
       .add_option("--expect", options.expect_file,
                   "JSON the answer must contain; differences are shown, exit code 1")
       ->type_name("FILE");
-  command.add_option("--repeat", options.repeat, "call it so many times, sum up how long it took")
-      ->type_name("N")
-      ->check(CLI::Range(1, 100'000'000));
+  CLI::Option* const repeat =
+      command
+          .add_option("--repeat", options.repeat, "call it so many times, sum up how long it took")
+          ->type_name("N")
+          ->check(CLI::Range(1, 100'000'000));
+  command
+      .add_flag("--record", options.record,
+                "start it here, and keep the call for `brume history`, `show` and `replay`")
+      ->excludes(repeat);
   command.add_option("--concurrency", options.concurrency, "calls at once, with --repeat")
       ->type_name("C")
       ->check(CLI::Range(1, kAccountConcurrency));

@@ -7,6 +7,9 @@
 #include "emulator/cli/expectation.h"
 #include "emulator/cli/hosting.h"
 #include "emulator/cli/invoke_run.h"
+#include "emulator/history/history.h"
+#include "emulator/history/recorder.h"
+#include "emulator/store/worker_store.h"
 
 namespace brume::emulator::cli {
 namespace {
@@ -88,21 +91,82 @@ std::string envelope(const Reply& reply) {
   return object.finish();
 }
 
-int invoke_once(InvokeRequest request, LogSink& log) {
+namespace {
+
+// With the version that is to run, and the name it is called by.
+Status host(Invoker& invoker, const InvokeRequest& request) {
+  FunctionConfig latest = request.function;
+  latest.version = kLatest;
+  Status hosted = invoker.add_function(std::move(latest));
+  const std::string& version = request.function.version;
+  const std::string& qualifier = request.event.qualifier;
+  if (hosted && version != kLatest) hosted = invoker.put_version(request.function);
+  if (hosted && !qualifier.empty() && qualifier != version && qualifier != kLatest) {
+    hosted = invoker.set_alias(request.function.name, {.name = qualifier, .version = version});
+  }
+  return hosted;
+}
+
+// Keeps the call in the history, once there is one to keep.
+class CallRecorder {
+ public:
+  // kUnavailable or kInvalidArgument: the history cannot be written.
+  static Result<std::unique_ptr<CallRecorder>> start(Hosting& hosting,
+                                                     const std::filesystem::path& file) {
+    auto history = open_history(file);
+    if (!history) return std::move(history).error();
+    return std::unique_ptr<CallRecorder>(new CallRecorder(hosting, std::move(*history)));
+  }
+  ~CallRecorder() { hosting_.watch_invocations({}); }
+  // Waits until it is kept.
+  void finish() {
+    while (!recorder_.idle()) hosting_.loop().run_once(true);
+  }
+
+ private:
+  CallRecorder(Hosting& hosting, Database history)
+      : hosting_(hosting),
+        store_(hosting.loop(), std::move(history)),
+        recorder_(store_, {}, [](std::string_view text) {
+          std::fprintf(stderr, "brume: %s\n", std::string(text).c_str());
+        }) {
+    hosting.watch_invocations(
+        [this](const FunctionConfig& function) { return recorder_.watch(function); });
+  }
+
+  Hosting& hosting_;
+  WorkerStore store_;
+  Recorder recorder_;
+};
+
+OneCall failed(const Error& error) {
+  std::fprintf(stderr, "brume: %s%s%s\n", error.message.c_str(), error.reason.empty() ? "" : " ",
+               error.reason.c_str());
+  return {.exit_code = kExitFailed};
+}
+
+}  // namespace
+
+OneCall call_once(InvokeRequest request, LogSink& log) {
   Debugger debugger(request.debugger);
   std::optional<Result<Reply>> result;
   bool interrupted = false;
-  const auto stream = std::make_shared<PrintingStream>();
   {
-    Hosting hosting(log);
-    if (const Status started = hosting.start(); !started) {
-      std::fprintf(stderr, "brume: %s\n", started.error().message.c_str());
-      return kExitFailed;
+    Hosting hosting(log, request.virtual_start);
+    if (!request.endpoint_url.empty()) hosting.set_endpoint_url(request.endpoint_url);
+    std::unique_ptr<CallRecorder> recorder;
+    if (!request.history_file.empty()) {
+      auto started = CallRecorder::start(hosting, request.history_file);
+      if (!started) return failed(started.error());
+      recorder = std::move(*started);
     }
-    const std::string name = request.function.name;
-    if (!hosting.invoker().add_function(request.function)) return kExitFailed;
+    if (const Status started = hosting.start(); !started) return failed(started.error());
+    if (const Status hosted = host(hosting.invoker(), request); !hosted) {
+      return failed(hosted.error());
+    }
+    const std::string& qualifier = request.event.qualifier;
+    const std::string name = request.function.name + (qualifier.empty() ? "" : ":" + qualifier);
     request.event.wait_for_debugger = request.debugger.wanted();
-    if (!request.json && !request.expected) request.event.stream = stream;
     hosting.on_debuggable([&](const FunctionConfig& function, int pid) {
       const Status attached = debugger.attach(pid, function.symbol);
       if (attached) return;
@@ -120,16 +184,19 @@ int invoke_once(InvokeRequest request, LogSink& log) {
       hosting.loop().stop();
     });
     if (!result) hosting.loop().run();
+    if (recorder) recorder->finish();
   }
   debugger.wait();
-  if (interrupted) return kExitInterrupted;
-  if (!result->ok()) {
-    const Error& error = result->error();
-    std::fprintf(stderr, "brume: %s%s%s\n", error.message.c_str(), error.reason.empty() ? "" : " ",
-                 error.reason.c_str());
-    return kExitFailed;
-  }
-  return print_reply(request, result->value(), stream->ends_line());
+  if (interrupted) return {.exit_code = kExitInterrupted};
+  if (!result->ok()) return failed(result->error());
+  return {.reply = std::move(result->value())};
+}
+
+int invoke_once(InvokeRequest request, LogSink& log) {
+  const auto stream = std::make_shared<PrintingStream>();
+  if (!request.json && !request.expected) request.event.stream = stream;
+  const OneCall call = call_once(request, log);
+  return call.reply ? print_reply(request, *call.reply, stream->ends_line()) : call.exit_code;
 }
 
 }  // namespace brume::emulator::cli

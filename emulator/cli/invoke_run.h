@@ -22,7 +22,19 @@ struct InvokeRequest {
   int concurrency = 1;
   DebuggerOptions debugger = {};
   std::optional<std::string> expected;  // the text of --expect's file
+  // Where the emulator's clock stands while it runs; absent: it is the machine's.
+  std::optional<WallTime> virtual_start = {};
+  std::string endpoint_url = {};            // what the function sees as AWS_ENDPOINT_URL, or empty
+  std::filesystem::path history_file = {};  // the call is kept there; empty: nowhere
 };
+
+// A call in an environment of its own, of the version that `function` says, under the name that
+// the event's qualifier says.
+struct OneCall {
+  std::optional<Reply> reply = {};  // absent: why has been printed
+  int exit_code = 0;                // then
+};
+OneCall call_once(InvokeRequest request, LogSink& log);
 
 // Both return the exit code. `log` gets the log lines of the call.
 int invoke_once(InvokeRequest request, LogSink& log);

@@ -20,6 +20,7 @@
 namespace brume::emulator::cli {
 namespace {
 
+constexpr std::int64_t kMegabyte = std::int64_t{1024} * 1024;
 constexpr int kApiPort = 3000;
 constexpr int kAwsPort = 4566;
 constexpr int kLambdaPort = 3001;  // where `sam local start-lambda` listens
@@ -36,6 +37,9 @@ struct Written {
   bool disable_authorizer = false;
   bool verify_signatures = false;
   std::optional<std::string> virtual_time;  // empty: now
+  bool record = false;
+  HistoryLimits history;
+  std::int64_t record_mb = HistoryLimits{}.bytes_max / kMegabyte;
   bool ephemeral = false;
   bool no_reload = false;
   bool build = false;
@@ -94,6 +98,10 @@ Result<StartOptions> start_options(const Written& written, Serves serves, std::s
     auto start = virtual_start(*written.virtual_time);
     if (!start) return std::move(start).error();
     options.virtual_start = *start;
+  }
+  if (written.record) {
+    options.record = written.history;
+    options.record->bytes_max = written.record_mb * kMegabyte;
   }
   options.ephemeral = written.ephemeral;
   options.reload = !written.no_reload;
@@ -168,7 +176,22 @@ void add_options(CLI::App& command, Written& written, Serves serves) {
       ->type_name("START")
       ->expected(0, 1)
       ->default_str("");
-  command.add_flag("--ephemeral", written.ephemeral, "keep nothing in .brume");
+  CLI::Option* const record =
+      command.add_flag("--record", written.record,
+                       "keep every invocation, for `brume history`, `show` and `replay`");
+  command
+      .add_option("--record-count", written.history.invocations_max,
+                  "so many of them; the oldest go first")
+      ->type_name("N")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}))
+      ->needs(record)
+      ->capture_default_str();
+  command.add_option("--record-size", written.record_mb, "so much of them; the oldest go first")
+      ->type_name("MB")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}))
+      ->needs(record)
+      ->capture_default_str();
+  command.add_flag("--ephemeral", written.ephemeral, "keep nothing in .brume")->excludes(record);
 }
 
 void add(CLI::App& root, int& exit_code, Serves serves, const char* name, const char* help) {

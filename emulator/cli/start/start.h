@@ -9,6 +9,7 @@
 #include "emulator/cli/start/live_application.h"
 #include "emulator/cli/start/log_output.h"
 #include "emulator/cli/start/serving.h"
+#include "emulator/history/record.h"
 
 namespace brume::emulator::cli {
 
@@ -20,6 +21,7 @@ struct StartOptions {
   std::filesystem::path log_file;  // empty: standard error
   LogFormat log_format = LogFormat::kText;
   std::optional<WallTime> virtual_start;  // where the clock stands; absent: it is the machine's
+  std::optional<HistoryLimits> record;    // of what is kept of each invocation; absent: nothing is
   bool ephemeral = false;                 // nothing is kept in .brume
   bool reload = true;                     // changed files are taken over
   bool build = false;                     // changed sources are built

@@ -11,6 +11,7 @@
 #include "emulator/cli/start/start_table.h"
 #include "emulator/cli/template_options.h"
 #include "emulator/cli/terminal.h"
+#include "emulator/history/history.h"
 #include "emulator/invoke/log_format.h"
 #include "emulator/loop/descriptor_limit.h"
 #include "emulator/template/diagnostic.h"
@@ -84,6 +85,9 @@ int StartRun::run() {
   serving_.emplace(hosting_, *application_, book_, log_, options_.serve);
   if (Status listening = serving_->listen(); !listening) return fail(listening.error());
   if (Status started = hosting_.start(); !started) return fail(started.error());
+  if (options_.record) {
+    if (Status recording = start_recording(); !recording) return fail(recording.error());
+  }
   if (options_.reload || options_.build) {
     if (Status watching = watch_files(); !watching) notice(watching.error().message);
   }
@@ -96,6 +100,7 @@ int StartRun::run() {
   while (!stopped_) hosting_.loop().run();
   settle_.reset();
   files_.reset();
+  finish_recording();
   return exit_code_;
 }
 
@@ -107,6 +112,26 @@ Status StartRun::claim_state() {
   if (!claimed) return std::move(claimed).error();
   state_.emplace(std::move(*claimed));
   return Done{};
+}
+
+Status StartRun::start_recording() {
+  auto history = open_history(history_file(options_.load.template_file));
+  if (!history) return std::move(history).error();
+  history_.emplace(hosting_.loop(), std::move(*history));
+  recorder_.emplace(*history_, *options_.record, [this](std::string_view text) { notice(text); });
+  hosting_.watch_invocations(
+      [this](const FunctionConfig& function) { return recorder_->watch(function); });
+  return Done{};
+}
+
+// What was cut off has ended too, a moment later.
+void StartRun::finish_recording() {
+  if (!recorder_) return;
+  if (stopping_) {
+    while (hosting_.invoker().running() > 0) hosting_.loop().run_once(true);
+  }
+  while (!recorder_->idle()) hosting_.loop().run_once(true);
+  hosting_.watch_invocations({});
 }
 
 fs::path StartRun::copies_folder() const {

@@ -11,7 +11,9 @@
 #include "emulator/cli/start/source_builder.h"
 #include "emulator/cli/start/start.h"
 #include "emulator/cli/start/state_folder.h"
+#include "emulator/history/recorder.h"
 #include "emulator/loop/folder_watch.h"
+#include "emulator/store/worker_store.h"
 
 namespace brume::emulator::cli {
 
@@ -24,6 +26,9 @@ class StartRun {
  private:
   int fail(const Error& error) const;
   Status claim_state();
+  Status start_recording();
+  // Waits until what has ended is kept.
+  void finish_recording();
   std::filesystem::path copies_folder() const;
   void show_diagnostics(const Loaded& loaded);
   void show_table() const;
@@ -45,6 +50,8 @@ class StartRun {
   LogTee log_;
   std::optional<StateFolder> state_;
   Hosting hosting_;
+  std::optional<WorkerStore> history_;
+  std::optional<Recorder> recorder_;
   std::optional<LiveApplication> application_;
   std::optional<Serving> serving_;
   std::unique_ptr<FolderWatch> files_;

@@ -53,6 +53,10 @@ fs::path state_folder(const fs::path& template_file) {
   return (fs::is_directory(absolute, ignored) ? absolute : absolute.parent_path()) / ".brume";
 }
 
+fs::path history_file(const fs::path& template_file) {
+  return state_folder(template_file) / "history.db";
+}
+
 std::optional<RunningEmulator> find_running(const fs::path& folder) {
   const int lock = ::open((folder / kLockFile).c_str(), O_RDONLY | O_CLOEXEC);
   if (lock < 0) return std::nullopt;

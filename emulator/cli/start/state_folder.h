@@ -23,6 +23,9 @@ struct RunningEmulator {
 // Of the template, or of its folder.
 std::filesystem::path state_folder(const std::filesystem::path& template_file);
 
+// The recorded invocations of a template, there or not.
+std::filesystem::path history_file(const std::filesystem::path& template_file);
+
 // Absent when nobody runs there.
 std::optional<RunningEmulator> find_running(const std::filesystem::path& state_folder);
 
