@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "emulator/cli/command.h"
+#include "emulator/cli/emulator_client.h"
 #include "emulator/cli/help.h"
 #include "emulator/cli/local_keys.h"
+#include "emulator/cli/time_text.h"
 
 namespace brume::emulator::cli {
 namespace {
@@ -34,6 +36,18 @@ std::filesystem::path template_folder(const TokenOptions& options) {
                                        : std::filesystem::path(options.template_file).parent_path();
 }
 
+// The time of the emulator that runs for the template, which may have been moved; else ours.
+std::int64_t now_s(const TokenOptions& options) {
+  WallTime now = std::chrono::floor<Duration>(std::chrono::system_clock::now());
+  if (const auto client = EmulatorClient::find(template_folder(options) / "template.yaml")) {
+    const auto answer = client.value().get("/_brume/clock");
+    const json state = json::parse(answer ? answer.value() : "", nullptr, false);
+    const auto told = state.is_object() ? parse_instant(state.value("now", "")) : now;
+    if (told) now = told.value();
+  }
+  return std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
+}
+
 // Numbers, booleans, lists and objects are taken as such, everything else is a text.
 json claim_value(const std::string& text) {
   json value = json::parse(text, nullptr, false);
@@ -42,8 +56,7 @@ json claim_value(const std::string& text) {
 
 // Error: a claim that is no name=value.
 Result<std::string> claims_of(const TokenOptions& options) {
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  const std::int64_t seconds = now.time_since_epoch().count();
+  const std::int64_t seconds = now_s(options);
   json claims = {{"sub", options.subject}, {"iat", seconds}, {"exp", seconds + options.expires_s}};
   if (!options.issuer.empty()) claims["iss"] = options.issuer;
   if (options.audiences.size() == 1) claims["aud"] = options.audiences.front();
@@ -107,7 +120,9 @@ void add_token_command(CLI::App& root, int& exit_code) {
   command->add_flag("--jwks", options->key_set, "print the key set (JWKS) instead of a token");
   command->footer(
       "The first call makes a key pair. While .brume/keys/jwks.json is there, the local gateway\n"
-      "accepts its tokens from every issuer.\n\n" +
+      "accepts its tokens from every issuer. Where `brume start` runs with a clock of its own, "
+      "now\n"
+      "is that clock's.\n\n" +
       examples({{"brume token --issuer https://auth.example.com --audience shop --scope orders"},
                 {"brume token --claim 'cognito:groups=[\"admin\"]' --expires 60"},
                 {"curl -H \"Authorization: Bearer $(brume token --issuer URL)\" localhost:3000/"},

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """brume start --virtual-time and brume clock: a clock that stands until it is moved."""
 
+import base64
 import contextlib
 import datetime
 import http.client
@@ -92,6 +93,15 @@ class Standing(ClockCase):
         self.assertRegex(lines[0]["text"], r"success in 7\d\d\.\d\d ms")
         self.assertEqual({"what": "end", "from": START, "at": "2027-03-01T22:00:00.000Z",
                           "reached": True, "happenings": 1}, lines[1])
+
+
+    def test_tokens_live_and_die_by_it(self):
+        self.start_virtual()
+        self.clock("to", "2030-01-01")
+        token = self.succeeds("token", "--expires", "60", cwd=self.folder)
+        claims = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+        self.assertEqual((1893456000, 1893456060), (claims["iat"], claims["exp"]))
 
 
 class Refusals(ClockCase):
