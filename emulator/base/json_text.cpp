@@ -4,11 +4,10 @@
 #include <cstdio>
 #include <cstring>
 
+#include "emulator/base/byte_scan.h"
+
 namespace brume::emulator {
 namespace {
-
-// Set in every byte that is not ASCII.
-constexpr std::uint64_t kHighBits = 0x8080808080808080u;
 
 // The bytes of the UTF-8 sequence at the front of `text`; 0 when it is none.
 std::size_t sequence_length(std::string_view text) {
@@ -55,37 +54,23 @@ void append_escaped(std::string& out, char c) {
   out += escape;
 }
 
-// Some of the word's bytes are below 0x20, above 0x7F, a quote or a backslash. Exact: it may say so
-// of a byte only because one before it is.
-bool has_special_byte(std::uint64_t word) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101u;
-  const auto zero_byte = [](std::uint64_t w) { return (w - kOnes) & ~w; };
-  const std::uint64_t control = (word - kOnes * 0x20) & ~word;
-  const std::uint64_t quote = zero_byte(word ^ (kOnes * '"'));
-  const std::uint64_t backslash = zero_byte(word ^ (kOnes * '\\'));
-  return ((word | control | quote | backslash) & kHighBits) != 0;
-}
-
 // How many bytes at the front of `text` stand for themselves.
 std::size_t plain_length(std::string_view text) {
-  std::size_t length = 0;
-  for (std::uint64_t word = 0; length + sizeof word <= text.size(); length += sizeof word) {
-    std::memcpy(&word, text.data() + length, sizeof word);
-    if (has_special_byte(word)) break;
-  }
-  while (length < text.size()) {
-    const auto c = static_cast<unsigned char>(text[length]);
-    if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\') break;
-    ++length;
-  }
-  return length;
+  const auto may_be = [](std::uint64_t word) {
+    return byte_scan::has_high_bit(word) || byte_scan::has_control(word) ||
+           byte_scan::has_byte(word, '"') || byte_scan::has_byte(word, '\\');
+  };
+  const auto is_special = [](unsigned char c) {
+    return c < 0x20 || c >= 0x80 || c == '"' || c == '\\';
+  };
+  return byte_scan::find_special(text, 0, may_be, is_special);
 }
 
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
-  if (plain_length(text) ==
-      text.size()) {  // nearly always: both quotes at once, then what they hold
+  // Nearly always: both quotes at once, then what they hold.
+  if (plain_length(text) == text.size()) {
     const std::size_t from = out.size();
     out.append(text.size() + 2, '"');
     text.copy(out.data() + from + 1, text.size());
@@ -115,7 +100,7 @@ bool is_utf8(std::string_view text) {
     std::uint64_t word = 0;
     if (text.size() >= sizeof word) {
       std::memcpy(&word, text.data(), sizeof word);
-      if ((word & kHighBits) == 0) {
+      if (!byte_scan::has_high_bit(word)) {
         text.remove_prefix(sizeof word);
         continue;
       }

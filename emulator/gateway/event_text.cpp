@@ -101,30 +101,37 @@ void EventText::gather_headers() {
   }
 }
 
-void EventText::name(std::string_view name) {
+void EventText::name(Name name) {
   if (!first_) out_ += ',';
   first_ = false;
-  append_json_string(out_, name);
-  out_ += ':';
+  if (!name.literal) {
+    append_json_string(out_, name.text);
+    out_ += ':';
+    return;
+  }
+  const std::size_t from = out_.size();
+  out_.append(name.text.size() + 3, '"');
+  name.text.copy(out_.data() + from + 1, name.text.size());
+  out_.back() = ':';
 }
 
-EventText& EventText::text(std::string_view member, std::string_view value) {
+EventText& EventText::text(Name member, std::string_view value) {
   name(member);
   append_json_string(out_, value);
   return *this;
 }
 
-EventText& EventText::raw(std::string_view member, std::string_view value) {
+EventText& EventText::raw(Name member, std::string_view value) {
   name(member);
   out_ += value;
   return *this;
 }
 
-EventText& EventText::number(std::string_view member, long long value) {
+EventText& EventText::number(Name member, long long value) {
   return raw(member, std::to_string(value));
 }
 
-EventText& EventText::begin(std::string_view member) {
+EventText& EventText::begin(Name member) {
   name(member);
   out_ += '{';
   first_ = true;
@@ -137,7 +144,7 @@ EventText& EventText::end() {
   return *this;
 }
 
-void EventText::empty_map(std::string_view member, EmptyMap empty) {
+void EventText::empty_map(Name member, EmptyMap empty) {
   if (empty == EmptyMap::kNull) null(member);
   if (empty == EmptyMap::kObject) raw(member, "{}");
 }

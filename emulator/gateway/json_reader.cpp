@@ -1,9 +1,19 @@
 #include "emulator/gateway/json_reader.h"
 
+#include <cstdint>
+
+#include "emulator/base/byte_scan.h"
 #include "emulator/base/json_text.h"
 
 namespace brume::emulator::gateway {
 namespace {
+
+// What ends a stretch of a string that is copied as it stands.
+constexpr auto kMayEndPlain = [](std::uint64_t word) {
+  return byte_scan::has_control(word) || byte_scan::has_byte(word, '"') ||
+         byte_scan::has_byte(word, '\\');
+};
+constexpr auto kEndsPlain = [](unsigned char c) { return c < 0x20 || c == '"' || c == '\\'; };
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -112,11 +122,7 @@ bool JsonReader::string(std::string& out) {
   ++at_;
   const std::size_t begin = at_;
   while (true) {
-    std::size_t plain = at_;
-    while (plain < text_.size() && text_[plain] != '"' && text_[plain] != '\\' &&
-           static_cast<unsigned char>(text_[plain]) >= 0x20) {
-      ++plain;
-    }
+    const std::size_t plain = byte_scan::find_special(text_, at_, kMayEndPlain, kEndsPlain);
     out.append(text_, at_, plain - at_);
     at_ = plain;
     if (at_ == text_.size()) return fail();

@@ -7,6 +7,7 @@
 #include <functional>
 #include <utility>
 
+#include "emulator/base/byte_scan.h"
 #include "emulator/cli/start/log_book.h"
 #include "emulator/invoke/log_format.h"
 
@@ -29,31 +30,19 @@ bool is_plain(char c) {
   return (byte >= 0x20 && byte != 0x7F) || c == '\t' || c == '\x1B';
 }
 
-// How many bytes at the front of `text` are plain: eight at a time as long as that can be told.
-std::size_t plain_length(std::string_view text) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101u;
-  std::size_t length = 0;
-  for (std::uint64_t word = 0; length + sizeof word <= text.size(); length += sizeof word) {
-    std::memcpy(&word, text.data() + length, sizeof word);
-    const std::uint64_t control = (word - kOnes * 0x20) & ~word;
-    const std::uint64_t del = word ^ (kOnes * 0x7F);
-    if (((control | ((del - kOnes) & ~del)) & (kOnes * 0x80)) != 0) break;
-  }
-  while (length < text.size() && is_plain(text[length])) ++length;
-  return length;
-}
-
 void append_printable(std::string& out, std::string_view text) {
-  const std::size_t plain = plain_length(text);
-  out.append(text.substr(0, plain));
-  for (const char c : text.substr(plain)) {
-    if (is_plain(c)) {
-      out += c;
-    } else {
-      char escape[8];
-      std::snprintf(escape, sizeof escape, "\\x%02x", static_cast<unsigned char>(c));
-      out += escape;
-    }
+  const auto may_be = [](std::uint64_t word) {
+    return byte_scan::has_control(word) || byte_scan::has_byte(word, 0x7F);
+  };
+  const auto is_special = [](unsigned char c) { return !is_plain(static_cast<char>(c)); };
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = byte_scan::find_special(text, at, may_be, is_special);
+    out.append(text, at, end - at);
+    at = end;
+    if (at == text.size()) return;
+    char escape[8];
+    std::snprintf(escape, sizeof escape, "\\x%02x", static_cast<unsigned char>(text[at++]));
+    out += escape;
   }
 }
 
