@@ -32,12 +32,21 @@ function(brume_library name)
   target_link_libraries(${name} PUBLIC brume_options ${ARG_DEPENDS} PRIVATE ${ARG_PRIVATE})
 endfunction()
 
-# brume_unit_test(<name> SOURCES <files> DEPENDS <libraries> [LABELS <labels>] [ALONE])
+# brume_unit_test(<name> SOURCES <files> DEPENDS <libraries> [LABELS <labels>] [ALONE] [HEADERS])
 # One doctest executable a folder; each case is a test of its own in ctest. ALONE: they measure time
-# or count what the machine holds, so nothing else runs beside them.
+# or count what the machine holds, so nothing else runs beside them. HEADERS: what they test is in
+# headers, so they are compiled as it would be; others, half of all there is to compile, are
+# compiled in half the time.
 function(brume_unit_test name)
-  cmake_parse_arguments(ARG "ALONE" "" "SOURCES;DEPENDS;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "ALONE;HEADERS" "" "SOURCES;DEPENDS;LABELS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
+  if(NOT ARG_HEADERS)
+    set(own_lines "$<$<NOT:$<CONFIG:Debug>>:-O0>")
+    if(BRUME_SANITIZE MATCHES undefined)
+      list(APPEND own_lines -fno-sanitize=undefined)
+    endif()
+    set_source_files_properties(${ARG_SOURCES} PROPERTIES COMPILE_OPTIONS "${own_lines}")
+  endif()
   target_link_libraries(${name} PRIVATE brume_options brume_doctest_main ${ARG_DEPENDS})
   if(NOT ARG_LABELS)
     set(ARG_LABELS unit)
