@@ -127,7 +127,7 @@ class CallRecorder {
   CallRecorder(Hosting& hosting, Database history)
       : hosting_(hosting),
         store_(hosting.loop(), std::move(history)),
-        recorder_(store_, {}, [](std::string_view text) {
+        recorder_(store_, hosting.loop(), {}, [](std::string_view text) {
           std::fprintf(stderr, "brume: %s\n", std::string(text).c_str());
         }) {
     hosting.watch_invocations(

@@ -12,18 +12,18 @@
 namespace brume::emulator {
 namespace {
 
-// Steps are only ever added.
+// Steps are only ever added. No index but the id: rows come at one end and go at the other, and
+// whoever looks for a request id can wait for a scan better than every invocation for an index.
 const std::vector<std::string>& schema() {
   static const std::vector<std::string> steps{
       "CREATE TABLE invocations("
-      " id INTEGER PRIMARY KEY AUTOINCREMENT, function TEXT NOT NULL, version TEXT NOT NULL,"
+      " id INTEGER PRIMARY KEY, function TEXT NOT NULL, version TEXT NOT NULL,"
       " qualifier TEXT NOT NULL, request_id TEXT NOT NULL, trace_header TEXT NOT NULL,"
       " client_context TEXT NOT NULL, cognito_identity TEXT NOT NULL, at_us INTEGER NOT NULL,"
       " ended TEXT NOT NULL, is_streamed INTEGER NOT NULL, left_out_bytes INTEGER NOT NULL,"
       " duration_us INTEGER NOT NULL, init_us INTEGER NOT NULL, billed_ms INTEGER NOT NULL,"
       " memory_mb INTEGER NOT NULL, bytes INTEGER NOT NULL, environment TEXT NOT NULL,"
       " event TEXT NOT NULL, answer TEXT NOT NULL, streamed TEXT NOT NULL, log TEXT NOT NULL);"
-      "CREATE INDEX invocations_by_request ON invocations(request_id);"
       "CREATE TABLE totals(kept INTEGER, bytes INTEGER, dropped INTEGER);"
       "INSERT INTO totals VALUES(0, 0, 0);"};
   return steps;
@@ -71,8 +71,8 @@ RecordedInvocation read_summary(const Statement& row) {
   return record;
 }
 
-Status insert(Statement& statement, const RecordedInvocation& record) {
-  return statement.run(record.function, record.version, record.qualifier, record.request_id,
+Status insert(Statement& statement, std::int64_t id, const RecordedInvocation& record) {
+  return statement.run(id, record.function, record.version, record.qualifier, record.request_id,
                        record.trace_header, record.client_context, record.cognito_identity,
                        std::int64_t{record.at.time_since_epoch().count()}, end_words(record.end),
                        record.is_streamed ? 1 : 0, static_cast<std::int64_t>(record.left_out_bytes),
@@ -149,14 +149,16 @@ Result<std::int64_t> add_to_history(Database& history, const Records& records,
   if (!totals) return std::move(totals).error();
   const std::int64_t dropped_before = totals->dropped;
   auto statement = history.prepare(
-      "INSERT INTO invocations(function, version, qualifier, request_id, trace_header,"
+      "INSERT INTO invocations(id, function, version, qualifier, request_id, trace_header,"
       " client_context, cognito_identity, at_us, ended, is_streamed, left_out_bytes, duration_us,"
       " init_us, billed_ms, memory_mb, bytes, environment, event, answer, streamed, log)"
-      " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21)");
+      " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22)");
   if (!statement) return std::move(statement).error();
   for (const auto& record : records) {
-    if (Status added = insert(*statement, *record); !added) return std::move(added).error();
-    ++totals->kept;
+    // Those that were dropped keep their numbers.
+    const std::int64_t id = ++totals->kept + totals->dropped;
+    Status added = insert(*statement, id, *record);
+    if (!added) return std::move(added).error();
     totals->bytes += bytes_of(*record);
   }
   if (totals->kept > limits.invocations_max || totals->bytes > limits.bytes_max) {
@@ -193,29 +195,31 @@ Result<RecordedInvocation> find_in_history(Database& history, const std::string&
   const bool number =
       !name.empty() && name.size() < 18 &&
       std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
-  // '0' sorts after '/', and "g" after every digit of a request id: a range, so that the index
-  // helps.
-  auto read = history.prepare(
-      "SELECT " + std::string(kSummary) +
-      ", environment, event, answer, streamed, log FROM invocations"
-      " WHERE id = ?1 OR ?2 = 'last' OR (request_id >= ?2 AND"
-      " request_id < ?2 || 'g' AND ?2 <> '') ORDER BY id = ?1 DESC, id DESC LIMIT 1");
-  if (!read) return std::move(read).error();
-  Status started = read->start(std::int64_t{number ? std::stol(name) : -1}, name);
-  if (!started) return std::move(started).error();
-  auto row = read->next();
-  if (!row) return std::move(row).error();
-  if (!*row) {
-    return Error{Error::Code::kNotFound,
-                 "there is no invocation '" + name + "' in " + history.file().string()};
+  const std::string select = "SELECT " + std::string(kSummary) +
+                             ", environment, event, answer, streamed, log FROM invocations WHERE ";
+  std::vector<std::string> conditions;
+  if (number) conditions.push_back("id = CAST(?1 AS INTEGER)");
+  if (!name.empty()) {
+    conditions.push_back("?1 = 'last' OR substr(request_id, 1, length(?1)) = ?1");
   }
-  RecordedInvocation record = read_summary(*read);
-  record.environment = read->copy(16);
-  record.event = read->copy(17);
-  record.answer = read->copy(18);
-  record.streamed = read->copy(19);
-  record.log = read->copy(20);
-  return record;
+  for (const std::string& condition : conditions) {
+    auto read = history.prepare(select + condition + " ORDER BY id DESC LIMIT 1");
+    if (!read) return std::move(read).error();
+    Status started = read->start(name);
+    if (!started) return std::move(started).error();
+    auto row = read->next();
+    if (!row) return std::move(row).error();
+    if (!*row) continue;
+    RecordedInvocation record = read_summary(*read);
+    record.environment = read->copy(16);
+    record.event = read->copy(17);
+    record.answer = read->copy(18);
+    record.streamed = read->copy(19);
+    record.log = read->copy(20);
+    return record;
+  }
+  return Error{Error::Code::kNotFound,
+               "there is no invocation '" + name + "' in " + history.file().string()};
 }
 
 }  // namespace brume::emulator

@@ -28,8 +28,8 @@ std::size_t bytes_of(const RecordedInvocation& record) {
 // What waits for the store. One piece of work is with it at a time; what ends meanwhile goes into
 // the next together.
 struct Recorder::Inbox : std::enable_shared_from_this<Inbox> {
-  Inbox(Store& its_store, HistoryLimits its_limits, Notice its_notice)
-      : store(its_store), limits(its_limits), notice(std::move(its_notice)) {}
+  Inbox(Store& its_store, Timers& its_timers, HistoryLimits its_limits, Notice its_notice)
+      : store(its_store), timers(its_timers), limits(its_limits), notice(std::move(its_notice)) {}
 
   // The same function's variables are written down once, until they change.
   const std::string& environment_of(const FunctionConfig& function) {
@@ -47,7 +47,7 @@ struct Recorder::Inbox : std::enable_shared_from_this<Inbox> {
     }
     waiting_bytes += bytes;
     waiting.push_back(std::move(record));
-    if (!storing) submit();
+    if (!storing && !pause) submit();
   }
 
   void submit() {
@@ -71,6 +71,7 @@ struct Recorder::Inbox : std::enable_shared_from_this<Inbox> {
 
   void on_stored(Status stored, std::size_t count, std::int64_t dropped) {
     storing = false;
+    if (closed) return;
     if (!stored) {
       lose(count, stored.error().message);
     } else if (lost > 0) {
@@ -82,7 +83,10 @@ struct Recorder::Inbox : std::enable_shared_from_this<Inbox> {
              std::to_string(limits.bytes_max / (1024 * 1024)) +
              " MB): the oldest are dropped from now on");
     }
-    submit();
+    pause = timers.start(kStoreInterval, [this] {
+      const Timer over = std::move(pause);
+      submit();
+    });
   }
 
   void lose(std::size_t count, const std::string& why) {
@@ -96,12 +100,15 @@ struct Recorder::Inbox : std::enable_shared_from_this<Inbox> {
   };
 
   Store& store;
+  Timers& timers;
   const HistoryLimits limits;
   Notice notice;
   std::map<std::string, Known, std::less<>> environments;
   Records waiting;
   std::size_t waiting_bytes = 0;
   bool storing = false;
+  Timer pause;          // before the next is handed over
+  bool closed = false;  // the recorder has gone
   bool full = false;
   std::size_t lost = 0;
 };
@@ -158,12 +165,14 @@ class Recorder::Watch final : public InvocationWatch {
   std::shared_ptr<RecordedInvocation> record_;
 };
 
-Recorder::Recorder(Store& store, HistoryLimits limits, Notice notice)
-    : inbox_(std::make_shared<Inbox>(store, limits, std::move(notice))) {}
+Recorder::Recorder(Store& store, Timers& timers, HistoryLimits limits, Notice notice)
+    : inbox_(std::make_shared<Inbox>(store, timers, limits, std::move(notice))) {}
 
 Recorder::~Recorder() {
   inbox_->notice = [](std::string_view) {};
   inbox_->submit();
+  inbox_->closed = true;
+  inbox_->pause.reset();
 }
 
 std::shared_ptr<InvocationWatch> Recorder::watch(const FunctionConfig& function) {

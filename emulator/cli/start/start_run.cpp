@@ -118,7 +118,8 @@ Status StartRun::start_recording() {
   auto history = open_history(history_file(options_.load.template_file));
   if (!history) return std::move(history).error();
   history_.emplace(hosting_.loop(), std::move(*history));
-  recorder_.emplace(*history_, *options_.record, [this](std::string_view text) { notice(text); });
+  recorder_.emplace(*history_, hosting_.loop(), *options_.record,
+                    [this](std::string_view text) { notice(text); });
   hosting_.watch_invocations(
       [this](const FunctionConfig& function) { return recorder_->watch(function); });
   return Done{};
