@@ -23,6 +23,8 @@
 namespace brume::emulator::cli {
 namespace {
 
+namespace fs = std::filesystem;
+
 struct ReplayOptions {
   TemplateOptions source;
   std::string name;
@@ -66,8 +68,8 @@ Result<FunctionConfig> config_of(const ReplayOptions& options, const Application
                "' any more, or it was made through the Lambda API");
 }
 
-InvokeRequest request_of(const ReplayOptions& options, FunctionConfig function,
-                         const RecordedInvocation& record) {
+InvokeRequest request_of(const ReplayOptions& options, const fs::path& template_file,
+                         FunctionConfig function, const RecordedInvocation& record) {
   InvokeRequest request;
   request.function = std::move(function);
   request.event.payload = record.event;
@@ -78,7 +80,7 @@ InvokeRequest request_of(const ReplayOptions& options, FunctionConfig function,
   request.event.cognito_identity = record.cognito_identity;
   request.debugger = options.debugger;
   request.virtual_start = record.at;
-  if (const auto running = find_running(state_folder(options.source.file))) {
+  if (const auto running = find_running(state_folder(template_file))) {
     request.endpoint_url = running->aws_url;
   }
   return request;
@@ -146,7 +148,9 @@ int replay(const ReplayOptions& options) {
   if (!config) return complain(config.error());
 
   LogPrinter log;
-  const OneCall call = call_once(request_of(options, std::move(*config), record.value()), log);
+  const OneCall call = call_once(
+      request_of(options, application.value().template_file, std::move(*config), record.value()),
+      log);
   if (!call.reply) return call.exit_code;
   const Comparison comparison{
       record.value(), *call.reply,

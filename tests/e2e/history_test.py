@@ -188,9 +188,11 @@ class Replaying(HistoryCase):
 
     def test_beside_a_running_emulator(self):
         emulator = self.start("--record")
-        self.invoke(emulator, "echo-it", {"n": 1})
+        self.invoke(emulator, "Shows", {"variables": ["AWS_ENDPOINT_URL", "GREETING"]})
         self.until(lambda: len(self.history()) == 1, emulator)
-        self.assertEqual(0, self.replay("last")[0])
+        self.assertIn(str(emulator.aws_port), self.shown()["answer"]["AWS_ENDPOINT_URL"])
+        # The function reaches that emulator again, from wherever it is replayed.
+        self.succeeds("replay", "last", "-t", self.folder / "template.yaml", cwd="/")
         self.assertEqual(1, len(self.history()))  # a replay is no record
 
     def test_under_a_debugger(self):
