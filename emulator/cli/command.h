@@ -29,6 +29,7 @@ void add_invoke_command(CLI::App& root, int& exit_code);
 void add_logs_command(CLI::App& root, int& exit_code);
 void add_replay_command(CLI::App& root, int& exit_code);
 void add_show_command(CLI::App& root, int& exit_code);
+void add_schedule_command(CLI::App& root, int& exit_code);
 void add_start_command(CLI::App& root, int& exit_code);
 void add_start_api_command(CLI::App& root, int& exit_code);
 void add_start_lambda_command(CLI::App& root, int& exit_code);

@@ -40,6 +40,9 @@ struct Written {
   bool record = false;
   HistoryLimits history;
   std::int64_t record_mb = HistoryLimits{}.bytes_max / kMegabyte;
+  bool no_schedules = false;
+  bool run_on_start = false;
+  std::string catch_up = "once";
   bool ephemeral = false;
   bool no_reload = false;
   bool build = false;
@@ -64,6 +67,11 @@ aws::SecretKeys secrets_of_environment() {
 Result<WallTime> virtual_start(const std::string& text) {
   if (!text.empty()) return parse_instant(text);
   return WallTime(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+}
+
+schedule::CatchUp catch_up_of(const std::string& text) {
+  if (text == "all") return schedule::CatchUp::kAll;
+  return text == "none" ? schedule::CatchUp::kNone : schedule::CatchUp::kOnce;
 }
 
 Result<StartOptions> start_options(const Written& written, Serves serves, std::string command) {
@@ -103,6 +111,9 @@ Result<StartOptions> start_options(const Written& written, Serves serves, std::s
     options.record = written.history;
     options.record->bytes_max = written.record_mb * kMegabyte;
   }
+  options.serve.schedules.fire = serves == Serves::kAll && !written.no_schedules;
+  options.serve.schedules.run_on_start = written.run_on_start;
+  options.serve.schedules.catch_up = catch_up_of(written.catch_up);
   options.ephemeral = written.ephemeral;
   options.reload = !written.no_reload;
   options.build = written.build;
@@ -147,6 +158,19 @@ void add_serving_options(CLI::App& command, Written& written, Serves serves) {
   }
 }
 
+void add_schedule_options(CLI::App& command, Written& written) {
+  command.add_flag("--no-schedules", written.no_schedules,
+                   "no schedule fires, but for `brume schedule run`");
+  command.add_flag("--run-on-start", written.run_on_start,
+                   "fire each enabled schedule once, now, besides its times");
+  command
+      .add_option("--catch-up", written.catch_up,
+                  "what becomes of firings that were slept through: each schedule\nfires once, or "
+                  "for all of them, or not")
+      ->check(CLI::IsMember({"once", "all", "none"}))
+      ->capture_default_str();
+}
+
 void add_options(CLI::App& command, Written& written, Serves serves) {
   add_template_options(command, written.source);
   command
@@ -168,6 +192,7 @@ void add_options(CLI::App& command, Written& written, Serves serves) {
       .add_option("--build-dir", written.build_dir,
                   "where `brume build` put the functions (default: .brume/build)")
       ->type_name("DIR");
+  if (serves == Serves::kAll) add_schedule_options(command, written);
   command.add_flag("--build", written.build, "build now, and again when sources change");
   command.add_flag("--no-reload", written.no_reload, "do not take over changed files");
   command

@@ -29,6 +29,8 @@ void print_text(const nlohmann::json& status, const RunningEmulator& running) {
   if (!running.aws_url.empty()) std::printf("  AWS           %s\n", running.aws_url.c_str());
   std::printf("  invocations   %ld running\n", status.value("running", 0L));
   std::printf("  environments  %ld\n", status.value("environments", 0L));
+  const nlohmann::json schedules = status.value("schedules", nlohmann::json::array());
+  if (!schedules.empty()) std::printf("  schedules     %zu\n", schedules.size());
   for (const nlohmann::json& function : status.value("functions", nlohmann::json::array())) {
     const std::string problem = function.value("problem", "");
     const bool callable = function.value("callable", false);

@@ -11,6 +11,7 @@
 #include "emulator/cli/terminal.h"
 #include "emulator/gateway/read_apis.h"
 #include "emulator/gateway/routing_table.h"
+#include "emulator/schedule/read_schedules.h"
 
 namespace brume::emulator::cli {
 namespace {
@@ -38,6 +39,16 @@ std::size_t check_routes(Loaded& loaded) {
   return routes;
 }
 
+// Adds what there is to say of schedules. How many there are.
+std::size_t check_schedules(Loaded& loaded) {
+  if (!loaded.application) return 0;
+  const schedule::ReadSchedules read = schedule::read_schedules(*loaded.application);
+  loaded.diagnostics.insert(loaded.diagnostics.end(), read.diagnostics.begin(),
+                            read.diagnostics.end());
+  tidy(loaded.diagnostics);
+  return read.schedules.size();
+}
+
 int validate(const ValidateOptions& options) {
   const auto load = load_options(options.source);
   if (!load) {
@@ -46,6 +57,7 @@ int validate(const ValidateOptions& options) {
   }
   Loaded loaded = load_application(load.value());
   const std::size_t routes = check_routes(loaded);
+  const std::size_t schedules = check_schedules(loaded);
   if (has_errors(loaded.diagnostics)) loaded.application.reset();
   const int exit_code = loaded.application ? kExitOk : exit_code_of_rejected(load.value());
   if (options.json) {
@@ -56,10 +68,11 @@ int validate(const ValidateOptions& options) {
   std::fputs(render_text(loaded.diagnostics, loaded.sources, color).c_str(), stderr);
   const std::string name = load.value().template_file.string();
   if (loaded.application) {
-    std::printf("%s: valid, %s, %s%s\n", name.c_str(),
+    std::printf("%s: valid, %s, %s%s%s\n", name.c_str(),
                 counted(loaded.application->functions.size(), "function").c_str(),
                 counted(loaded.application->resources.size(), "resource").c_str(),
-                routes == 0 ? "" : (", " + counted(routes, "route")).c_str());
+                routes == 0 ? "" : (", " + counted(routes, "route")).c_str(),
+                schedules == 0 ? "" : (", " + counted(schedules, "schedule")).c_str());
     return exit_code;
   }
   std::size_t errors = 0;

@@ -14,6 +14,7 @@
 
 #include "emulator/base/activity.h"
 #include "emulator/base/callback.h"
+#include "emulator/base/happenings.h"
 #include "emulator/base/ids.h"
 #include "emulator/base/log.h"
 #include "emulator/base/timers.h"
@@ -30,6 +31,7 @@ struct DeliveryServices {
   Ids& ids;
   LogSink& log;
   AsyncInvoker& invoker;
+  Happenings& happenings;
 };
 
 class Deliveries {

@@ -73,7 +73,7 @@ Scheduler::Entry Scheduler::take(const Schedule& schedule, WallTime now) {
 void Scheduler::plan(Entry& entry) {
   const Schedule& schedule = *entry.state.schedule;
   entry.state.next.reset();
-  if (!schedule.enabled) return;
+  if (!schedule.enabled || !options_.fires) return;
   entry.state.next = schedule.timetable.next(entry.seen, entry.state.created);
   if (!entry.state.next) return;
   entry.at = *entry.state.next + within_window(schedule, *entry.state.next);
@@ -134,6 +134,10 @@ void Scheduler::hand_over(Entry& entry, WallTime due) {
   entry.state.last = due;
   ++entry.state.fired;
   const Schedule& schedule = *entry.state.schedule;
+  services_.happenings.tell({.at = services_.clock.wall(),
+                             .what = "schedule",
+                             .who = schedule.name,
+                             .text = schedule.expression});
   const Firing firing{due, services_.ids.uuid(), {}, 1};
   for (std::size_t i = 0; i < schedule.targets.size(); ++i) {
     if (schedule.targets[i].function.empty()) continue;
@@ -207,7 +211,7 @@ std::vector<Scheduler::State> Scheduler::states() const {
   std::vector<State> states;
   for (const Entry* const entry : ordered) {
     const Schedule& schedule = *entry->state.schedule;
-    const bool over = schedule.enabled && !entry->state.next;
+    const bool over = options_.fires && schedule.enabled && !entry->state.next;
     if (!(over && schedule.delete_when_done)) states.push_back(entry->state);
   }
   return states;

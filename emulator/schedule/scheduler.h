@@ -37,6 +37,7 @@ struct SchedulerOptions {
   CatchUp catch_up = CatchUp::kOnce;
   // A timer may stand still while the machine sleeps: the clock is looked at this often at least.
   Duration longest_sleep = std::chrono::seconds(20);
+  bool fires = true;  // false: only fire() does (`--no-schedules`)
 };
 
 class Scheduler {

@@ -93,7 +93,9 @@ constexpr std::string_view kEmulated[] = {"AWS::Lambda::Function",
                                           "AWS::ApiGatewayV2::Authorizer",
                                           "AWS::ApiGatewayV2::ApiMapping",
                                           "AWS::ApiGatewayV2::DomainName",
-                                          "AWS::ApiGatewayV2::Deployment"};
+                                          "AWS::ApiGatewayV2::Deployment",
+                                          "AWS::Scheduler::Schedule",
+                                          "AWS::Scheduler::ScheduleGroup"};
 
 constexpr std::string_view kSam = "AWS::Serverless::";
 // Source: CloudFormation's quotas.
@@ -189,6 +191,12 @@ void check_resource(const Value::Member& member, const Value& resources, Reporte
   }
 }
 
+// A rule that waits for events needs an event bus; one that fires on a schedule does not.
+bool has_schedule(const Value& rule) {
+  const Value* properties = rule.find("Properties");
+  return properties != nullptr && properties->find("ScheduleExpression") != nullptr;
+}
+
 }  // namespace
 
 bool check_structure(const Value& root, Reporter& reporter) {
@@ -240,6 +248,7 @@ void note_not_emulated(const Value& root, Reporter& reporter) {
     if (type == nullptr || !type->is_string()) continue;
     const std::string& name = type->as_string();
     if (name == "AWS::Serverless::Function") continue;  // rejected, and told so already
+    if (name == "AWS::Events::Rule" && has_schedule(member.value)) continue;
     if (std::find(std::begin(kEmulated), std::end(kEmulated), name) == std::end(kEmulated)) {
       by_type[name].push_back(&member);
     }

@@ -31,7 +31,7 @@ void LiveApplication::reload() {
   listener_.on_changed();
 }
 
-// Diagnostics of the routes are the template's too.
+// Diagnostics of the routes and schedules are the template's too.
 bool LiveApplication::take(Loaded loaded) {
   if (!loaded.application) {
     listener_.show_diagnostics(loaded);
@@ -39,7 +39,9 @@ bool LiveApplication::take(Loaded loaded) {
   }
   gateway::ReadApis read = gateway::read_apis(*loaded.application, loaded.sources);
   auto routes = std::make_shared<const gateway::RoutingTable>(std::move(read.apis));
-  for (const Diagnostics& found : {read.diagnostics, gateway::collision_diagnostics(*routes)}) {
+  schedule::ReadSchedules schedules = schedule::read_schedules(*loaded.application);
+  for (const Diagnostics& found :
+       {read.diagnostics, gateway::collision_diagnostics(*routes), schedules.diagnostics}) {
     loaded.diagnostics.insert(loaded.diagnostics.end(), found.begin(), found.end());
   }
   tidy(loaded.diagnostics);
@@ -47,6 +49,7 @@ bool LiveApplication::take(Loaded loaded) {
   if (has_errors(loaded.diagnostics)) return false;
   loaded_ = std::move(loaded);
   routes_ = std::move(routes);
+  schedules_ = std::move(schedules.schedules);
   // Reading a template takes ten times what stays of it.
   ::malloc_trim(0);
   return true;

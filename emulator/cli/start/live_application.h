@@ -1,6 +1,6 @@
 // The application that a running emulator serves, and how it changes: how its functions are hosted,
-// and its routes. reload() takes over what is good of a changed template, environment file
-// or library; what is not good stays as it last was, and is said.
+// its routes and schedules. reload() takes over what is good of a changed template, environment
+// file or library; what is not good stays as it last was, and is said.
 //
 // Loop thread. REQUIRES: nothing it is given goes before it
 #pragma once
@@ -17,6 +17,7 @@
 #include "emulator/cli/start/library_store.h"
 #include "emulator/gateway/routing_table.h"
 #include "emulator/invoke/trial.h"
+#include "emulator/schedule/read_schedules.h"
 #include "emulator/template/load.h"
 
 namespace brume::emulator::cli {
@@ -57,6 +58,7 @@ class LiveApplication {
   const SourceFiles& source_files() const { return loaded_.sources; }
   // Never null after load(). Requests under way keep theirs.
   std::shared_ptr<const gateway::RoutingTable> routes() const { return routes_; }
+  const std::vector<schedule::Schedule>& schedules() const { return schedules_; }
   // Everything whose change is worth a reload().
   std::set<std::filesystem::path> files() const;
 
@@ -85,6 +87,7 @@ class LiveApplication {
   LibraryStore libraries_;
   Loaded loaded_;
   std::shared_ptr<const gateway::RoutingTable> routes_;
+  std::vector<schedule::Schedule> schedules_;
   std::map<std::string, Function> functions_;
   std::vector<Wanted> trials_;  // the first is being tried
   std::unique_ptr<Trial> trial_;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "emulator/aws/sts/sts.h"
+#include "emulator/cli/schedule_report.h"
 #include "emulator/cli/start/function_url_apis.h"
 
 namespace brume::emulator::cli {
@@ -51,6 +52,7 @@ Serving::Serving(Hosting& hosting, LiveApplication& application, LogBook& book, 
       endpoint_(hosting.loop(), hosting.ids(),
                 {options_.verify_signatures, options_.secrets, options_.host,
                  [this](std::string_view text) { notice(text); }}),
+      schedules_(hosting, async_, log, options_.schedules),
       clock_control_(hosting),
       management_({book, [this] { return status_json(); }, [this] { stop_(); }, options_.host}) {
   auto lambda = std::make_unique<aws::lambda::Lambda>(aws::lambda::Context{
@@ -73,6 +75,10 @@ Serving::Serving(Hosting& hosting, LiveApplication& application, LogBook& book, 
       "clock", [this](const auto& exchange, std::string_view what, const auto& parameters) {
         clock_control_.answer(exchange, what, parameters);
       });
+  management_.add_topic(
+      "schedules", [this](const auto& exchange, std::string_view what, const auto& parameters) {
+        schedules_.answer(exchange, what, parameters);
+      });
   functions_.on_url_change([this](const auto&) { gateway_.set_routes(routes()); });
   on_application_changed();
 }
@@ -86,6 +92,7 @@ void Serving::on_application_changed() {
     return Result<FunctionConfig>(Error{Error::Code::kNotFound, function.problem});
   });
   gateway_.set_routes(routes());
+  schedules_.set(application_.schedules());
 }
 
 std::shared_ptr<const gateway::RoutingTable> Serving::routes() const {
@@ -158,7 +165,8 @@ std::string Serving::status_json() const {
       {"awsUrl", aws_url_},
       {"running", hosting_.invoker().running()},
       {"environments", hosting_.invoker().environments()},
-      {"functions", functions}};
+      {"functions", functions},
+      {"schedules", schedules_json(schedules_.states(), 1)}};
   return status.dump(2);
 }
 

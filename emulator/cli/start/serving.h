@@ -14,6 +14,7 @@
 #include "emulator/cli/start/clock_control.h"
 #include "emulator/cli/start/live_application.h"
 #include "emulator/cli/start/management.h"
+#include "emulator/cli/start/schedules.h"
 #include "emulator/gateway/authorizers/http_text_fetcher.h"
 #include "emulator/gateway/gateway.h"
 #include "emulator/gateway/http_proxy_client.h"
@@ -34,6 +35,7 @@ struct ServeOptions {
   aws::SecretKeys secrets = {};
   std::string trusted_keys = {};             // JWKS text of `brume token`, or empty
   std::filesystem::path lambda_folder = {};  // absolute: code of functions made through the API
+  ScheduleOptions schedules = {};
 };
 
 class Serving {
@@ -56,6 +58,7 @@ class Serving {
   // Takes no more; `done` when what runs has ended, or at the deadline.
   void drain(Duration deadline, Callback<void(std::size_t cut_off)> done);
 
+  Schedules& schedules() { return schedules_; }
   const http::Counters& counters() { return server_.counters(); }
 
  private:
@@ -82,6 +85,7 @@ class Serving {
   ImmediateInvoker async_;
   aws::Endpoint endpoint_;
   aws::lambda::Lambda* lambda_ = nullptr;  // the endpoint's
+  Schedules schedules_;
   ClockControl clock_control_;
   Management management_;
 };

@@ -82,6 +82,7 @@ int StartRun::run() {
                                     }});
   if (!application_->load()) return exit_code_of_rejected(options_.load);
   options_.serve.lambda_folder = state_ ? state_->path() / "lambda" : copies_folder() / "lambda";
+  if (state_) options_.serve.schedules.file = state_->path() / "schedules.db";
   serving_.emplace(hosting_, *application_, book_, log_, options_.serve);
   if (Status listening = serving_->listen(); !listening) return fail(listening.error());
   if (Status started = hosting_.start(); !started) return fail(started.error());
@@ -97,6 +98,7 @@ int StartRun::run() {
   publish();
   show_table();
   if (options_.build) builder_->build();
+  if (options_.serve.schedules.run_on_start) serving_->schedules().fire_all();
   while (!stopped_) hosting_.loop().run();
   settle_.reset();
   files_.reset();
@@ -165,11 +167,13 @@ void StartRun::show_diagnostics(const Loaded& loaded) {
   std::fputs(shown_.c_str(), stderr);
 }
 
-void StartRun::show_table() const {
+void StartRun::show_table() {
   const Terminal terminal = terminal_of(stdout);
-  std::fputs(
-      start_table(*application_, {serving_->api_url(), serving_->aws_url()}, terminal).c_str(),
-      stdout);
+  std::fputs(start_table(*application_,
+                         {serving_->api_url(), serving_->aws_url(), serving_->schedules().states()},
+                         terminal)
+                 .c_str(),
+             stdout);
   if (options_.virtual_start) {
     std::printf("Clock %s, standing still; `brume clock` moves it.\n",
                 iso_time(*options_.virtual_start).c_str());

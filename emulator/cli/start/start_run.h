@@ -31,7 +31,7 @@ class StartRun {
   void finish_recording();
   std::filesystem::path copies_folder() const;
   void show_diagnostics(const Loaded& loaded);
-  void show_table() const;
+  void show_table();
   void publish();
   void notice(std::string_view text);
 

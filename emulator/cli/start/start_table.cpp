@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "emulator/cli/schedule_report.h"
+#include "emulator/schedule/firing.h"
+
 namespace brume::emulator::cli {
 namespace {
 
@@ -81,6 +84,31 @@ std::string routes_text(const std::vector<Row>& rows, const Terminal& terminal) 
   return text;
 }
 
+std::string next_text(const schedule::Scheduler::State& state) {
+  if (!state.schedule->enabled) return "disabled";
+  return state.next ? "next " + schedule::iso_seconds(*state.next) : "does not fire";
+}
+
+std::string schedules_text(const std::vector<schedule::Scheduler::State>& states,
+                           const Terminal& terminal) {
+  std::size_t name = 0, expression = 0;
+  for (const schedule::Scheduler::State& state : states) {
+    name = std::max(name, state.schedule->name.size());
+    expression = std::max(expression, state.schedule->expression.size());
+  }
+  std::string text;
+  for (std::size_t i = 0; i < std::min(states.size(), kRoutesMax); ++i) {
+    const schedule::Schedule& schedule = *states[i].schedule;
+    text += "  " + padded(schedule.name, name) + "  " + padded(schedule.expression, expression) +
+            "  " + styled(terminal, Style::kCyan, targets_text(schedule)) + "  " +
+            styled(terminal, Style::kDim, next_text(states[i])) + "\n";
+  }
+  if (states.size() > kRoutesMax) {
+    text += "  … and " + std::to_string(states.size() - kRoutesMax) + " more schedules\n";
+  }
+  return text;
+}
+
 std::string functions_text(const LiveApplication& application, const std::vector<Row>& rows,
                            const Terminal& terminal) {
   std::string others;
@@ -108,17 +136,21 @@ std::string functions_text(const LiveApplication& application, const std::vector
 
 }  // namespace
 
-std::string start_table(const LiveApplication& application, const Addresses& addresses,
+std::string start_table(const LiveApplication& application, const Served& served,
                         const Terminal& terminal) {
   std::string text;
   const std::vector<Row> rows = rows_of(*application.routes());
-  if (!addresses.api_url.empty()) {
-    text += styled(terminal, Style::kBold, "HTTP") + "  " + addresses.api_url + "\n";
+  if (!served.api_url.empty()) {
+    text += styled(terminal, Style::kBold, "HTTP") + "  " + served.api_url + "\n";
     text += rows.empty() ? "  the template has no routes\n" : routes_text(rows, terminal);
   }
-  if (!addresses.aws_url.empty()) {
-    text += styled(terminal, Style::kBold, "AWS") + "   " + addresses.aws_url +
+  if (!served.aws_url.empty()) {
+    text += styled(terminal, Style::kBold, "AWS") + "   " + served.aws_url +
             "  Lambda, STS  (AWS_ENDPOINT_URL)\n";
+  }
+  if (!served.schedules.empty()) {
+    text += styled(terminal, Style::kBold, "Schedules") + "\n" +
+            schedules_text(served.schedules, terminal);
   }
   return text + functions_text(application, rows, terminal);
 }

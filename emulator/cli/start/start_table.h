@@ -1,21 +1,24 @@
-// What `brume start` shows when it is ready: routes and their functions, other functions,
-// addresses, what is not emulated. Pure.
+// What `brume start` shows when it is ready: routes and their functions, schedules and their next
+// times, other functions, addresses, what is not emulated. Pure.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "emulator/cli/start/live_application.h"
 #include "emulator/cli/terminal.h"
+#include "emulator/schedule/scheduler.h"
 
 namespace brume::emulator::cli {
 
-struct Addresses {
+struct Served {
   std::string api_url;  // empty: not served
   std::string aws_url;
+  std::vector<schedule::Scheduler::State> schedules;
 };
 
 // Several lines, the last one ended.
-std::string start_table(const LiveApplication& application, const Addresses& addresses,
+std::string start_table(const LiveApplication& application, const Served& served,
                         const Terminal& terminal);
 
 }  // namespace brume::emulator::cli

@@ -60,8 +60,9 @@ int main(int argc, char** argv) {
   SilentLog log;
   PrintingInvoker invoker(time);
   VolatileMemory memory;
-  Scheduler scheduler({time, time, activity, ids, log, invoker}, memory,
-                      {CatchUp::kOnce, Duration::max()});
+  Happenings happenings;
+  Scheduler scheduler({time, time, activity, ids, log, invoker, happenings}, memory,
+                      {CatchUp::kOnce, Duration::max(), true});
   scheduler.set_schedules(read.schedules);
   time.advance(until - from);
   return 0;

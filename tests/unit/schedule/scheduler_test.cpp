@@ -244,7 +244,8 @@ TEST_CASE("the clock is looked at even while a timer stands still") {
   NotingLog log;
   NotingInvoker invoker(clock);
   VolatileMemory memory;
-  Scheduler scheduler({clock, time, activity, ids, log, invoker}, memory, {});
+  Happenings happenings;
+  Scheduler scheduler({clock, time, activity, ids, log, invoker, happenings}, memory, {});
   scheduler.set_schedules({schedule_of("Daily", "cron(0 6 * * ? *)")});
   clock.leap = 8h;
   time.advance(20s);
@@ -298,4 +299,28 @@ TEST_CASE("ten thousand schedules need one timer") {
   CHECK(world.invoker.calls.empty());
   world.time.advance(24h * 60);
   CHECK(world.invoker.calls.size() == 10'000);
+}
+
+TEST_CASE("with schedules switched off only what is asked for fires") {
+  World world;
+  world.options.fires = false;
+  world.restart();
+  world.scheduler->set_schedules({schedule_of("Rate", "rate(1 hour)")});
+  CHECK(world.time.pending() == 0);
+  REQUIRE(world.scheduler->states().size() == 1);
+  CHECK_FALSE(world.scheduler->states().at(0).next.has_value());
+  CHECK(world.scheduler->fire("Rate", [](const auto&) {}).ok());
+  CHECK(world.invoker.take() == Texts{"2027-01-01T00:00:00Z Rate"});
+}
+
+TEST_CASE("whoever moves the clock is told what fired") {
+  World world;
+  Texts told;
+  world.happenings.listen([&](const Happening& happening) {
+    told.push_back(text_of(happening.at) + " " + std::string(happening.what) + " " +
+                   std::string(happening.who) + " " + std::string(happening.text));
+  });
+  world.scheduler->set_schedules({schedule_of("Rate", "rate(1 hour)")});
+  world.time.advance(1h);
+  CHECK(told == Texts{"2027-01-01T01:00:00Z schedule Rate rate(1 hour)"});
 }

@@ -83,31 +83,31 @@ inline Schedule schedule_of(const std::string& name, const std::string& expressi
 
 struct World {
   explicit World(const std::string& start = "2027-01-01T00:00:00Z",
-                 SchedulerOptions options = {CatchUp::kOnce, Duration::max()})
-      : time(instant(start)), invoker(time), options_(options) {
+                 SchedulerOptions initial = {CatchUp::kOnce, Duration::max(), true})
+      : options(initial), time(instant(start)), invoker(time) {
     restart();
   }
 
   // The process ends and begins anew: only the memory stays.
   void restart() {
     scheduler.reset();
-    scheduler.emplace(DeliveryServices{time, time, activity, ids, log, invoker}, memory, options_);
+    scheduler.emplace(DeliveryServices{time, time, activity, ids, log, invoker, happenings}, memory,
+                      options);
   }
   void restart(CatchUp catch_up) {
-    options_.catch_up = catch_up;
+    options.catch_up = catch_up;
     restart();
   }
 
+  SchedulerOptions options;
   VirtualTime time;
   Activity activity;
   SequentialIds ids;
   NotingLog log;
   NotingInvoker invoker;
+  Happenings happenings;
   VolatileMemory memory;
   std::optional<Scheduler> scheduler;
-
- private:
-  SchedulerOptions options_;
 };
 
 }  // namespace brume::emulator::schedule::testing
