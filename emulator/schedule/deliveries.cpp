@@ -22,6 +22,7 @@ struct Deliveries::Delivery {
   std::size_t target_index = 0;
   Firing firing;
   Callback<void(Status)> done = {};  // of try_once()
+  Callback<void()> ended = {};       // of deliver()
   WallTime began = {};
   Duration backoff = kBackoffMin;
   Activity::Token token = {};  // while it waits for an answer
@@ -33,14 +34,22 @@ struct Deliveries::Delivery {
 Deliveries::~Deliveries() = default;
 
 void Deliveries::deliver(std::shared_ptr<const Schedule> schedule, std::size_t target,
-                         Firing firing) {
-  try_once(std::move(schedule), target, std::move(firing), {});
+                         Firing firing, Callback<void()> ended) {
+  auto delivery =
+      std::make_shared<Delivery>(Delivery{std::move(schedule), target, std::move(firing)});
+  delivery->ended = std::move(ended);
+  begin(std::move(delivery));
 }
 
 void Deliveries::try_once(std::shared_ptr<const Schedule> schedule, std::size_t target,
                           Firing firing, Callback<void(Status)> done) {
-  auto delivery = std::make_shared<Delivery>(
-      Delivery{std::move(schedule), target, std::move(firing), std::move(done)});
+  auto delivery =
+      std::make_shared<Delivery>(Delivery{std::move(schedule), target, std::move(firing)});
+  delivery->done = std::move(done);
+  begin(std::move(delivery));
+}
+
+void Deliveries::begin(std::shared_ptr<Delivery> delivery) {
   delivery->began = services_.clock.wall();
   pending_.insert(delivery);
   attempt(delivery);
@@ -64,22 +73,24 @@ void Deliveries::on_answer(const std::shared_ptr<Delivery>& delivery, Status sta
     pending_.erase(delivery);
     delivery->done(std::move(status));
   } else if (status) {
-    pending_.erase(delivery);
+    end(delivery);
   } else if (may_pass(status.error())) {
     retry_later(delivery, status.error());
   } else {
-    give_up(*delivery, status.error());
-    pending_.erase(delivery);
+    give_up(delivery, status.error());
   }
+}
+
+void Deliveries::end(const std::shared_ptr<Delivery>& delivery) {
+  pending_.erase(delivery);
+  delivery->ended();
 }
 
 void Deliveries::retry_later(const std::shared_ptr<Delivery>& delivery, const Error& error) {
   const RetryPolicy& policy = delivery->target().retry;
   const Duration age = services_.clock.wall() + delivery->backoff - delivery->began;
   if (delivery->firing.attempt > policy.attempts_max || age > policy.age_max) {
-    give_up(*delivery, error);
-    pending_.erase(delivery);
-    return;
+    return give_up(delivery, error);
   }
   if (delivery->firing.attempt == 1) {
     notice(*delivery, "is not delivered yet and will be tried again: " + error.message);
@@ -92,16 +103,18 @@ void Deliveries::retry_later(const std::shared_ptr<Delivery>& delivery, const Er
   });
 }
 
-void Deliveries::give_up(const Delivery& delivery, const Error& error) {
-  const Target& target = delivery.target();
+void Deliveries::give_up(const std::shared_ptr<Delivery>& delivery, const Error& error) {
+  const Target& target = delivery->target();
+  const int attempts = delivery->firing.attempt;
   const std::string dead_letter =
       target.dead_letter_arn.empty()
           ? std::string()
           : " and its dead-letter queue " + target.dead_letter_arn + " is not emulated";
-  notice(delivery, "is dropped after " + std::to_string(delivery.firing.attempt) +
-                       (delivery.firing.attempt == 1 ? " attempt: " : " attempts: ") +
-                       error.message + dead_letter + ": " +
-                       payload_of(*delivery.schedule, target, delivery.firing));
+  notice(*delivery, "is dropped after " + std::to_string(attempts) +
+                        (attempts == 1 ? " attempt: " : " attempts: ") + error.message +
+                        dead_letter + ": " +
+                        payload_of(*delivery->schedule, target, delivery->firing));
+  end(delivery);
 }
 
 void Deliveries::notice(const Delivery& delivery, std::string_view text) {

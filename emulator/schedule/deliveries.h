@@ -39,8 +39,10 @@ class Deliveries {
   explicit Deliveries(const DeliveryServices& services) : services_(services) {}
   ~Deliveries();
 
-  // To one target, with retries. REQUIRES: schedule->targets[target].function
-  void deliver(std::shared_ptr<const Schedule> schedule, std::size_t target, Firing firing);
+  // To one target, with retries; `ended` when it was taken or given up, perhaps from inside this
+  // call. REQUIRES: schedule->targets[target].function
+  void deliver(std::shared_ptr<const Schedule> schedule, std::size_t target, Firing firing,
+               Callback<void()> ended);
   // The same once, for somebody who waits: `done` gets the answer.
   void try_once(std::shared_ptr<const Schedule> schedule, std::size_t target, Firing firing,
                 Callback<void(Status)> done);
@@ -50,10 +52,12 @@ class Deliveries {
 
  private:
   struct Delivery;
+  void begin(std::shared_ptr<Delivery> delivery);
   void attempt(const std::shared_ptr<Delivery>& delivery);
   void on_answer(const std::shared_ptr<Delivery>& delivery, Status status);
   void retry_later(const std::shared_ptr<Delivery>& delivery, const Error& error);
-  void give_up(const Delivery& delivery, const Error& error);
+  void give_up(const std::shared_ptr<Delivery>& delivery, const Error& error);
+  void end(const std::shared_ptr<Delivery>& delivery);
   void notice(const Delivery& delivery, std::string_view text);
 
   DeliveryServices services_;

@@ -57,6 +57,8 @@ Scheduler::Entry Scheduler::take(const Schedule& schedule, WallTime now) {
     entry.state.last = before.last;
     entry.state.fired = before.fired;
     entry.seen = known->second.seen;
+    entry.open = known->second.open;
+    entry.remembered = known->second.remembered;
     return entry;
   }
   const auto remembered = memory_.all().find(schedule.arn);
@@ -66,6 +68,7 @@ Scheduler::Entry Scheduler::take(const Schedule& schedule, WallTime now) {
                     remembered->second.created <= now && remembered->second.seen <= now;
   entry.state.created = good ? remembered->second.created : now;
   entry.seen = good ? remembered->second.seen : now;
+  entry.remembered = entry.seen;
   if (!good) memory_.remember(schedule.arn, {fingerprint, now, now});
   return entry;
 }
@@ -141,14 +144,39 @@ void Scheduler::hand_over(Entry& entry, WallTime due) {
   const Firing firing{due, services_.ids.uuid(), {}, 1};
   for (std::size_t i = 0; i < schedule.targets.size(); ++i) {
     if (schedule.targets[i].function.empty()) continue;
-    deliveries_.deliver(entry.state.schedule, i, firing);
+    ++entry.open[due];
+    deliveries_.deliver(entry.state.schedule, i, firing,
+                        [this, arn = schedule.arn, due] { on_delivered(arn, due); });
   }
+}
+
+void Scheduler::on_delivered(const std::string& arn, WallTime due) {
+  const auto known = entries_.find(arn);
+  if (known == entries_.end()) return;
+  Entry& entry = known->second;
+  const auto open = entry.open.find(due);
+  if (open == entry.open.end()) return;  // of a schedule that began anew since
+  if (--open->second == 0) entry.open.erase(open);
+  remember(entry);
 }
 
 void Scheduler::see(Entry& entry, WallTime due) {
   entry.seen = due;
+  remember(entry);
+}
+
+void Scheduler::remember(Entry& entry) {
+  WallTime served = entry.seen;
+  if (!entry.open.empty()) served = std::min(served, entry.open.begin()->first - Duration(1));
+  if (served <= entry.remembered) return;
+  entry.remembered = served;
   const Schedule& schedule = *entry.state.schedule;
-  memory_.remember(schedule.arn, {schedule.fingerprint(), entry.state.created, due});
+  memory_.remember(schedule.arn, {schedule.fingerprint(), entry.state.created, served});
+}
+
+void Scheduler::stop() {
+  timer_.reset();
+  queue_.clear();
 }
 
 void Scheduler::fire_all() {

@@ -7,7 +7,8 @@
 //   its expression, zone, dates or state change.
 // - A firing that is more than a minute late was missed: the machine slept, or no emulator ran.
 //   CatchUp says what becomes of it; the log says which.
-// - Handed over twice is at most what was handed over just before the process was killed.
+// - What is remembered as served has been taken: what was under way when the process ended counts
+//   as missed. Handed over twice is at most what was taken just before the process was killed.
 //
 // Loop thread. What it is given outlives it.
 #pragma once
@@ -47,6 +48,8 @@ class Scheduler {
   // From now on these, and no others. What stays the same keeps its phase and fires nothing twice.
   void set_schedules(const std::vector<Schedule>& schedules);
 
+  // Nothing fires of itself any more; what is under way goes on.
+  void stop();
   // Every enabled one, now, besides its time (`--run-on-start`).
   void fire_all();
   // That one, enabled or not, now, once; `done` with what became of each target that is a function.
@@ -74,6 +77,8 @@ class Scheduler {
     std::size_t order = 0;
     WallTime seen{};
     WallTime at{};  // when to hand over state.next; its window considered
+    std::map<WallTime, std::size_t> open = {};  // firings that targets have not taken: how many
+    WallTime remembered{};
   };
   struct Place {
     WallTime at;
@@ -89,6 +94,8 @@ class Scheduler {
   void catch_up(Entry& entry, WallTime now);
   void hand_over(Entry& entry, WallTime due);
   void see(Entry& entry, WallTime due);
+  void on_delivered(const std::string& arn, WallTime due);
+  void remember(Entry& entry);
   const Entry* find(std::string_view name) const;
   void notice(const Schedule& schedule, std::string_view text);
 

@@ -33,6 +33,7 @@ class Schedules {
     scheduler_.set_schedules(schedules);
   }
   void fire_all() { scheduler_.fire_all(); }
+  void stop() { scheduler_.stop(); }
   std::vector<schedule::Scheduler::State> states() const { return scheduler_.states(); }
 
   // `what`: of the path, after "schedules": "", "/run".

@@ -145,6 +145,7 @@ void Serving::on_aws(std::shared_ptr<http::Exchange> exchange) {
 
 void Serving::drain(Duration deadline, Callback<void(std::size_t)> done) {
   clock_control_.stop();
+  schedules_.stop();
   management_.end_streams();
   server_.drain(deadline, std::move(done));
 }

@@ -93,3 +93,36 @@ TEST_CASE("an answer that is still out is activity, and none when the scheduler 
   CHECK(world.activity.idle());
   world.invoker.held.front()(Done{});
 }
+
+TEST_CASE("what was not taken when the process ended is handed over by the next one") {
+  World world;
+  const std::vector schedules{schedule_of("F", "rate(1 minute)")};
+  world.scheduler->set_schedules(schedules);
+  world.time.advance(1min);
+  world.invoker.hold = true;
+  world.time.advance(2min);
+  // The second of two is taken, the first is not.
+  world.invoker.held[1](Done{});
+  CHECK(world.memory.all().begin()->second.seen < instant("2027-01-01T00:02:00Z"));
+  world.scheduler.reset();
+  world.invoker.hold = false;
+  world.invoker.take();
+  world.restart(CatchUp::kAll);
+  world.scheduler->set_schedules(schedules);
+  world.time.advance(0s);
+  REQUIRE(world.invoker.calls.size() == 2);
+  CHECK(world.invoker.calls[0].payload.find("2027-01-01T00:02:00Z") != std::string::npos);
+  CHECK(world.memory.all().begin()->second.seen == instant("2027-01-01T00:03:00Z"));
+  world.invoker.held[0](Done{});
+}
+
+TEST_CASE("a scheduler that stops fires nothing more, but ends what is under way") {
+  World world;
+  world.invoker.refusal = kFull;
+  world.scheduler->set_schedules({schedule_of("F", "rate(1 minute)")});
+  world.time.advance(1min);
+  world.scheduler->stop();
+  world.invoker.refusal.reset();
+  world.time.advance(1h);
+  CHECK(world.invoker.take() == Texts{"2027-01-01T00:01:00Z F", "2027-01-01T00:01:01Z F"});
+}

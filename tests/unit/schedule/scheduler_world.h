@@ -91,8 +91,8 @@ struct World {
   // The process ends and begins anew: only the memory stays.
   void restart() {
     scheduler.reset();
-    scheduler.emplace(DeliveryServices{time, time, activity, ids, log, invoker, happenings}, memory,
-                      options);
+    scheduler = std::make_unique<Scheduler>(
+        DeliveryServices{time, time, activity, ids, log, invoker, happenings}, memory, options);
   }
   void restart(CatchUp catch_up) {
     options.catch_up = catch_up;
@@ -107,7 +107,7 @@ struct World {
   NotingInvoker invoker;
   Happenings happenings;
   VolatileMemory memory;
-  std::optional<Scheduler> scheduler;
+  std::unique_ptr<Scheduler> scheduler;
 };
 
 }  // namespace brume::emulator::schedule::testing
