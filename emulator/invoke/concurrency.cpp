@@ -1,5 +1,7 @@
 #include "emulator/invoke/concurrency.h"
 
+#include <algorithm>
+
 namespace brume::emulator {
 namespace {
 
@@ -52,6 +54,17 @@ void Concurrency::forget(const std::string& function) {
 int Concurrency::running(const std::string& function) const {
   const auto found = functions_.find(function);
   return found == functions_.end() ? 0 : found->second.running;
+}
+
+std::optional<int> Concurrency::reserved(const std::string& function) const {
+  const auto found = functions_.find(function);
+  return found == functions_.end() ? std::nullopt : found->second.reserved;
+}
+
+int Concurrency::free_places(const std::string& function) const {
+  const std::optional<int> limit = reserved(function);
+  const int free = limit ? *limit - running(function) : unreserved_limit() - unreserved_running_;
+  return std::max(free, 0);
 }
 
 }  // namespace brume::emulator

@@ -27,6 +27,9 @@ class Concurrency {
   int account_limit() const { return account_limit_; }
   int reserved_in_all() const { return reserved_in_all_; }
   int running(const std::string& function) const;
+  std::optional<int> reserved(const std::string& function) const;
+  // How often admit() would succeed now.
+  int free_places(const std::string& function) const;
   int running_in_all() const { return running_in_all_; }
 
  private:

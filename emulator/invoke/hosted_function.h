@@ -54,9 +54,13 @@ class HostedFunction {
 
   std::size_t environments() const;
 
+  void allow_recursion(bool allowed) { recursion_allowed_ = allowed; }
+  bool recursion_allowed() const { return recursion_allowed_; }
+
  private:
   std::map<std::string, Pool, std::less<>> pools_;  // by version; '$' sorts before the digits
   std::map<std::string, Alias, std::less<>> aliases_;
+  bool recursion_allowed_ = false;
 };
 
 }  // namespace brume::emulator

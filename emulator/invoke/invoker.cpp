@@ -1,8 +1,8 @@
 #include "emulator/invoke/invoker.h"
 
-#include <cstdio>
 #include <utility>
 
+#include "emulator/invoke/trace_header.h"
 #include "runtime/wire/limits.h"
 
 namespace brume::emulator {
@@ -58,6 +58,21 @@ Status Invoker::set_reserved_concurrency(const std::string& name, std::optional<
   if (!function) return std::move(function).error();
   concurrency_.set_reserved(name, reserved);
   return Done{};
+}
+
+Status Invoker::allow_recursion(const std::string& name, bool allowed) {
+  auto function = function_of(name);
+  if (!function) return std::move(function).error();
+  (*function)->allow_recursion(allowed);
+  return Done{};
+}
+
+int Invoker::free_places(const std::string& name) const {
+  return functions_.contains(name) ? concurrency_.free_places(name) : 0;
+}
+
+std::optional<int> Invoker::reserved_concurrency(const std::string& name) const {
+  return functions_.contains(name) ? concurrency_.reserved(name) : std::nullopt;
 }
 
 Status Invoker::put_version(FunctionConfig version) {
@@ -132,6 +147,26 @@ void Invoker::sweep() {
 
 // --- calls ---
 
+Status Invoker::trace(const HostedFunction& function, Event& event) {
+  if (event.trace_header.empty()) {
+    event.trace_header = new_trace_header(services_.clock.wall(), services_.ids);
+  }
+  const FunctionConfig& config = function.latest().function();
+  Hop hop = next_hop(event.trace_header, config.arn);
+  if (hop.before >= kMaxHops && !function.recursion_allowed()) {
+    // Source: Lambda API, Invoke, RecursiveInvocationException (400).
+    return Error{Error::Code::kInvalidArgument,
+                 "Lambda has detected your function being invoked in a recursive loop with other "
+                 "Amazon Web Services resources and stopped your function's invocation: one event "
+                 "has come through " +
+                     config.name + " " + std::to_string(hop.before) +
+                     " times (RecursiveLoop: Allow lets it go on)",
+                 "RecursiveInvocationException"};
+  }
+  event.trace_header = std::move(hop.trace_header);
+  return Done{};
+}
+
 Status Invoker::check(const Event& event) const {
   if (shutting_down_) return Error{Error::Code::kUnavailable, "the emulator is shutting down"};
   if (event.payload.size() > wire::kMaxPayloadBytes) {
@@ -157,6 +192,7 @@ void Invoker::invoke(std::string_view function, Event event, Callback<void(Resul
   if (admitted && pool == nullptr) {
     admitted = Error{Error::Code::kNotFound, "Function not found: " + std::string(function)};
   }
+  if (admitted) admitted = trace(found->second, event);
   if (admitted) {
     admitted = concurrency_.admit(found->first);
     if (!admitted) tell("throttle", found->first, event.request_id, admitted.error().message);
@@ -164,7 +200,6 @@ void Invoker::invoke(std::string_view function, Event event, Callback<void(Resul
   if (!admitted) return done(std::move(admitted).error());
   event.alone = running_.empty();
   if (event.request_id.empty()) event.request_id = services_.ids.uuid();
-  if (event.trace_header.empty()) event.trace_header = new_trace_header();
   if (services_.watch) event.watch = services_.watch(pool->function());
 
   auto invocation = Invocation::start(*pool, services_, *this, std::move(event), std::move(done));
@@ -212,16 +247,6 @@ std::size_t Invoker::environments() const {
   for (const auto& [name, function] : functions_) count += function.environments();
   for (const auto& pool : retired_) count += pool->environments();
   return count;
-}
-
-// Source: X-Ray, tracing header.
-std::string Invoker::new_trace_header() {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(services_.clock.wall());
-  char time[16];
-  std::snprintf(time, sizeof time, "%08llx",
-                static_cast<unsigned long long>(seconds.time_since_epoch().count()));
-  return "Root=1-" + std::string(time) + "-" + services_.ids.hex(24) +
-         ";Parent=" + services_.ids.hex(16) + ";Sampled=1";
 }
 
 }  // namespace brume::emulator

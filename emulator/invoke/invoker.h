@@ -39,6 +39,9 @@ class Invoker final : private InvocationOwner {
   Status remove_function(const std::string& name);
   // Absent: the function shares the account's. kNotFound.
   Status set_reserved_concurrency(const std::string& name, std::optional<int> reserved);
+  // Whether it may be part of a loop: else a chain of events is stopped when it comes through the
+  // function the 17th time. kNotFound.
+  Status allow_recursion(const std::string& name, bool allowed);
 
   // Makes config.version of the function callable, or replaces it. kNotFound.
   Status put_version(FunctionConfig version);
@@ -54,6 +57,9 @@ class Invoker final : private InvocationOwner {
   // There is such a function and version or alias; `function` as in invoke().
   bool is_callable(std::string_view function) const;
   std::vector<std::string> function_names() const;
+  // How many more calls of it would be admitted now; 0 also when there is no such function.
+  int free_places(const std::string& name) const;
+  std::optional<int> reserved_concurrency(const std::string& name) const;
   int account_concurrency() const { return concurrency_.account_limit(); }
   int reserved_in_all() const { return concurrency_.reserved_in_all(); }
 
@@ -62,7 +68,8 @@ class Invoker final : private InvocationOwner {
   // `function`: "name" or "name:qualifier", where a qualifier is $LATEST, a version or an alias.
   // `done` runs exactly once, on the loop thread, with the reply or the reason there is none:
   // kNotFound, kThrottled, kPayloadTooLarge, kInvalidArgument, kUnavailable. Never from inside
-  // this call but for those errors.
+  // this call but for those errors. kInvalidArgument with reason "RecursiveInvocationException":
+  // the call is part of a loop that was stopped.
   void invoke(std::string_view function, Event event, Callback<void(Result<Reply>)> done);
 
   // Every running invocation ends as if its environment had been killed; none is taken any more.
@@ -77,11 +84,12 @@ class Invoker final : private InvocationOwner {
   // The function, or the reason there is none.
   Result<HostedFunction*> function_of(std::string_view name);
   Status check(const Event& event) const;
+  // Adds this call to the lineage, or refuses it.
+  Status trace(const HostedFunction& function, Event& event);
   void on_finished(Invocation& ended, const Reply& reply) override;
   // All that run, as one timer's work.
   void watch_soon();
   void watch();
-  std::string new_trace_header();
   // Whoever moves the clock.
   void tell(std::string_view what, std::string_view who, std::string_view request_id,
             std::string_view text) const;

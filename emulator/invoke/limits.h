@@ -14,6 +14,25 @@ inline constexpr int kAccountConcurrency = 1000;
 inline constexpr int kMinUnreservedConcurrency = 100;
 // Source: Lambda quotas, "Function initialization: 10 seconds".
 inline constexpr Duration kInitTimeout = std::chrono::seconds(10);
+// --- asynchronous events ---
+// Source: Lambda quotas, "1 MB (asynchronous)".
+inline constexpr std::size_t kMaxAsyncPayloadBytes = 1 << 20;
+// Source: Lambda, asynchronous invocation: a failed event is tried again after one minute, then
+// after two.
+inline constexpr Duration kRetryDelay = std::chrono::seconds(60);
+// What could not run – throttled, no library – is tried again after these: twice as long each time.
+inline constexpr Duration kFirstBackOff = std::chrono::seconds(1);
+inline constexpr Duration kBackOffAtMost = std::chrono::minutes(5);
+// So many events of one function run at once, unless it has reserved more for itself.
+inline constexpr int kAsyncAtOnce = 64;
+// What memory holds of a function's waiting events; the others are in the database only.
+inline constexpr int kWindowEvents = 128;
+inline constexpr std::size_t kWindowBytes = 4 << 20;
+// Outcomes of one function that are still being stored; at that many its next events wait.
+inline constexpr int kSettlingAtMost = 512;
+// Events that are still being stored; what comes above it is refused.
+inline constexpr std::size_t kMaxStoringBytes = 256 << 20;
+
 // Source: Lambda API, Invoke, X-Amz-Client-Context.
 inline constexpr std::size_t kMaxClientContextBase64Bytes = 3583;
 // Source: Lambda API, Invoke, LogType Tail: "the last 4 KB".

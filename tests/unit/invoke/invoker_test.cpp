@@ -99,11 +99,12 @@ TEST_CASE("request id and trace header are made when the caller has none") {
   hosting.call("hello");
   const auto& made = hosting.launcher.last().invokes[0];
   CHECK(std::regex_match(made.request_id, std::regex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")));
-  CHECK(std::regex_match(
-      made.trace_id, std::regex("Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=1")));
+  CHECK(std::regex_match(made.trace_id,
+                         std::regex("Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=1;"
+                                    "Lineage=[0-9a-f]{8}:0")));
   hosting.call("hello", Event{.payload = "{}", .request_id = "mine", .trace_header = "Root=x"});
   CHECK(hosting.launcher.last().invokes[0].request_id == "mine");
-  CHECK(hosting.launcher.last().invokes[0].trace_id == "Root=x");
+  CHECK(hosting.launcher.last().invokes[0].trace_id.starts_with("Root=x;Lineage="));
 }
 
 TEST_CASE("the door refuses what cannot run, and starts nothing") {

@@ -100,7 +100,7 @@ TEST_CASE("the client context and the trace header reach the function") {
                base64_encode(R"({"custom":{}})") + "\nX-Amzn-Trace-Id: Root=1-2-3;Sampled=1");
   const auto& given = fixture.hosting.launcher.last().invokes[0];
   CHECK(given.client_context == R"({"custom":{}})");
-  CHECK(given.trace_id == "Root=1-2-3;Sampled=1");
+  CHECK(given.trace_id.starts_with("Root=1-2-3;Sampled=1;Lineage="));
 }
 
 TEST_CASE("functions are found by name, ARN and partial ARN, with a qualifier in either place") {
