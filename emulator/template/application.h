@@ -50,6 +50,7 @@ struct FunctionSpec {
   std::map<std::string, std::string> environment;  // the template's, after --env-vars
   LoggingSpec logging;
   std::string tracing_mode = "PassThrough";
+  bool recursion_allowed = false;  // RecursiveLoop: Allow
   BuildSpec build;
   std::vector<EventSource> events;
   // Why it cannot be hosted ("its code lies in S3"): an invocation answers with this. Empty: it

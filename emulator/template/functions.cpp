@@ -58,6 +58,7 @@ constexpr std::array<std::string_view, 7> kRuntimeFamilies{"provided", "nodejs",
                                                            "java",     "dotnet", "go1.x"};
 constexpr std::array<std::string_view, 2> kPackageTypes{"Zip", "Image"};
 constexpr std::array<std::string_view, 2> kTracingModes{"Active", "PassThrough"};
+constexpr std::array<std::string_view, 2> kRecursiveLoops{"Allow", "Terminate"};
 constexpr std::array<std::string_view, 2> kLogFormats{"Text", "JSON"};
 constexpr std::array<std::string_view, 6> kApplicationLevels{"TRACE", "DEBUG", "INFO",
                                                              "WARN",  "ERROR", "FATAL"};
@@ -182,6 +183,7 @@ void FunctionReader::read_limits() {
       spec_.ephemeral_storage_mb = static_cast<int>(size.value_or(512));
     }
   }
+  spec_.recursion_allowed = properties_.choice("RecursiveLoop", kRecursiveLoops) == "Allow";
   if (const Value* tracing = properties_.map("TracingConfig")) {
     const Path path = properties_.path() / "TracingConfig";
     const PropertyReader reader(*tracing, path, reporter_);

@@ -52,6 +52,7 @@ Answer put(Context& context, const Call& call, const FunctionName& name, EventIn
   }
   if (!valid) return std::move(valid).error();
   record.last_modified = context.clock.wall();
+  record.from_template = false;
   const std::string body = to_text(event_invoke_json(arn_of(context, name), record));
   (*context.functions.find(name))->event_invokes[name.qualifier] = std::move(record);
   return Success{200, body};

@@ -34,6 +34,9 @@ void FunctionRecord::inherit(const FunctionRecord& old) {
   for (const auto& [qualifier, url] : old.urls) {
     if (!url.from_template && has(qualifier)) urls.try_emplace(qualifier, url);
   }
+  for (const auto& [qualifier, config] : old.event_invokes) {
+    if (!config.from_template && has(qualifier)) event_invokes.try_emplace(qualifier, config);
+  }
   policies = old.policies;
   if (latest.hosting.library != old.latest.hosting.library) return;
   for (VersionRecord* version : with_latest()) {

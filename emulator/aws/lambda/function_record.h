@@ -62,6 +62,7 @@ struct EventInvokeRecord {
   std::optional<int> event_age_max_s = {};
   std::string destinations = {};  // DestinationConfig as JSON text, or empty
   WallTime last_modified = {};
+  bool from_template = false;
 };
 
 struct PolicyRecord {
@@ -80,6 +81,7 @@ struct FunctionRecord {
   std::map<std::string, AliasRecord, std::less<>> aliases = {};
   std::map<std::string, std::string> tags = {};
   std::optional<int> reserved_concurrency = {};
+  bool recursion_allowed = false;  // RecursiveLoop: Allow
   ByQualifier<UrlRecord> urls = {};
   ByQualifier<EventInvokeRecord> event_invokes = {};
   ByQualifier<PolicyRecord> policies = {};
@@ -94,7 +96,7 @@ struct FunctionRecord {
   // $LATEST and the versions.
   std::vector<VersionRecord*> with_latest();
   // Takes over from what it replaces whatever came through the API and not from the template:
-  // versions, aliases, URLs, policies; and what is known of the same library.
+  // versions, aliases, URLs, event invoke configs, policies; and what is known of the same library.
   void inherit(const FunctionRecord& old);
 };
 

@@ -38,6 +38,8 @@ void Functions::host_version(const VersionRecord& version) {
 
 void Functions::host(const FunctionRecord& record) {
   host_version(record.latest);
+  // Those that cannot run are not there.
+  static_cast<void>(invoker_.allow_recursion(record.name(), record.recursion_allowed));
   for (const auto& [number, version] : record.versions) host_version(version);
   for (const auto& [name, alias] : record.aliases) {
     if (!record.latest.cannot_run.empty()) break;
@@ -160,6 +162,11 @@ void Functions::set_reserved_concurrency(const std::string& name, std::optional<
   record.reserved_concurrency = reserved;
   record.latest.hosting.reserved_concurrency = reserved;
   static_cast<void>(invoker_.set_reserved_concurrency(name, reserved));
+}
+
+void Functions::allow_recursion(const std::string& name, bool allowed) {
+  records_.at(name).recursion_allowed = allowed;
+  static_cast<void>(invoker_.allow_recursion(name, allowed));
 }
 
 void Functions::set_url(const std::string& name, const std::string& qualifier, UrlRecord url) {

@@ -49,6 +49,7 @@ class Functions {
   Status set_alias(const std::string& name, AliasRecord alias);
   void remove_alias(const std::string& name, const std::string& alias);
   void set_reserved_concurrency(const std::string& name, std::optional<int> reserved);
+  void allow_recursion(const std::string& name, bool allowed);
   void set_url(const std::string& name, const std::string& qualifier, UrlRecord url);
   void remove_url(const std::string& name, const std::string& qualifier);
 

@@ -9,7 +9,5 @@ namespace brume::emulator::aws::lambda {
 inline constexpr std::size_t kMaxCodeRequestBytes = 70'167'211;
 // Of any other: the largest payload, and room to say by how much one is larger.
 inline constexpr std::size_t kMaxRequestBytes = 8 << 20;
-// Asynchronous payloads.
-inline constexpr std::size_t kMaxAsyncPayloadBytes = 1 << 20;
 
 }  // namespace brume::emulator::aws::lambda

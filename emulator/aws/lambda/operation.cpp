@@ -69,6 +69,11 @@ const Operation kOperations[] = {
      "/2019-09-25/functions/{FunctionName}/event-invoke-config/list",
      list_function_event_invoke_configs},
 
+    {"PutFunctionRecursionConfig", "PUT", "/2024-08-31/functions/{FunctionName}/recursion-config",
+     put_function_recursion_config},
+    {"GetFunctionRecursionConfig", "GET", "/2024-08-31/functions/{FunctionName}/recursion-config",
+     get_function_recursion_config},
+
     {"TagResource", "POST", "/2017-03-31/tags/{Resource}", tag_resource},
     {"UntagResource", "DELETE", "/2017-03-31/tags/{Resource}", untag_resource},
     {"ListTags", "GET", "/2017-03-31/tags/{Resource}", list_tags},
@@ -104,8 +109,6 @@ const Operation kOperations[] = {
      "/2021-07-20/functions/{FunctionName}/runtime-management-config"},
     {"GetRuntimeManagementConfig", "GET",
      "/2021-07-20/functions/{FunctionName}/runtime-management-config"},
-    {"PutFunctionRecursionConfig", "PUT", "/2024-08-31/functions/{FunctionName}/recursion-config"},
-    {"GetFunctionRecursionConfig", "GET", "/2024-08-31/functions/{FunctionName}/recursion-config"},
 };
 
 }  // namespace

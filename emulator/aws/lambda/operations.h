@@ -51,6 +51,9 @@ Now update_function_event_invoke_config;
 Now get_function_event_invoke_config;
 Now list_function_event_invoke_configs;
 Now delete_function_event_invoke_config;
+// recursion_configs.cpp
+Now put_function_recursion_config;
+Now get_function_recursion_config;
 // tags.cpp
 Now tag_resource;
 Now untag_resource;

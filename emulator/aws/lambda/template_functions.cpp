@@ -95,6 +95,7 @@ EventInvokeRecord read_event_invoke(const Value& properties, WallTime now) {
     record.destinations = to_json(*destinations);
   }
   record.last_modified = now;
+  record.from_template = true;
   return record;
 }
 
@@ -143,6 +144,7 @@ FunctionRecord template_record(const Application& application, const FunctionSpe
     latest.hosting.region = application.region;
   }
   record.reserved_concurrency = function.reserved_concurrency;
+  record.recursion_allowed = function.recursion_allowed;
   latest.runtime = function.runtime.empty() ? latest.runtime : function.runtime;
   latest.description = function.description;
   latest.tracing_mode = function.tracing_mode;

@@ -167,22 +167,45 @@ TEST_CASE("what cannot be invoked is answered as AWS answers it") {
   CHECK(fixture.hosting.launcher.processes.empty());
 }
 
-TEST_CASE("an asynchronous invocation is accepted at once and runs once") {
+TEST_CASE("an asynchronous invocation is answered when it can no longer be lost") {
   Fixture fixture;
-  const auto call = fixture.send(std::string(kInvokeHello) + "\nX-Amz-Invocation-Type: Event");
+  const auto call = fixture.send(
+      std::string(kInvokeHello) +
+      "\nX-Amz-Invocation-Type: Event\nX-Amzn-Trace-Id: Root=1-2-3;Lineage=a:1\n\n[1]");
+  CHECK_FALSE(call->answered());
+  REQUIRE(fixture.async.events.size() == 1);
+  auto& kept = fixture.async.events[0];
+  CHECK(kept.function == "hello");
+  CHECK(kept.event.payload == "[1]");
+  CHECK(kept.event.trace_header == "Root=1-2-3;Lineage=a:1");
+  kept.accepted(Done{});
   CHECK(call->response.status == 202);
   CHECK(call->response.body.empty());
-  REQUIRE(fixture.hosting.launcher.processes.size() == 1);
-  CHECK(fixture.hosting.launcher.last().invokes[0].request_id == call->header("x-amzn-RequestId"));
-  fixture.worker().fail("MyError", "no");
-  CHECK(fixture.hosting.log.contains("an asynchronous invocation failed: {\"errorType\""));
+  CHECK(kept.event.request_id == call->header("x-amzn-RequestId"));
+  CHECK(fixture.hosting.launcher.processes.empty());
 }
 
-TEST_CASE("a throttled asynchronous invocation is accepted, and the log says it did not run") {
-  Fixture fixture(0);
+TEST_CASE("an asynchronous invocation that cannot be stored is refused as a service's failure") {
+  Fixture fixture;
   const auto call = fixture.send(std::string(kInvokeHello) + "\nX-Amz-Invocation-Type: Event");
-  CHECK(call->response.status == 202);
-  CHECK(fixture.hosting.log.contains("did not run: Rate Exceeded."));
+  fixture.async.events.at(0).accepted(Error{Error::Code::kUnavailable, "the disk is full"});
+  CHECK(call->response.status == 500);
+  CHECK(call->header("x-amzn-ErrorType") == "ServiceException");
+  CHECK(has(call->response.body, "the disk is full"));
+}
+
+TEST_CASE("a call that is part of a loop is refused in AWS's words") {
+  Fixture fixture;
+  std::string trace = "Root=1-2-3";
+  for (int i = 0; i < 16; ++i) {
+    fixture.send(std::string(kInvokeHello) + "\nX-Amzn-Trace-Id: " + trace);
+    fixture.worker().reply("1");
+    trace = fixture.hosting.launcher.last().invokes.back().trace_id;
+  }
+  const auto call = fixture.send(std::string(kInvokeHello) + "\nX-Amzn-Trace-Id: " + trace);
+  CHECK(call->response.status == 400);
+  CHECK(call->header("x-amzn-ErrorType") == "RecursiveInvocationException");
+  CHECK(has(call->response.body, "recursive loop"));
 }
 
 TEST_CASE("a streamed answer goes out as event stream messages as it is written") {

@@ -21,7 +21,6 @@ std::filesystem::path new_folder() {
 LambdaFixture::LambdaFixture()
     : folder(new_folder()),
       functions({}, *hosting.invoker),
-      async(*hosting.invoker, hosting.time, hosting.log),
       endpoint(hosting.time, hosting.ids, {}) {
   auto made = std::make_unique<Lambda>(Context{
       .functions = functions,

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "emulator/aws/lambda/lambda.h"
-#include "emulator/invoke/immediate_invoker.h"
+#include "tests/unit/aws/lambda/kept_events.h"
 #include "tests/unit/aws/memory_exchange.h"
 #include "tests/unit/invoke/fake_workers.h"
 
@@ -34,7 +34,7 @@ struct LambdaFixture {
   std::filesystem::path folder;  // of its own, removed at the end
   emulator::testing::FakeHosting hosting;
   Functions functions;
-  ImmediateInvoker async;
+  KeptEvents async;
   std::vector<std::string> url_changes;
   Endpoint endpoint;
   Lambda* lambda;

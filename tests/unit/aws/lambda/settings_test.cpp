@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "emulator/aws/lambda/async_policies.h"
 #include "tests/unit/aws/lambda/lambda_fixture.h"
 
 using namespace brume::emulator;
@@ -100,6 +101,44 @@ TEST_CASE("settings of asynchronous invocations are kept by qualifier") {
   fixture.body_of("DELETE" + kEventInvoke, 204);
   fixture.body_of("DELETE" + kEventInvoke, 404);
   fixture.body_of("POST" + kEventInvoke + "\n\n{}", 404);
+}
+
+TEST_CASE("what is kept of asynchronous invocations is what the queue goes by") {
+  Fixture fixture;
+  const AsyncPolicy usual = async_policy(fixture.functions, "hello", "");
+  CHECK(usual.retries_max == 2);
+  CHECK(usual.age_max == std::chrono::hours(6));
+  CHECK(usual.function_arn == "arn:aws:lambda:us-east-1:123456789012:function:hello:$LATEST");
+  fixture.body_of("PUT" + kEventInvoke + "\n\n" +
+                  R"({"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60,
+                      "DestinationConfig": {"OnFailure": {"Destination": "a"}}})");
+  fixture.body_of("PUT" + kEventInvoke + "?Qualifier=live\n\n" +
+                  R"({"DestinationConfig": {"OnSuccess": {"Destination": "b"}}})");
+  fixture.body_of(
+      "PUT /2015-03-31/functions/hello/configuration\n\n"
+      R"({"DeadLetterConfig": {"TargetArn": "c"}})");
+  const AsyncPolicy own = async_policy(fixture.functions, "hello", "$LATEST");
+  CHECK(own.retries_max == 0);
+  CHECK(own.age_max == std::chrono::seconds(60));
+  CHECK(own.on_failure == "a");
+  CHECK(own.on_success.empty());
+  CHECK(own.dead_letter == "c");
+  const AsyncPolicy of_alias = async_policy(fixture.functions, "hello", "live");
+  CHECK(of_alias.retries_max == 2);
+  CHECK(of_alias.on_success == "b");
+  CHECK(async_policy(fixture.functions, "nobody", "").retries_max == 2);
+}
+
+TEST_CASE("whether a function may be part of a loop is set and shown") {
+  Fixture fixture;
+  const std::string path = " /2024-08-31/functions/hello/recursion-config";
+  CHECK(fixture.body_of("GET" + path) == R"({"RecursiveLoop":"Terminate"})");
+  CHECK(fixture.body_of("PUT" + path + "\n\n" + R"({"RecursiveLoop":"Allow"})") ==
+        R"({"RecursiveLoop":"Allow"})");
+  CHECK(fixture.body_of("GET" + path) == R"({"RecursiveLoop":"Allow"})");
+  fixture.body_of("PUT" + path + "\n\n{}", 400);
+  fixture.body_of("PUT" + path + "\n\n" + R"({"RecursiveLoop":"Perhaps"})", 400);
+  fixture.body_of("GET /2024-08-31/functions/nobody/recursion-config", 404);
 }
 
 TEST_CASE("tags are added, shown and taken away") {

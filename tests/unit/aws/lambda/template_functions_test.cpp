@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "emulator/aws/digest.h"
+#include "emulator/aws/lambda/async_policies.h"
 #include "emulator/base/base64.h"
 #include "emulator/template/load.h"
 #include "tests/unit/aws/lambda/lambda_fixture.h"
@@ -34,7 +35,12 @@ Resources:
       AutoPublishAlias: live
       Tags: {team: a}
       FunctionUrlConfig: {AuthType: NONE, InvokeMode: RESPONSE_STREAM}
-      EventInvokeConfig: {MaximumRetryAttempts: 1}
+      RecursiveLoop: Allow
+      DeadLetterQueue: {Type: SQS, TargetArn: !GetAtt Dead.Arn}
+      EventInvokeConfig:
+        MaximumRetryAttempts: 1
+        DestinationConfig: {OnFailure: {Type: SNS}}
+  Dead: {Type: AWS::SQS::Queue}
 )";
 
 Application application_of(const std::filesystem::path& folder, const std::string& text) {
@@ -79,9 +85,16 @@ TEST_CASE("a template's function is shown with its values, version, alias, URL a
   REQUIRE(record.urls.size() == 1);
   CHECK(record.urls.begin()->second.invoke_mode == "RESPONSE_STREAM");
   CHECK(record.event_invokes.at("live").retries_max == 1);
+  CHECK(record.recursion_allowed);
+  const AsyncPolicy policy = async_policy(fixture.functions, "hello", "live");
+  CHECK(policy.retries_max == 1);
+  CHECK(policy.on_failure.starts_with("arn:aws:sns:us-east-1:123456789012:"));
+  CHECK(policy.dead_letter.starts_with("arn:aws:sqs:us-east-1:123456789012:"));
 
   // What came through the API stays when the template changes.
   fixture.body_of("PUT /2015-03-31/functions/hello/configuration\n\n{\"Timeout\": 9}");
+  fixture.body_of(
+      "PUT /2019-09-25/functions/hello/event-invoke-config\n\n{\"MaximumRetryAttempts\": 0}");
   VersionRecord published = fixture.functions.all().at("hello").latest;
   published.from_template = false;
   fixture.functions.add_version("hello", published);
@@ -99,6 +112,10 @@ TEST_CASE("a template's function is shown with its values, version, alias, URL a
   CHECK_FALSE(fixture.hosting.invoker->is_callable("hello:live"));
   CHECK_FALSE(fixture.hosting.invoker->is_callable("hello:1"));
   CHECK(fixture.hosting.invoker->is_callable("hello:2"));
+
+  CHECK(async_policy(fixture.functions, "hello", "").retries_max == 0);
+  CHECK_FALSE(fixture.functions.all().at("hello").event_invokes.contains("live"));
+  CHECK_FALSE(fixture.functions.all().at("hello").recursion_allowed);
 
   Application none = other;
   none.functions.clear();
