@@ -21,6 +21,7 @@ using AddCommand = void (*)(CLI::App& root, int& exit_code);
 void add_build_command(CLI::App& root, int& exit_code);
 void add_clock_command(CLI::App& root, int& exit_code);
 void add_completion_command(CLI::App& root, int& exit_code);
+void add_events_command(CLI::App& root, int& exit_code);
 void add_explain_command(CLI::App& root, int& exit_code);
 void add_generate_event_command(CLI::App& root, int& exit_code);
 void add_history_command(CLI::App& root, int& exit_code);

@@ -2,6 +2,8 @@
 
 #include <httplib.h>
 
+#include <cstdio>
+
 #include <nlohmann/json.hpp>
 
 namespace brume::emulator::cli {
@@ -37,6 +39,16 @@ Result<std::string> body_of(const httplib::Result& result, const std::string& ur
 }
 
 }  // namespace
+
+std::string url_escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    char code[4];
+    std::snprintf(code, sizeof code, "%%%02X", static_cast<unsigned char>(c));
+    out += code;
+  }
+  return out;
+}
 
 EmulatorClient::EmulatorClient(RunningEmulator running) : running_(std::move(running)) {}
 

@@ -12,6 +12,9 @@
 
 namespace brume::emulator::cli {
 
+// For a query's value: every byte as %XX.
+std::string url_escaped(std::string_view text);
+
 class EmulatorClient {
  public:
   explicit EmulatorClient(RunningEmulator running);

@@ -23,16 +23,6 @@ struct LogsOptions {
   bool json = false;
 };
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    char code[4];
-    std::snprintf(code, sizeof code, "%%%02X", static_cast<unsigned char>(c));
-    out += code;
-  }
-  return out;
-}
-
 // The time of a line, which the emulator has written as "2026-11-21T10:00:00.123Z".
 WallTime time_of(const std::string& text) {
   int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, ms = 0;
@@ -98,8 +88,8 @@ int logs(const LogsOptions& options) {
   if (!client) return complain(client.error());
   LinePrinter printer(options.json);
   const Status ended = client.value().stream(
-      "/_brume/logs?function=" + escaped(options.function) + "&filter=" + escaped(options.filter) +
-          "&tail=" + (options.tail ? "1" : "0"),
+      "/_brume/logs?function=" + url_escaped(options.function) +
+          "&filter=" + url_escaped(options.filter) + "&tail=" + (options.tail ? "1" : "0"),
       [&printer](std::string_view data) { return printer.take(data); });
   return ended ? kExitOk : complain(ended.error());
 }

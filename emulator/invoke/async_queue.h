@@ -18,6 +18,7 @@
 
 #include "emulator/base/activity.h"
 #include "emulator/base/clock.h"
+#include "emulator/base/happenings.h"
 #include "emulator/base/ids.h"
 #include "emulator/base/log.h"
 #include "emulator/base/timers.h"
@@ -39,6 +40,7 @@ struct AsyncQueueServices {
   Ids& ids;
   LogSink& log;
   Activity& activity;
+  Happenings& happenings;
   // Of a function, and the qualifier it was called with (or empty), as it is now.
   std::function<AsyncPolicy(const std::string& function, const std::string& qualifier)> policy_of;
 };
@@ -76,7 +78,9 @@ class AsyncQueue final : public AsyncInvoker {
     std::int64_t failed = 0;
     int running = 0;
   };
-  // By function: all that have events.
+  // By function: all that have events, waiting or failed.
+  static std::vector<Depth> joined(std::vector<EventDepth> stored,
+                                   const std::map<std::string, std::int64_t>& failed);
   void depths(Callback<void(Result<std::vector<Depth>>)> done);
   void failed(FailedEvents::Filter filter, int count_max,
               Callback<void(Result<std::vector<FailedEvent>>)> done);

@@ -15,6 +15,19 @@ void AsyncQueue::end_drain() {
   done();
 }
 
+std::vector<AsyncQueue::Depth> AsyncQueue::joined(
+    std::vector<EventDepth> stored, const std::map<std::string, std::int64_t>& failed) {
+  std::map<std::string, Depth> depths;
+  for (EventDepth& each : stored) depths[each.function].stored = std::move(each);
+  for (const auto& [function, count] : failed) depths[function].failed = count;
+  std::vector<Depth> all;
+  for (auto& [function, depth] : depths) {
+    depth.stored.function = function;
+    all.push_back(std::move(depth));
+  }
+  return all;
+}
+
 void AsyncQueue::depths(Callback<void(Result<std::vector<Depth>>)> done) {
   struct Asked {
     std::vector<EventDepth> stored;
@@ -35,15 +48,8 @@ void AsyncQueue::depths(Callback<void(Result<std::vector<Depth>>)> done) {
       },
       [this, asked](Status status) {
         if (!status) return asked->done(std::move(status).error());
-        std::map<std::string, Depth> depths;
-        for (EventDepth& each : asked->stored) depths[each.function].stored = std::move(each);
-        for (const auto& [function, count] : asked->failed) depths[function].failed = count;
-        std::vector<Depth> all;
-        for (auto& [function, depth] : depths) {
-          depth.stored.function = function;
-          depth.running = lane_of(function).running;
-          all.push_back(std::move(depth));
-        }
+        std::vector<Depth> all = joined(std::move(asked->stored), asked->failed);
+        for (Depth& depth : all) depth.running = lane_of(depth.stored.function).running;
         asked->done(std::move(all));
       });
 }
@@ -101,6 +107,8 @@ void AsyncQueue::redrive(FailedEvents::Filter filter,
 void AsyncQueue::notice(const StoredEvent& event, const std::string& text) {
   services_.log.write({LogRecord::Kind::kNotice, services_.clock.wall(), event.function,
                        event.event.request_id, text});
+  services_.happenings.tell(
+      {services_.clock.wall(), "event", event.function, event.event.request_id, text});
 }
 
 }  // namespace brume::emulator

@@ -90,14 +90,10 @@ Status FailedEvents::keep(FailedEvent& failed) {
 }
 
 Result<std::vector<FailedEvent>> FailedEvents::list(const Filter& filter, int count_max) {
-  return page(filter, 0, count_max);
-}
-
-Result<std::vector<FailedEvent>> FailedEvents::page(const Filter& filter, std::int64_t after_id,
-                                                    int count_max) {
   std::vector<FailedEvent> found;
   Statement& rows = statements_->list;
-  Status done = rows.start(after_id, filter.function, filter.id, number_of(filter.id), count_max);
+  Status done =
+      rows.start(filter.after_id, filter.function, filter.id, number_of(filter.id), count_max);
   if (!done) return std::move(done).error();
   while (true) {
     const auto row = rows.next();
@@ -143,13 +139,13 @@ Result<bool> FailedEvents::send_again(FailedEvent failed, WallTime now, Redriven
 
 Result<FailedEvents::Redriven> FailedEvents::redrive(const Filter& filter, WallTime now) {
   Redriven redriven;
-  std::int64_t last = 0;
+  Filter next = filter;
   while (true) {
-    auto each_page = page(filter, last, kRedrivePage);
-    if (!each_page) return std::move(each_page).error();
-    if (each_page->empty()) return redriven;
-    last = each_page->back().stored.id;
-    for (FailedEvent& each : *each_page) {
+    auto page = list(next, kRedrivePage);
+    if (!page) return std::move(page).error();
+    if (page->empty()) return redriven;
+    next.after_id = page->back().stored.id;
+    for (FailedEvent& each : *page) {
       const auto sent = send_again(std::move(each), now, redriven);
       if (!sent) return sent.error();
       ++(sent.value() ? redriven.sent : redriven.kept);

@@ -44,7 +44,8 @@ class FailedEvents {
   // Empty members let everything through.
   struct Filter {
     std::string function = {};
-    std::string id = {};  // its number, or its request id
+    std::string id = {};        // its number, or its request id
+    std::int64_t after_id = 0;  // only those with a higher number
   };
   // The oldest first, `count_max` at most.
   Result<std::vector<FailedEvent>> list(const Filter& filter, int count_max);
@@ -64,8 +65,6 @@ class FailedEvents {
   struct Statements;
   explicit FailedEvents(std::shared_ptr<EventTable> table);
   Status prepare(Database& database);
-  // Those behind an id.
-  Result<std::vector<FailedEvent>> page(const Filter& filter, std::int64_t after_id, int count_max);
   // False: it stays.
   Result<bool> send_again(FailedEvent event, WallTime now, Redriven& into);
 

@@ -1,6 +1,7 @@
 // Runs the emulator's core against workers, callers and a clock that chance rules.
 //   simulation --seeds N [--from FIRST]   runs N seeds, quietly; the first failing one is named
 //   simulation --seed N                   runs one and prints everything that happens
+//   simulation --queue ...                the same of the asynchronous queue
 #include <unistd.h>
 
 #include <csignal>
@@ -11,11 +12,14 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
+#include "tests/simulation/queue_world.h"
 #include "tests/simulation/world.h"
 
 namespace {
 
+using brume::emulator::simulation::QueueWorld;
 using brume::emulator::simulation::World;
 
 char how_to_replay[128];  // for the signal handler
@@ -28,11 +32,13 @@ void on_fatal(int signal) {
 }
 
 // Whether everything held; adds to `ends`.
+template <typename Simulated>
 bool run(std::uint64_t seed, bool verbose, std::map<std::string, int>& ends) {
   const auto number = static_cast<unsigned long long>(seed);
   std::snprintf(how_to_replay, sizeof how_to_replay,
-                "simulation: seed %llu failed; replay it with --seed %llu\n", number, number);
-  World world(seed, verbose);
+                "simulation: seed %llu failed; replay it with %s--seed %llu\n", number,
+                std::is_same_v<Simulated, QueueWorld> ? "--queue " : "", number);
+  Simulated world(seed, verbose);
   const auto failure = world.run();
   for (const auto& [end, count] : world.ends()) ends[end] += count;
   if (failure) {
@@ -48,8 +54,13 @@ int main(int argc, char** argv) {
   std::uint64_t first = 1;
   std::uint64_t count = 1000;
   bool verbose = false;
+  bool (*simulate)(std::uint64_t, bool, std::map<std::string, int>&) = run<World>;
   for (int i = 1; i < argc; ++i) {
     const std::string_view option = argv[i];
+    if (option == "--queue") {
+      simulate = run<QueueWorld>;
+      continue;
+    }
     const std::uint64_t value = i + 1 < argc ? std::strtoull(argv[++i], nullptr, 10) : 0;
     if (option == "--seed") {
       first = value;
@@ -60,14 +71,14 @@ int main(int argc, char** argv) {
     } else if (option == "--from") {
       first = value;
     } else {
-      std::fprintf(stderr, "usage: %s --seeds N [--from FIRST] | --seed N\n", argv[0]);
+      std::fprintf(stderr, "usage: %s [--queue] --seeds N [--from FIRST] | --seed N\n", argv[0]);
       return 2;
     }
   }
   for (const int signal : {SIGABRT, SIGSEGV, SIGBUS, SIGFPE}) std::signal(signal, on_fatal);
   std::map<std::string, int> ends;
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
-    if (!run(seed, verbose, ends)) return 1;
+    if (!simulate(seed, verbose, ends)) return 1;
   }
   std::printf("%llu seeds held:", static_cast<unsigned long long>(count));
   for (const auto& [end, times] : ends) std::printf(" %d %s,", times, end.c_str());

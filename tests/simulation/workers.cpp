@@ -35,8 +35,20 @@ void Workers::say(const FakeProcess& process, const char* what) {
   say_(process.function + " in " + process.log_stream.substr(20, 6) + " " + what);
 }
 
+void Workers::answered(const std::string& request_id) {
+  const auto found = given_.find(request_id);
+  if (found != given_.end()) found->second.answered = true;
+}
+
+// It was given that call, and the call has not been answered.
+bool Workers::serves(const FakeProcess& process, std::size_t index) const {
+  const auto found = given_.find(process.invokes[index].request_id);
+  return found != given_.end() && found->second.process == &process &&
+         found->second.index == index && !found->second.answered;
+}
+
 bool Workers::asked(const FakeProcess& process) const {
-  return !process.invokes.empty() && !answered_.contains(process.invokes.back().request_id);
+  return !process.invokes.empty() && serves(process, process.invokes.size() - 1);
 }
 
 Duration Workers::held_by_debugger(const std::string& request_id) const {
@@ -64,11 +76,11 @@ void Workers::on_launch(FakeProcess& process) {
 
 void Workers::on_invoke(FakeProcess& process) {
   if (process.kills > 0) violation_ = "a killed environment was given a call";
-  for (std::size_t i = 0; i + 1 < process.invokes.size(); ++i) {
-    if (!answered_.contains(process.invokes[i].request_id)) {
-      violation_ = "an environment was given a call while it served another";
-    }
+  const std::size_t last = process.invokes.size() - 1;
+  for (std::size_t i = 0; i < last; ++i) {
+    if (serves(process, i)) violation_ = "an environment was given a call while it served another";
   }
+  given_[process.invokes[last].request_id] = {&process, last};
   say(process, ("is given " + process.invokes.back().request_id).c_str());
   look_strange(process);
   serve(process);

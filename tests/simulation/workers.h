@@ -29,7 +29,7 @@ class Workers {
   // How much longer than its timeout a call may take, because a debugger was attached.
   Duration held_by_debugger(const std::string& request_id) const;
   // Told of every call that has been answered: its environment may be used for another.
-  void answered(const std::string& request_id) { answered_[request_id] = true; }
+  void answered(const std::string& request_id);
   // Processes that run and that nobody has killed.
   const std::vector<testing::FakeProcess*>& alive();
 
@@ -66,6 +66,7 @@ class Workers {
   void speak_unasked(testing::FakeProcess& process);
 
   void after(Duration delay, testing::FakeProcess& process, Action action);
+  bool serves(const testing::FakeProcess& process, std::size_t index) const;
   bool asked(const testing::FakeProcess& process) const;
   void say(const testing::FakeProcess& process, const char* what);
 
@@ -74,7 +75,13 @@ class Workers {
   Say say_;
   int wicked_percent_;
   std::string violation_;
-  std::map<std::string, bool> answered_;
+  // Where a call was given last: a retry has the request id of the call before.
+  struct Given {
+    const testing::FakeProcess* process;
+    std::size_t index;  // of its invokes
+    bool answered = false;
+  };
+  std::map<std::string, Given> given_;
   std::map<std::string, Duration> held_;
   std::vector<testing::FakeProcess*> alive_;
   std::vector<Timer> timers_;

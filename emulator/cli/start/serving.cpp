@@ -4,8 +4,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "emulator/aws/lambda/async_policies.h"
 #include "emulator/aws/sts/sts.h"
 #include "emulator/cli/schedule_report.h"
+#include "emulator/cli/start/event_queue.h"
 #include "emulator/cli/start/function_url_apis.h"
 
 namespace brume::emulator::cli {
@@ -30,39 +32,39 @@ constexpr const char* kArchitecture = "x86_64";
 
 }  // namespace
 
-Serving::Serving(Hosting& hosting, LiveApplication& application, LogBook& book, LogSink& log,
-                 ServeOptions options)
-    : hosting_(hosting),
-      application_(application),
-      log_(log),
+Serving::Serving(const ServeParts& parts, ServeOptions options)
+    : hosting_(parts.hosting),
+      application_(parts.application),
+      log_(parts.log),
       options_(std::move(options)),
-      server_(hosting.loop(), hosting.loop(), hosting.loop()),
-      fetcher_(hosting.loop()),
-      proxy_(hosting.loop()),
-      gateway_({.clock = hosting.split_clock(),
-                .timers = hosting.loop(),
-                .ids = hosting.ids(),
-                .log = log,
-                .invoker = hosting.invoker(),
+      server_(hosting_.loop(), hosting_.loop(), hosting_.loop()),
+      fetcher_(hosting_.loop()),
+      proxy_(hosting_.loop()),
+      gateway_({.clock = hosting_.split_clock(),
+                .timers = hosting_.loop(),
+                .ids = hosting_.ids(),
+                .log = log_,
+                .invoker = hosting_.invoker(),
                 .proxy = &proxy_,
                 .fetcher = &fetcher_},
-               {options_.disable_authorizers, options_.trusted_keys}, application.routes()),
-      functions_(home_of(application.application()), hosting.invoker()),
-      async_(hosting.invoker(), hosting.clock(), log),
-      endpoint_(hosting.loop(), hosting.ids(),
+               {options_.disable_authorizers, options_.trusted_keys}, application_.routes()),
+      functions_(home_of(application_.application()), hosting_.invoker()),
+      queue_(parts.queue),
+      endpoint_(hosting_.loop(), hosting_.ids(),
                 {options_.verify_signatures, options_.secrets, options_.host,
                  [this](std::string_view text) { notice(text); }}),
-      schedules_(hosting, async_, log, options_.schedules),
-      clock_control_(hosting),
-      management_({book, [this] { return status_json(); }, [this] { stop_(); }, options_.host}) {
+      schedules_(hosting_, queue_, log_, options_.schedules),
+      clock_control_(hosting_),
+      management_(
+          {parts.book, [this] { return status_json(); }, [this] { stop_(); }, options_.host}) {
   auto lambda = std::make_unique<aws::lambda::Lambda>(aws::lambda::Context{
       .functions = functions_,
-      .invoker = hosting.invoker(),
-      .async = async_,
-      .clock = hosting.clock(),
-      .ids = hosting.ids(),
+      .invoker = hosting_.invoker(),
+      .async = queue_,
+      .clock = hosting_.clock(),
+      .ids = hosting_.ids(),
       .run_blocking =
-          [&loop = hosting.loop()](Callback<void()> work, Callback<void()> done) {
+          [&loop = hosting_.loop()](Callback<void()> work, Callback<void()> done) {
             loop.run_blocking(std::move(work), std::move(done));
           },
       .state_folder = options_.lambda_folder,
@@ -79,6 +81,10 @@ Serving::Serving(Hosting& hosting, LiveApplication& application, LogBook& book, 
       "schedules", [this](const auto& exchange, std::string_view what, const auto& parameters) {
         schedules_.answer(exchange, what, parameters);
       });
+  management_.add_topic(
+      "events", [this](const auto& exchange, std::string_view what, const auto& parameters) {
+        answer_events(queue_, exchange, what, parameters);
+      });
   functions_.on_url_change([this](const auto&) { gateway_.set_routes(routes()); });
   on_application_changed();
 }
@@ -93,6 +99,11 @@ void Serving::on_application_changed() {
   });
   gateway_.set_routes(routes());
   schedules_.set(application_.schedules());
+  queue_.on_functions_changed();
+}
+
+AsyncPolicy Serving::async_policy(const std::string& function, const std::string& qualifier) const {
+  return aws::lambda::async_policy(functions_, function, qualifier);
 }
 
 std::shared_ptr<const gateway::RoutingTable> Serving::routes() const {

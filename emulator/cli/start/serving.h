@@ -19,7 +19,7 @@
 #include "emulator/gateway/gateway.h"
 #include "emulator/gateway/http_proxy_client.h"
 #include "emulator/http/server.h"
-#include "emulator/invoke/immediate_invoker.h"
+#include "emulator/invoke/async_queue.h"
 
 namespace brume::emulator::cli {
 
@@ -38,16 +38,27 @@ struct ServeOptions {
   ScheduleOptions schedules = {};
 };
 
+// What it serves with.
+struct ServeParts {
+  Hosting& hosting;
+  LiveApplication& application;
+  LogBook& book;
+  LogSink& log;
+  AsyncQueue& queue;
+};
+
 class Serving {
  public:
-  Serving(Hosting& hosting, LiveApplication& application, LogBook& book, LogSink& log,
-          ServeOptions options);
+  Serving(const ServeParts& parts, ServeOptions options);
   ~Serving();
 
   // kUnavailable: a port is taken; kInvalidArgument: a certificate does not load.
   Status listen();
   // Takes over what the application serves now.
   void on_application_changed();
+
+  // For the queue.
+  AsyncPolicy async_policy(const std::string& function, const std::string& qualifier) const;
 
   // "http://127.0.0.1:3000"; empty: not served.
   const std::string& api_url() const { return api_url_; }
@@ -82,7 +93,7 @@ class Serving {
   gateway::HttpProxyClient proxy_;
   gateway::Gateway gateway_;
   aws::lambda::Functions functions_;
-  ImmediateInvoker async_;
+  AsyncQueue& queue_;
   aws::Endpoint endpoint_;
   aws::lambda::Lambda* lambda_ = nullptr;  // the endpoint's
   Schedules schedules_;

@@ -83,7 +83,8 @@ int StartRun::run() {
   if (!application_->load()) return exit_code_of_rejected(options_.load);
   options_.serve.lambda_folder = state_ ? state_->path() / "lambda" : copies_folder() / "lambda";
   if (state_) options_.serve.schedules.file = state_->path() / "schedules.db";
-  serving_.emplace(hosting_, *application_, book_, log_, options_.serve);
+  if (Status opened = open_queue(); !opened) return fail(opened.error());
+  serving_.emplace(ServeParts{hosting_, *application_, book_, log_, *queue_}, options_.serve);
   if (Status listening = serving_->listen(); !listening) return fail(listening.error());
   if (Status started = hosting_.start(); !started) return fail(started.error());
   if (options_.record) {
@@ -92,6 +93,7 @@ int StartRun::run() {
   if (options_.reload || options_.build) {
     if (Status watching = watch_files(); !watching) notice(watching.error().message);
   }
+  queue_->start();
   serving_->on_stop([this] { stop(); });
   const auto interrupt = hosting_.loop().watch_signal(SIGINT, [this] { on_signal(); });
   const auto terminate = hosting_.loop().watch_signal(SIGTERM, [this] { on_signal(); });
@@ -135,6 +137,17 @@ void StartRun::finish_recording() {
   }
   while (!recorder_->idle()) hosting_.loop().run_once(true);
   hosting_.watch_invocations({});
+}
+
+Status StartRun::open_queue() {
+  auto opened =
+      open_event_queue(hosting_, log_, state_ ? state_->path() / kEventsFile : fs::path(":memory:"),
+                       [this](const auto& name, const auto& qualifier) {
+                         return serving_->async_policy(name, qualifier);
+                       });
+  if (!opened) return std::move(opened).error();
+  queue_ = std::move(*opened);
+  return Done{};
 }
 
 fs::path StartRun::copies_folder() const {
@@ -265,11 +278,26 @@ void StartRun::stop() {
     notice("stopping: waiting for " + std::to_string(hosting_.invoker().running()) +
            " running invocations, 10 seconds at most");
   }
-  serving_->drain(kDrain, [this](std::size_t cut_off) { on_drained(cut_off); });
+  // What waits in the queue stays there for the next run.
+  queue_->drain([this] {
+    queue_drained_ = true;
+    on_drained();
+  });
+  queue_deadline_ = hosting_.loop().start(kDrain, [this] {
+    queue_drained_ = true;
+    on_drained();
+  });
+  serving_->drain(kDrain, [this](std::size_t cut_off) {
+    cut_off_ = cut_off;
+    on_drained();
+  });
 }
 
-void StartRun::on_drained(std::size_t cut_off) {
-  if (cut_off > 0) notice(std::to_string(cut_off) + " requests were broken off");
+void StartRun::on_drained() {
+  if (!queue_drained_ || !cut_off_ || stopped_) return;
+  queue_deadline_.reset();
+  if (*cut_off_ > 0) notice(std::to_string(*cut_off_) + " requests were broken off");
+  queue_->stop();
   hosting_.invoker().shut_down();
   stopped_ = true;
   hosting_.loop().stop();

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "emulator/cli/hosting.h"
+#include "emulator/cli/start/event_queue.h"
 #include "emulator/cli/start/log_book.h"
 #include "emulator/cli/start/source_builder.h"
 #include "emulator/cli/start/start.h"
@@ -26,6 +27,7 @@ class StartRun {
  private:
   int fail(const Error& error) const;
   Status claim_state();
+  Status open_queue();
   Status start_recording();
   // Waits until what has ended is kept.
   void finish_recording();
@@ -43,7 +45,8 @@ class StartRun {
 
   void on_signal();
   void stop();
-  void on_drained(std::size_t cut_off);
+  // Requests are answered or broken off, asynchronous events have ended or had their time.
+  void on_drained();
 
   StartOptions options_;
   LogBook book_;
@@ -53,6 +56,7 @@ class StartRun {
   std::optional<WorkerStore> history_;
   std::optional<Recorder> recorder_;
   std::optional<LiveApplication> application_;
+  std::unique_ptr<AsyncQueue> queue_;
   std::optional<Serving> serving_;
   std::unique_ptr<FolderWatch> files_;
   std::optional<SourceBuilder> builder_;
@@ -64,6 +68,9 @@ class StartRun {
   std::set<std::filesystem::path> sources_;  // folders
   std::set<std::filesystem::path> folders_;  // all that are watched
   bool stopping_ = false;
+  std::optional<std::size_t> cut_off_;  // requests, once all have ended
+  bool queue_drained_ = false;
+  Timer queue_deadline_;
   bool stopped_ = false;
   int exit_code_ = 0;
 };

@@ -6,10 +6,12 @@
 #include <string_view>
 
 #include "emulator/aws/endpoint.h"
+#include "emulator/aws/lambda/async_policies.h"
 #include "emulator/aws/lambda/lambda.h"
 #include "emulator/aws/sts/sts.h"
 #include "emulator/http/server.h"
-#include "emulator/invoke/immediate_invoker.h"
+#include "emulator/invoke/async_queue.h"
+#include "emulator/store/worker_store.h"
 #include "tests/integration/hosting/real_hosting.h"
 
 using namespace brume::emulator;
@@ -50,6 +52,28 @@ void add_functions(testing::RealHosting& hosting, lambda::Functions& functions) 
       [](FunctionConfig& config) { config.timeout = std::chrono::seconds(60); });
 }
 
+std::unique_ptr<AsyncQueue> open_queue(testing::RealHosting& hosting,
+                                       const lambda::Functions& functions, Activity& activity,
+                                       Happenings& happenings) {
+  auto database = Database::open(":memory:");
+  BRUME_CHECK(database.ok());
+  auto tables = EventTables::open(*database);
+  BRUME_CHECK(tables.ok());
+  AsyncQueueServices services{hosting.invoker,
+                              hosting.loop,
+                              hosting.loop,
+                              hosting.ids,
+                              hosting.log,
+                              activity,
+                              happenings,
+                              [&functions](const auto& name, const auto& qualifier) {
+                                return lambda::async_policy(functions, name, qualifier);
+                              }};
+  return std::make_unique<AsyncQueue>(
+      std::move(services), std::move(*tables),
+      std::make_unique<WorkerStore>(hosting.loop, std::move(*database)));
+}
+
 lambda::Context context_of(testing::RealHosting& hosting, lambda::Functions& functions,
                            AsyncInvoker& async, const char* state_folder) {
   return {.functions = functions,
@@ -75,11 +99,13 @@ int main(int argc, char** argv) {
   testing::RealHosting hosting;
   hosting.log.keep = false;
   lambda::Functions functions({}, hosting.invoker);
-  ImmediateInvoker async(hosting.invoker, hosting.loop, hosting.log);
+  Activity activity;
+  Happenings happenings;
+  const auto async = open_queue(hosting, functions, activity, happenings);
   EndpointOptions options;
   options.verify_signatures = argc > 2 && std::string_view(argv[2]) == "--verify-signatures";
   Endpoint endpoint(hosting.loop, hosting.ids, std::move(options));
-  endpoint.add(std::make_unique<lambda::Lambda>(context_of(hosting, functions, async, argv[1])));
+  endpoint.add(std::make_unique<lambda::Lambda>(context_of(hosting, functions, *async, argv[1])));
   endpoint.add(std::make_unique<sts::Sts>(functions.home().account_id));
   http::Server server(hosting.loop, hosting.loop, hosting.loop);
   const auto port = server.listen({}, endpoint.handler());
@@ -87,12 +113,15 @@ int main(int argc, char** argv) {
   hosting.zygote.set_endpoint_url("http://127.0.0.1:" + std::to_string(port.value()));
   add_functions(hosting, functions);
 
+  async->start();
+
   std::printf("%d\n", port.value());
   std::fflush(stdout);
   const auto input = hosting.loop.watch(0, FdWatch::kReadable, [&](unsigned) {
     if (std::getchar() == EOF) hosting.loop.stop();
   });
   hosting.loop.run();
+  async->stop();
   hosting.invoker.shut_down();
   return 0;
 }

@@ -40,6 +40,7 @@ void QueueFixture::open() {
                               hosting.ids,
                               hosting.log,
                               activity,
+                              happenings,
                               [this](const std::string& name, const std::string& qualifier) {
                                 AsyncPolicy policy = policies[name];
                                 policy.function_arn =

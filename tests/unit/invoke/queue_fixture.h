@@ -50,6 +50,7 @@ struct QueueFixture {
   FakeHosting hosting;
   VirtualTime& time;
   Activity activity;
+  Happenings happenings;
   std::map<std::string, AsyncPolicy> policies;  // by function; arn filled in
   Database database;
   VirtualStore* store = nullptr;  // the queue's

@@ -1,0 +1,40 @@
+// Writes down what it is given, a line an event, in the file that JOURNAL names, and then ends as
+// the event says: {"id": "a1", "end": "ok" | "fail" | "crash"}. `landed` is a destination: it
+// writes down the records it gets.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <brume/json.hpp>
+#include <cstdlib>
+#include <string>
+
+namespace {
+
+void write_down(const std::string& line) {
+  const int file = ::open(std::getenv("JOURNAL"), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+  const std::string whole = line + "\n";
+  const auto written = ::write(file, whole.data(), whole.size());
+  ::close(file);
+  if (written != static_cast<ssize_t>(whole.size())) throw brume::Error("Journal.Full", line);
+}
+
+brume::json work(const brume::json& event) {
+  const std::string id = event.at("id");
+  const std::string end = event.at("end");
+  if (end == "fail") throw brume::Error("Work.Failed", id);
+  if (end == "crash") std::abort();
+  write_down("Done " + id);
+  return {{"id", id}};
+}
+
+brume::json landed(const brume::json& record) {
+  const std::string condition = record.at("requestContext").at("condition");
+  const std::string id = record.at("requestPayload").at("id");
+  write_down(condition + " " + id);
+  return nullptr;
+}
+
+}  // namespace
+
+BRUME_HANDLER(work, work)
+BRUME_HANDLER(landed, landed)
