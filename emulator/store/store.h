@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <utility>
 
 #include "emulator/base/callback.h"
 #include "emulator/base/result.h"
@@ -24,6 +25,11 @@ class Store {
   // the work is committed, else with the error of the work or of the commit, nothing of it kept.
   // When the store goes first, what was submitted is still done, and `done` is dropped.
   virtual void submit(Work work, Callback<void(Status)> done) = 0;
+  // The same for what nobody waits for: it may wait a few milliseconds for others to share its
+  // commit, and still keeps its place in the order.
+  virtual void submit_soon(Work work, Callback<void(Status)> done) {
+    submit(std::move(work), std::move(done));
+  }
 };
 
 }  // namespace brume::emulator

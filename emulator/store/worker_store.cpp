@@ -47,11 +47,14 @@ struct WorkerStore::Shared {
   Group take() {
     std::unique_lock lock(mutex);
     wake.wait(lock, [this] { return ending || !waiting.empty(); });
+    wake.wait_for(lock, kGatherAtMost,
+                  [this] { return ending || urgent || waiting.size() >= kMaxWorkPerCommit; });
     Group group;
     while (!waiting.empty() && group.size() < kMaxWorkPerCommit) {
       group.push_back(std::move(waiting.front()));
       waiting.pop_front();
     }
+    urgent = urgent && !waiting.empty();
     return group;
   }
 
@@ -61,6 +64,7 @@ struct WorkerStore::Shared {
   std::mutex mutex;   // for what follows
   std::condition_variable wake;
   std::deque<Piece> waiting;
+  bool urgent = false;  // somebody waits for some of it
   bool ending = false;
 };
 
@@ -82,8 +86,20 @@ void WorkerStore::submit(Work work, Callback<void(Status)> done) {
   {
     const std::lock_guard lock(shared_->mutex);
     shared_->waiting.push_back({std::move(work), std::move(done)});
+    shared_->urgent = true;
   }
   shared_->wake.notify_one();
+}
+
+void WorkerStore::submit_soon(Work work, Callback<void(Status)> done) {
+  std::size_t waiting = 0;
+  {
+    const std::lock_guard lock(shared_->mutex);
+    shared_->waiting.push_back({std::move(work), std::move(done)});
+    waiting = shared_->waiting.size();
+  }
+  // The first starts the wait, the last that fits ends it.
+  if (waiting == 1 || waiting == kMaxWorkPerCommit) shared_->wake.notify_one();
 }
 
 void WorkerStore::serve(const std::shared_ptr<Shared>& shared) {

@@ -4,6 +4,7 @@
 // Loop thread. The loop outlives it. Destroying it waits until all that was submitted is done.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <thread>
 
@@ -15,6 +16,9 @@ namespace brume::emulator {
 // At most so many pieces of work in one transaction, so that the first of them need not wait long.
 inline constexpr std::size_t kMaxWorkPerCommit = 512;
 
+// So long may work wait that is not urgent.
+inline constexpr std::chrono::milliseconds kGatherAtMost{5};
+
 class WorkerStore final : public Store {
  public:
   WorkerStore(Loop& loop, Database database);
@@ -23,6 +27,7 @@ class WorkerStore final : public Store {
   WorkerStore& operator=(const WorkerStore&) = delete;
 
   void submit(Work work, Callback<void(Status)> done) override;
+  void submit_soon(Work work, Callback<void(Status)> done) override;
 
  private:
   struct Shared;

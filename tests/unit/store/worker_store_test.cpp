@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "tests/unit/store/temporary_folder.h"
@@ -68,6 +69,25 @@ TEST_CASE("work is done in order, and its end reported in order on the loop") {
   // Committed: another connection sees it.
   Database other = opened(folder.path / "a.db");
   CHECK(count(other) == kMany);
+}
+
+TEST_CASE("work that nobody waits for is done soon, in its place in the order") {
+  Loop loop;
+  Database database = opened(":memory:");
+  REQUIRE(database.execute(kTable).ok());
+  WorkerStore store(loop, std::move(database));
+  std::vector<int> done;
+  for (int i = 0; i < kMany; ++i) {
+    const auto note = [i, &done](Status status) {
+      CHECK(status.ok());
+      done.push_back(i);
+    };
+    i % 7 == 0 ? store.submit(insert(i), note) : store.submit_soon(insert(i), note);
+  }
+  run_until(loop, [&] { return done.size() == kMany; });
+  CHECK(std::is_sorted(done.begin(), done.end()));
+  store.submit_soon(insert(kMany), [&done](Status) { done.push_back(kMany); });
+  run_until(loop, [&] { return done.size() == kMany + 1; });
 }
 
 TEST_CASE("work that fails takes nobody with it") {
