@@ -149,8 +149,12 @@ void AsyncQueue::settle(std::shared_ptr<Settlement> settlement) {
 }
 
 void AsyncQueue::submit(const std::shared_ptr<Settlement>& settlement) {
-  store_->submit([tables = tables_, settlement](Database&) { return settlement->store(tables); },
-                 [this, settlement](Status status) { on_settled(settlement, status); });
+  auto work = [tables = tables_, settlement](Database&) { return settlement->store(tables); };
+  auto done = [this, settlement](Status status) { on_settled(settlement, status); };
+  // While there is more to run, many ends share a commit.
+  const bool busy = settlement->lane->running > 0 || !settlement->lane->empty();
+  if (busy) return store_->submit_soon(std::move(work), std::move(done));
+  store_->submit(std::move(work), std::move(done));
 }
 
 void AsyncQueue::on_settled(const std::shared_ptr<Settlement>& settlement, const Status& status) {
@@ -189,6 +193,8 @@ void AsyncQueue::submit_again(Settlement* settlement) {
   const std::shared_ptr<Settlement> again = std::move(found->second);
   unstored_.erase(found);
   const Timer fired = std::move(again->again);
+  // Meanwhile the lane's cursor may have passed that instant.
+  if (again->due) again->due = std::max(*again->due, services_.clock.wall() + Duration{1});
   --again->lane->unstored;
   submit(again);
   pump(*again->lane);

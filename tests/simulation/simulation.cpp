@@ -82,6 +82,7 @@ int main(int argc, char** argv) {
   }
   std::printf("%llu seeds held:", static_cast<unsigned long long>(count));
   for (const auto& [end, times] : ends) std::printf(" %d %s,", times, end.c_str());
-  std::printf(" each exactly once and in time\n");
+  std::puts(simulate == run<QueueWorld> ? " and nothing was lost"
+                                        : " each exactly once and in time");
   return 0;
 }

@@ -287,3 +287,26 @@ TEST_CASE("a loop of destinations is stopped, too") {
   CHECK(queue.runs.size() == 2 * kMaxHops);
   CHECK(queue.failed().size() == 1);
 }
+
+TEST_CASE("a delay that could be stored only after its instant is not overlooked") {
+  const Error full{Error::Code::kUnavailable, "full"};
+  QueueFixture queue;
+  queue.add("hello");
+  queue.behaviour["hello"] = fail;
+  queue.accept("hello", "first");
+  queue.time.advance(5ms);
+  // The first is to run again at 60 s, which is stored at 63 s only.
+  queue.store->failing = full;
+  queue.time.advance(1495ms);
+  queue.store->failing.reset();
+  // The second is to run again at 61.5 s, and does so before.
+  queue.accept("hello", "second");
+  queue.time.advance(1400ms);
+  queue.store->failing = full;
+  queue.time.advance(59s);
+  queue.store->failing.reset();
+  queue.time.advance(24h);
+  CHECK(queue.stored() == 0);
+  CHECK(queue.runs.size() == 6);
+  CHECK(queue.failed().size() == 2);
+}
