@@ -65,6 +65,13 @@ class Emulator:
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
 
+    def post(self, path, body, headers):
+        """To the AWS endpoint; its status."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.aws_port, timeout=PATIENCE_S)
+        with contextlib.closing(connection):
+            connection.request("POST", path, body, headers)
+            return connection.getresponse().status
+
     def logged(self, text):
         return any(text in line for line in self.log)
 
