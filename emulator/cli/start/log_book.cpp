@@ -1,10 +1,10 @@
 #include "emulator/cli/start/log_book.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "emulator/base/json_text.h"
+#include "emulator/cli/start/log_block.h"
 #include "emulator/invoke/log_format.h"
 
 namespace brume::emulator::cli {
@@ -44,14 +44,8 @@ std::string& LogBook::block_for(std::size_t bytes) {
 }
 
 void LogBook::write(const LogRecord& record) {
-  const LineHead head{record.kind, record.at, static_cast<std::uint32_t>(record.function.size()),
-                      static_cast<std::uint32_t>(record.request_id.size()),
-                      static_cast<std::uint32_t>(record.text.size())};
-  const std::size_t bytes =
-      sizeof head + record.function.size() + record.request_id.size() + record.text.size();
-  std::string& block = block_for(bytes);
-  block.append(reinterpret_cast<const char*>(&head), sizeof head);
-  block.append(record.function).append(record.request_id).append(record.text);
+  const std::size_t bytes = block_bytes(record);
+  append_record(block_for(bytes), record);
   kept_bytes_ += bytes;
   for (auto next = followers_.begin(); next != followers_.end();) {
     const auto follower = next++;  // it may unfollow itself
@@ -60,21 +54,7 @@ void LogBook::write(const LogRecord& record) {
 }
 
 void LogBook::read(const Reader& reader) const {
-  for (const std::string& block : blocks_) {
-    std::string_view rest = block;
-    const auto take = [&rest](std::size_t bytes) {
-      const std::string_view taken = rest.substr(0, bytes);
-      rest.remove_prefix(bytes);
-      return taken;
-    };
-    while (!rest.empty()) {
-      LineHead head{};
-      std::memcpy(&head, take(sizeof head).data(), sizeof head);
-      const std::string_view function = take(head.function_bytes);
-      const std::string_view request_id = take(head.request_id_bytes);
-      reader({head.kind, head.at, function, request_id, take(head.text_bytes)});
-    }
-  }
+  for (const std::string& block : blocks_) read_records(block, reader);
 }
 
 std::uint64_t LogBook::follow(Reader reader) {

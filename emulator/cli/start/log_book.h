@@ -31,20 +31,11 @@ class LogBook final : public LogSink {
   void unfollow(std::uint64_t follower);
 
  private:
-  // Lines stand one behind the other in blocks, each with what says how long its parts are: writing
-  // one allocates nothing, and forgetting the oldest forgets a block of them.
-  struct LineHead {
-    LogRecord::Kind kind;
-    WallTime at;
-    std::uint32_t function_bytes;
-    std::uint32_t request_id_bytes;
-    std::uint32_t text_bytes;
-  };
   std::string& block_for(std::size_t bytes);
 
   std::size_t max_bytes_;
   std::size_t kept_bytes_ = 0;
-  std::deque<std::string> blocks_;
+  std::deque<std::string> blocks_;  // of log_block.h; the oldest is forgotten whole
   std::map<std::uint64_t, Reader> followers_;
   std::uint64_t next_follower_ = 1;
 };

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "emulator/base/byte_scan.h"
+#include "emulator/cli/start/log_block.h"
 #include "emulator/cli/start/log_book.h"
 #include "emulator/invoke/log_format.h"
 
@@ -99,25 +100,34 @@ void LogOutput::write(const LogRecord& record) {
   bool first = false;
   {
     const std::lock_guard lock(mutex_);
-    const std::size_t before = waiting_.size();
-    first = before == 0;
-    if (format_ == LogFormat::kJson) {
-      waiting_ += json_line(record);
+    first = waiting_.empty();
+    if (waiting_.size() + block_bytes(record) > kMaxWaitingLogBytes) {
+      left_out_bytes_ += record.text.size();
     } else {
-      append_text_line(waiting_, record, terminal_, dated_);
-    }
-    if (waiting_.size() > kMaxWaitingLogBytes) {
-      left_out_bytes_ += waiting_.size() - before;
-      waiting_.resize(before);
+      append_record(waiting_, record);
     }
   }
   if (first) changed_.notify_one();
+}
+
+std::string LogOutput::shown(const std::string& records) const {
+  std::string lines;
+  lines.reserve(records.size());
+  read_records(records, [&](const LogRecord& record) {
+    if (format_ == LogFormat::kJson) {
+      lines += json_line(record);
+    } else {
+      append_text_line(lines, record, terminal_, dated_);
+    }
+  });
+  return lines;
 }
 
 void LogOutput::run() {
   bool failed = false;
   std::string taken;
   while (true) {
+    std::size_t left_out_bytes = 0;
     {
       std::unique_lock lock(mutex_);
       changed_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
@@ -125,13 +135,15 @@ void LogOutput::run() {
       changed_.wait_for(lock, kGather, [this] { return ending_; });
       taken.clear();
       taken.swap(waiting_);
-      if (left_out_bytes_ > 0) {
-        taken += "brume: " + std::to_string(std::exchange(left_out_bytes_, 0)) +
-                 " bytes of log are left out: they could not be written fast enough\n";
-      }
+      left_out_bytes = std::exchange(left_out_bytes_, 0);
+    }
+    std::string lines = shown(taken);
+    if (left_out_bytes > 0) {
+      lines += "brume: " + std::to_string(left_out_bytes) +
+               " bytes of log are left out: they could not be written fast enough\n";
     }
     const bool written =
-        std::fwrite(taken.data(), 1, taken.size(), terminal_.stream) == taken.size() &&
+        std::fwrite(lines.data(), 1, lines.size(), terminal_.stream) == lines.size() &&
         std::fflush(terminal_.stream) == 0;
     if (!written && !failed && owned_) {
       std::fprintf(stderr, "brume: cannot write the log: %s\n", std::strerror(errno));

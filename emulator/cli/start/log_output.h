@@ -43,6 +43,8 @@ class LogOutput final : public LogSink {
 
  private:
   void run();
+  // As people or programs read them. The writer's thread.
+  std::string shown(const std::string& records) const;
 
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> owned_{nullptr, std::fclose};
   Terminal terminal_;
@@ -51,7 +53,7 @@ class LogOutput final : public LogSink {
 
   std::mutex mutex_;  // guards the next four
   std::condition_variable changed_;
-  std::string waiting_;
+  std::string waiting_;  // records, of log_block.h
   std::size_t left_out_bytes_ = 0;
   bool ending_ = false;
   std::thread writer_;
