@@ -128,6 +128,7 @@ struct BlockingWork {
   uv_work_t request;
   Callback<void()> work;
   Callback<void()> done;
+  const bool& loop_ends;
 };
 
 }  // namespace
@@ -140,6 +141,7 @@ struct Loop::State {
   SpareTimers spare_timers;
   std::unique_ptr<Lookout> lookout;
   bool stopped = false;
+  bool ends = false;
 
   void run_posted() {
     std::vector<Callback<void()>> tasks;
@@ -161,6 +163,7 @@ Loop::Loop() : state_(std::make_unique<State>()) {
 }
 
 Loop::~Loop() {
+  state_->ends = true;
   state_->lookout.reset();
   state_->spare_timers.clear();
   uv_close(reinterpret_cast<uv_handle_t*>(&state_->wake), nullptr);
@@ -198,14 +201,15 @@ void Loop::post(Callback<void()> task) {
 }
 
 void Loop::run_blocking(Callback<void()> work, Callback<void()> done) {
-  auto* const job = new BlockingWork{{}, std::move(work), std::move(done)};
+  auto* const job = new BlockingWork{{}, std::move(work), std::move(done), state_->ends};
   job->request.data = job;
   uv_queue_work(
       &state_->loop, &job->request,
       [](uv_work_t* request) { static_cast<BlockingWork*>(request->data)->work(); },
       [](uv_work_t* request, int) {
         const std::unique_ptr<BlockingWork> finished(static_cast<BlockingWork*>(request->data));
-        finished->done();
+        // Who waited for it may have gone already.
+        if (!finished->loop_ends) finished->done();
       });
 }
 

@@ -51,7 +51,8 @@ class Loop final : public Clock, public Timers {
 
   // Runs `task` on the loop's thread. Thread-safe. Does not keep run() from returning.
   void post(Callback<void()> task);
-  // Runs `work` on a worker thread, then `done` on the loop's thread.
+  // Runs `work` on a worker thread, then `done` on the loop's thread. When the loop goes first, it
+  // waits for `work`, and `done` is dropped.
   void run_blocking(Callback<void()> work, Callback<void()> done);
 
   // `on_ready` gets the events that are ready, kReadable also for a hang-up or an error.
