@@ -52,5 +52,5 @@ function(brume_unit_test name)
     set(ARG_LABELS unit)
   endif()
   doctest_discover_tests(${name} TEST_PREFIX "${name}: "
-      PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 600 RUN_SERIAL "${ARG_ALONE}")
+      PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 900 RUN_SERIAL "${ARG_ALONE}")
 endfunction()

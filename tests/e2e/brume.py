@@ -8,7 +8,7 @@ import unittest
 BRUME = os.environ.get("BRUME", "brume")
 
 
-def run(*arguments, cwd=None, stdin="", env=None, timeout_s=120):
+def run(*arguments, cwd=None, stdin="", env=None, timeout_s=300):
     """A brume command; env adds to a small environment of our own, HOME and PATH included."""
     environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     environment.update({"LANG": "C.UTF-8"}, **(env or {}))

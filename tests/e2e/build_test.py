@@ -138,7 +138,7 @@ class Build(brume.Case):
                                     start_new_session=True)
         self.assertEqual("at work\n", building.stderr.readline())
         os.killpg(building.pid, signal.SIGINT)
-        _, said = building.communicate(timeout=120)
+        _, said = building.communicate(timeout=300)
         self.assertEqual(130, building.returncode)
         self.assertIn("interrupted", said)
         self.assertEqual(good, self.artifact().read_bytes())
@@ -155,10 +155,10 @@ class Build(brume.Case):
             with start() as second:
                 self.assertIn("another build is at work here", second.stderr.readline())
                 gate.write_text("")
-                first.communicate(timeout=120)
+                first.communicate(timeout=300)
                 self.assertEqual("at work\n", second.stderr.readline())
                 gate.write_text("")
-                second.communicate(timeout=120)
+                second.communicate(timeout=300)
         self.assertEqual((0, 0), (first.returncode, second.returncode))
 
 

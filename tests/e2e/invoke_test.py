@@ -204,7 +204,7 @@ class Invoke(brume.Case):
             process.stdin.close()
             process.stdout.readline()
             process.send_signal(signal.SIGINT)
-            self.assertEqual(130, process.wait(timeout=20))
+            self.assertEqual(130, process.wait(timeout=60))
         self.assertEqual(before, set(pathlib.Path("/tmp").glob("brume-*")))
 
     def test_gdb_stops_at_the_handler_and_the_timeout_stands_still(self):

@@ -29,7 +29,7 @@ FUNCTION = """  %s:
       Handler: %s
       Events: {Route: {Type: HttpApi, Properties: {Path: %s, Method: GET}}}
 """
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 class Emulator:

@@ -22,7 +22,7 @@ class CliTest(unittest.TestCase):
         run = subprocess.run(
             ["aws", "--endpoint-url", self.endpoint.url, "--output", "json", *arguments],
             env=environment(self.endpoint.url), cwd=self.folder, capture_output=True, text=True,
-            timeout=120, check=False)
+            timeout=300, check=False)
         self.assertEqual(run.returncode == 0, succeeds, run.stdout + run.stderr)
         return run
 

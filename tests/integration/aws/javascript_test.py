@@ -19,7 +19,7 @@ class JavascriptTest(unittest.TestCase):
 
     def step(self, *arguments):
         run = subprocess.run(["node", CLIENT, *arguments], env=environment(self.endpoint.url),
-                             capture_output=True, text=True, timeout=120, check=True)
+                             capture_output=True, text=True, timeout=300, check=True)
         return json.loads(run.stdout)
 
     def test_invoke(self):
