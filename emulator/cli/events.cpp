@@ -123,11 +123,21 @@ void print_failed(const nlohmann::json& answer) {
     std::printf("... go on with --after %ld\n", failed.back().value("id", 0L));
 }
 
-void print_redriven(const nlohmann::json& answer) {
-  std::printf("%ld sent again\n", answer.value("sent", 0L));
+// The exit code: an event that was named must be there.
+int print_redriven(const nlohmann::json& answer, const std::string& id) {
+  const long sent = answer.value("sent", 0L);
   const long kept = answer.value("kept", 0L);
-  if (kept == 0) return;
-  std::printf("%ld stay: they succeeded, and their destinations are not emulated yet\n", kept);
+  if (!id.empty() && sent + kept == 0) {
+    std::fprintf(stderr,
+                 "brume events redrive: no failed event `%s`; `brume events failed` lists them\n",
+                 id.c_str());
+    return kExitFailed;
+  }
+  std::printf("%ld sent again\n", sent);
+  if (kept > 0) {
+    std::printf("%ld stay: they succeeded, and their destinations are not emulated yet\n", kept);
+  }
+  return kExitOk;
 }
 
 int run(Ask ask, const EventsOptions& options) {
@@ -149,7 +159,7 @@ int run(Ask ask, const EventsOptions& options) {
   } else if (ask == Ask::kFailed) {
     print_failed(json);
   } else {
-    print_redriven(json);
+    return print_redriven(json, options.filter.id);
   }
   return kExitOk;
 }

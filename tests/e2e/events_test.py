@@ -94,6 +94,8 @@ class Events(brume.Case):
         self.assertTrue(any(event["requestId"] == request for event in self.failed()))
         self.assertIn("2 sent again", self.succeeds("events", "redrive", "--all", cwd=self.folder))
         self.assertIn("say which", self.fails(2, "events", "redrive", cwd=self.folder))
+        self.assertIn("no failed event `nobody`",
+                      self.fails(1, "events", "redrive", "nobody", cwd=self.folder))
         self.assertEqual(405, emulator.get("/_brume/events/redrive", port=emulator.aws_port)[0])
 
     def test_a_stopped_emulators_events_are_shown_and_sent_again(self):
