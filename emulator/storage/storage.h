@@ -192,8 +192,7 @@ class Storage {
                 int number, std::unique_ptr<Body> body, Expected expected,
                 Callback<void(Result<Part>)> done);
   // `range`: first and last byte; absent: all of it.
-  void copy_part(const Source& source,
-                 std::optional<std::pair<std::uint64_t, std::uint64_t>> range,
+  void copy_part(const Source& source, std::optional<std::pair<std::uint64_t, std::uint64_t>> range,
                  const std::string& bucket, const std::string& key, const std::string& id,
                  int number, Callback<void(Result<Part>)> done);
   // `expected.checksum`: of the whole.
