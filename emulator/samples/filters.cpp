@@ -8,35 +8,17 @@
 #include <utility>
 #include <vector>
 
+#include "emulator/base/form_encoding.h"
+
 namespace brume::emulator {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kHex = "0123456789abcdef";
-constexpr std::string_view kUpperHex = "0123456789ABCDEF";
 
-bool is_unreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '_' || c == '.' || c == '*';
-}
-
-// As HTML forms do, which is how S3 writes keys in notifications: space is +, slash stays.
 std::string url_encoded(const std::string& value, const FieldValues&) {
-  std::string out;
-  for (const char c : value) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_unreserved(c) || c == '/') {
-      out += c;
-    } else if (c == ' ') {
-      out += '+';
-    } else {
-      out += '%';
-      out += kUpperHex[byte >> 4];
-      out += kUpperHex[byte & 0xF];
-    }
-  }
-  return out;
+  return form_encoded(value);
 }
 
 std::string base64(const std::string& value, const FieldValues&) {
