@@ -30,6 +30,7 @@
 #include "emulator/loop/loop.h"
 #include "emulator/storage/bucket.h"
 #include "emulator/storage/object.h"
+#include "emulator/store/store.h"
 
 namespace brume::emulator::storage {
 
@@ -218,6 +219,8 @@ class Storage {
 
   // Called when a change has left something to tell in the outbox (outbox.h).
   void on_told(std::function<void()> callback);
+  // Of the database: for the outbox, which rides in it.
+  Store& store();
 
  private:
   struct State;
