@@ -25,7 +25,11 @@ class ClockCase(StartCase):
         super().setUp()
         shutil.copy(FUNCTIONS / "instant.so", self.code)
         self.write_template(("Instant", "instant.handler", "/instant"),
-                            ("Slow", "fixed.slow", "/slow"))
+                            ("Held", "fixed.held", "/held"))
+        template = self.folder / "template.yaml"
+        template.write_text(template.read_text().replace(
+            "Handler: fixed.held", "Handler: fixed.held\n      Timeout: 120"))
+        self.gate = self.folder / "open"
 
     def start_virtual(self, *arguments, start=START):
         return self.start("--virtual-time", *([start] if start else []), *arguments)
@@ -40,6 +44,22 @@ class ClockCase(StartCase):
         status, body = emulator.get("/instant")
         self.assertEqual(200, status)
         return json.loads(body)
+
+    def start_held_move(self, emulator, *options):
+        """A move by an hour that waits for a call which ends when the gate is opened."""
+        answers = []
+        threading.Thread(target=lambda: answers.append(emulator.get(f"/held?until={self.gate}")[0]),
+                         daemon=True).start()
+        self.until(lambda: emulator.logged("Held  START"), emulator)
+        moving = subprocess.Popen([brume.BRUME, "clock", "advance", "1h", *options],
+                                  text=True, cwd=self.folder, stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL)
+        self.addCleanup(moving.stdout.close)
+        self.addCleanup(moving.wait)
+        self.addCleanup(moving.kill)
+        self.addCleanup(self.gate.touch)
+        self.until(lambda: self.shown()["movingTo"] == "2027-03-01T13:00:00.000Z", emulator)
+        return answers, moving
 
     def post(self, emulator, path):
         connection = http.client.HTTPConnection("127.0.0.1", emulator.aws_port, timeout=PATIENCE_S)
@@ -81,19 +101,17 @@ class Standing(ClockCase):
 
     def test_a_call_under_way_ends_before_the_clock_goes_on(self):
         emulator = self.start_virtual()
-        answers = []
-        caller = threading.Thread(target=lambda: answers.append(emulator.get("/slow?ms=700")[0]))
-        caller.start()
-        self.until(lambda: emulator.logged("Slow  START"), emulator)
-        lines = [json.loads(line) for line in self.clock("advance", "10h", "--json").splitlines()]
-        caller.join()
-        self.assertEqual([200], answers)
+        answers, moving = self.start_held_move(emulator, "--json")
+        self.assertEqual(START, self.shown()["now"])
+        self.gate.touch()
+        output, _ = moving.communicate(timeout=PATIENCE_S)
+        lines = [json.loads(line) for line in output.splitlines()]
+        self.until(lambda: answers == [200], emulator)
         self.assertEqual(["invocation", "end"], [line["what"] for line in lines])
-        self.assertEqual((START, "Slow"), (lines[0]["at"], lines[0]["who"]))
-        self.assertRegex(lines[0]["text"], r"success in 7\d\d\.\d\d ms")
-        self.assertEqual({"what": "end", "from": START, "at": "2027-03-01T22:00:00.000Z",
+        self.assertEqual((START, "Held"), (lines[0]["at"], lines[0]["who"]))
+        self.assertRegex(lines[0]["text"], r"success in \d+\.\d\d ms")
+        self.assertEqual({"what": "end", "from": START, "at": "2027-03-01T13:00:00.000Z",
                           "reached": True, "happenings": 1}, lines[1])
-
 
     def test_tokens_live_and_die_by_it(self):
         self.start_virtual()
@@ -136,32 +154,20 @@ class Refusals(ClockCase):
 
 
 class Moving(ClockCase):
-    def start_slow_advance(self, emulator):
-        """An advance that waits for a call of some seconds."""
-        caller = threading.Thread(target=lambda: emulator.get("/slow?ms=3000"), daemon=True)
-        caller.start()
-        self.until(lambda: emulator.logged("Slow  START"), emulator)
-        moving = subprocess.Popen([brume.BRUME, "clock", "advance", "1h"], cwd=self.folder,
-                                  text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        self.addCleanup(moving.stdout.close)
-        self.addCleanup(moving.wait)
-        self.addCleanup(moving.kill)
-        self.until(lambda: self.shown()["movingTo"] == "2027-03-01T13:00:00.000Z", emulator)
-        return moving
-
     def test_a_second_move_is_refused_and_requests_are_served_meanwhile(self):
         emulator = self.start_virtual()
-        moving = self.start_slow_advance(emulator)
+        _, moving = self.start_held_move(emulator)
         error = self.fails(1, "clock", "advance", "1h", cwd=self.folder)
         self.assertIn("being moved already, to 2027-03-01T13:00:00.000Z", error)
         self.assertEqual(START_MS + 10_000, self.instant(emulator)["deadline_ms"])
+        self.gate.touch()
         output, _ = moving.communicate(timeout=PATIENCE_S)
         self.assertEqual(0, moving.returncode)
         self.assertIn("2 things happened", output)
 
     def test_stop_ends_a_move_where_it_is(self):
         emulator = self.start_virtual()
-        moving = self.start_slow_advance(emulator)
+        _, moving = self.start_held_move(emulator)
         self.clock("stop")
         output, _ = moving.communicate(timeout=PATIENCE_S)
         self.assertEqual(1, moving.returncode)
@@ -169,15 +175,17 @@ class Moving(ClockCase):
 
     def test_the_end_of_the_emulator_ends_a_move(self):
         emulator = self.start_virtual()
-        moving = self.start_slow_advance(emulator)
-        self.assertEqual(0, emulator.end())
+        _, moving = self.start_held_move(emulator)
+        emulator.process.terminate()
         output, _ = moving.communicate(timeout=PATIENCE_S)
         self.assertEqual(1, moving.returncode)
         self.assertIn("stopped here", output)
+        self.gate.touch()
+        self.assertEqual(0, emulator.process.wait(timeout=PATIENCE_S))
 
     def test_a_move_whose_client_goes_away_ends(self):
         emulator = self.start_virtual()
-        moving = self.start_slow_advance(emulator)
+        _, moving = self.start_held_move(emulator)
         moving.kill()
         self.until(lambda: self.shown()["movingTo"] is None, emulator)
         self.assertEqual(START, self.shown()["now"])
