@@ -107,7 +107,9 @@ void AsyncQueue::give_up(AsyncLane& lane, StoredEvent event, AsyncOutcome outcom
 std::string AsyncQueue::trace_behind(const StoredEvent& event) const {
   const FunctionConfig* const function = services_.invoker.find(event.function);
   if (function == nullptr) return event.event.trace_header;
-  return next_hop(event.event.trace_header, function->arn).trace_header;
+  std::string header = event.event.trace_header;
+  add_hop(header, lineage_hash(function->arn));
+  return header;
 }
 
 void AsyncQueue::send_to(const std::string& arn, const AsyncOutcome& outcome, std::string document,

@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "emulator/invoke/trace_header.h"
+
 namespace brume::emulator {
 namespace {
 
@@ -19,7 +21,8 @@ const std::string& choose_version(const Alias& alias, Ids& ids) {
 
 }  // namespace
 
-HostedFunction::HostedFunction(Pool latest) {
+HostedFunction::HostedFunction(Pool latest)
+    : lineage_hash_(emulator::lineage_hash(latest->function().arn)) {
   BRUME_CHECK(latest->function().version == kLatest);
   pools_.emplace(kLatest, std::move(latest));
 }

@@ -4,6 +4,7 @@
 // Loop thread. Owned by the Invoker, which keeps replaced pools until their calls have ended.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -56,11 +57,14 @@ class HostedFunction {
 
   void allow_recursion(bool allowed) { recursion_allowed_ = allowed; }
   bool recursion_allowed() const { return recursion_allowed_; }
+  // See trace_header.h; of the function, whatever its version.
+  std::uint32_t lineage_hash() const { return lineage_hash_; }
 
  private:
   std::map<std::string, Pool, std::less<>> pools_;  // by version; '$' sorts before the digits
   std::map<std::string, Alias, std::less<>> aliases_;
   bool recursion_allowed_ = false;
+  std::uint32_t lineage_hash_;
 };
 
 }  // namespace brume::emulator

@@ -151,19 +151,17 @@ Status Invoker::trace(const HostedFunction& function, Event& event) {
   if (event.trace_header.empty()) {
     event.trace_header = new_trace_header(services_.clock.wall(), services_.ids);
   }
-  const FunctionConfig& config = function.latest().function();
-  Hop hop = next_hop(event.trace_header, config.arn);
-  if (hop.before >= kMaxHops && !function.recursion_allowed()) {
+  const int before = add_hop(event.trace_header, function.lineage_hash());
+  if (before >= kMaxHops && !function.recursion_allowed()) {
     // Source: Lambda API, Invoke, RecursiveInvocationException (400).
     return Error{Error::Code::kInvalidArgument,
                  "Lambda has detected your function being invoked in a recursive loop with other "
                  "Amazon Web Services resources and stopped your function's invocation: one event "
                  "has come through " +
-                     config.name + " " + std::to_string(hop.before) +
+                     function.latest().function().name + " " + std::to_string(before) +
                      " times (RecursiveLoop: Allow lets it go on)",
                  "RecursiveInvocationException"};
   }
-  event.trace_header = std::move(hop.trace_header);
   return Done{};
 }
 

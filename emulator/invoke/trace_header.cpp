@@ -1,8 +1,8 @@
 #include "emulator/invoke/trace_header.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
-#include <cstdint>
 #include <cstdio>
 
 namespace brume::emulator {
@@ -10,13 +10,12 @@ namespace {
 
 constexpr std::string_view kField = "Lineage=";
 
-// FNV-1a: short, and the same in every run.
-std::string hash_of(std::string_view arn) {
-  std::uint32_t hash = 2166136261U;
-  for (const char c : arn) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
-  char text[9];
-  std::snprintf(text, sizeof text, "%08x", hash);
-  return text;
+constexpr std::size_t kHashDigits = 8;
+
+std::array<char, kHashDigits> digits_of(std::uint32_t hash) {
+  std::array<char, kHashDigits> digits;
+  for (std::size_t i = kHashDigits; i-- > 0; hash >>= 4) digits[i] = "0123456789abcdef"[hash & 15];
+  return digits;
 }
 
 // The first piece of `rest`, which loses it and the separator.
@@ -27,7 +26,7 @@ std::string_view take_piece(std::string_view& rest, char separator) {
 }
 
 // The lineage with one more call of `hash`.
-std::string counted(std::string_view lineage, const std::string& hash, int& before) {
+std::string counted(std::string_view lineage, std::string_view hash, int& before) {
   std::string out;
   bool found = false;
   while (!lineage.empty()) {
@@ -43,14 +42,15 @@ std::string counted(std::string_view lineage, const std::string& hash, int& befo
     }
     if (ours && found) {
       before = count + 1;
-      out += hash + ":" + std::to_string(before);
+      out.append(hash).append(":").append(std::to_string(before));
     } else {
       out += entry;
     }
   }
   if (found) return out;
   before = 0;
-  return out + (out.empty() ? "" : "|") + hash + ":0";
+  if (!out.empty()) out += '|';
+  return out.append(hash).append(":0");
 }
 
 }  // namespace
@@ -64,8 +64,22 @@ std::string new_trace_header(WallTime now, Ids& ids) {
          ";Sampled=1";
 }
 
-Hop next_hop(std::string_view trace_header, std::string_view function_arn) {
-  Hop hop;
+// FNV-1a: short, and the same in every run.
+std::uint32_t lineage_hash(std::string_view function_arn) {
+  std::uint32_t hash = 2166136261U;
+  for (const char c : function_arn) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+  return hash;
+}
+
+int add_hop(std::string& trace_header, std::uint32_t hash) {
+  const auto digits = digits_of(hash);
+  const std::string_view entry(digits.data(), digits.size());
+  if (trace_header.find(kField) == std::string::npos) {  // nearly always: a new chain
+    if (!trace_header.empty() && trace_header.back() != ';') trace_header += ';';
+    trace_header.append(kField).append(entry).append(":0");
+    return 0;
+  }
+  std::string out;
   std::string_view lineage;
   for (std::string_view rest = trace_header; !rest.empty();) {
     const std::string_view field = take_piece(rest, ';');
@@ -73,12 +87,12 @@ Hop next_hop(std::string_view trace_header, std::string_view function_arn) {
       lineage = field.substr(kField.size());
       continue;
     }
-    hop.trace_header += field;
-    hop.trace_header += ';';
+    out.append(field).append(";");
   }
-  hop.trace_header += kField;
-  hop.trace_header += counted(lineage, hash_of(function_arn), hop.before);
-  return hop;
+  int before = 0;
+  out.append(kField).append(counted(lineage, entry, before));
+  trace_header = std::move(out);
+  return before;
 }
 
 }  // namespace brume::emulator

@@ -7,6 +7,7 @@
 // loop detection: about 16 invocations.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -21,13 +22,12 @@ inline constexpr int kMaxHops = 16;
 // Of a new chain, without a lineage.
 std::string new_trace_header(WallTime now, Ids& ids);
 
-struct Hop {
-  std::string trace_header;  // as this invocation gets it
-  int before = 0;            // how often the function was invoked before in the chain
-};
+// What stands for a function in a lineage.
+std::uint32_t lineage_hash(std::string_view function_arn);
 
-// One more invocation of the function in the chain that the header tells of. What it does not
-// understand of a lineage it leaves alone.
-Hop next_hop(std::string_view trace_header, std::string_view function_arn);
+// Adds one more invocation of the function of that hash to the chain that the header tells of.
+// Returns how often it was invoked before in it. What it does not understand of a lineage it leaves
+// alone.
+int add_hop(std::string& trace_header, std::uint32_t hash);
 
 }  // namespace brume::emulator

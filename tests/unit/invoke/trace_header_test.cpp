@@ -10,6 +10,16 @@ namespace {
 
 const std::string kRoot = "Root=1-2-3;Parent=4;Sampled=1";
 
+struct Hop {
+  std::string trace_header;
+  int before;
+};
+
+Hop next_hop(std::string header, std::string_view arn) {
+  const int before = add_hop(header, lineage_hash(arn));
+  return {header, before};
+}
+
 }  // namespace
 
 TEST_CASE("each invocation of a function in a chain is counted") {
