@@ -15,6 +15,7 @@ class Ids {
 
   std::string uuid();           // version 4: "8f3c…-….-4…-…" as in AWS request ids
   std::string hex(int digits);  // lower case, as in log stream names
+  void append_hex(std::string& out, int digits);
 };
 
 class RandomIds final : public Ids {

@@ -50,16 +50,16 @@ void append_clock(std::string& out, const Fields& fields) {
 
 std::string request_time(WallTime at) {
   const Fields fields = fields_of(std::chrono::floor<seconds>(at));
-  std::string out;
-  out.reserve(26);
-  append_day(out, fields);
-  out += '/';
-  out += month_name(fields);
-  out += '/';
-  out += std::to_string(static_cast<int>(fields.date.year()));
-  out += ':';
-  append_clock(out, fields);
-  out += " +0000";
+  const auto put = [](char* to, long long number, int digits) {
+    for (; digits > 0; number /= 10) to[--digits] = static_cast<char>('0' + number % 10);
+  };
+  std::string out = "00/Mon/0000:00:00:00 +0000";  // in place: each event has one
+  put(&out[0], static_cast<unsigned>(fields.date.day()), 2);
+  month_name(fields).copy(&out[3], 3);
+  put(&out[7], static_cast<int>(fields.date.year()), 4);
+  put(&out[12], fields.time.hours().count(), 2);
+  put(&out[15], fields.time.minutes().count(), 2);
+  put(&out[18], fields.time.seconds().count(), 2);
   return out;
 }
 

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "emulator/base/base64.h"
-#include "emulator/base/json_text.h"
 #include "emulator/gateway/aws_time.h"
 
 namespace brume::emulator::gateway {
@@ -13,8 +12,6 @@ namespace {
 using http::equal_ignoring_case;
 
 constexpr std::string_view kAccount = "123456789012";
-// What an event holds beside the headers, the body and the query, generously.
-constexpr std::size_t kFrameBytes = 1536;
 
 // They belong to the connection, or are consumed by the gateway. Source: API Gateway, "Important
 // notes", headers dropped from requests.
@@ -39,22 +36,14 @@ bool is_dropped(std::string_view name) {
   }
 }
 
-void append_lower(std::string& out, std::string_view text) {
-  const std::size_t from = out.size();
-  out.append(text);
-  for (std::size_t i = from; i < out.size(); ++i) {
-    if (out[i] >= 'A' && out[i] <= 'Z') out[i] = static_cast<char>(out[i] + ('a' - 'A'));
-  }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 }
 
 }  // namespace
 
-EventText::EventText(const RequestFacts& facts, std::size_t body_bytes) : facts_(facts) {
-  std::size_t bytes = kFrameBytes + body_bytes + facts.head.target.size() * 3;
-  for (const http::Header& header : facts.head.headers) {
-    bytes += (header.name.size() + header.value.size() + 8) * 2;
-  }
-  out_.reserve(bytes + facts.authorizer.size());
+EventText::EventText(const RequestFacts& facts) : facts_(facts) {
+  out_.add('{');
   gather_headers();
   query_ = parse_query(facts.head.query());
 }
@@ -102,44 +91,57 @@ void EventText::gather_headers() {
 }
 
 void EventText::name(Name name) {
-  if (!first_) out_ += ',';
-  first_ = false;
   if (!name.literal) {
-    append_json_string(out_, name.text);
-    out_ += ':';
-    return;
+    if (!first_) out_.add(',');
+    first_ = false;
+    out_.add_json(name.text);
+    return out_.add(':');
   }
+  char* const from = out_.room(name.text.size() + 4);
+  char* to = from;
+  if (!first_) *to++ = ',';
+  first_ = false;
+  *to++ = '"';
+  to = std::copy(name.text.begin(), name.text.end(), to);
+  *to++ = '"';
+  *to++ = ':';
+  out_.took(static_cast<std::size_t>(to - from));
+}
+
+void EventText::lower_name(std::string_view any) {
   const std::size_t from = out_.size();
-  out_.append(name.text.size() + 3, '"');
-  name.text.copy(out_.data() + from + 1, name.text.size());
-  out_.back() = ':';
+  name(any);
+  char* const written = out_.data();
+  std::transform(written + from, written + out_.size(), written + from, lower);
 }
 
 EventText& EventText::text(Name member, std::string_view value) {
   name(member);
-  append_json_string(out_, value);
+  out_.add_json(value);
   return *this;
 }
 
 EventText& EventText::raw(Name member, std::string_view value) {
   name(member);
-  out_ += value;
+  out_.add(value);
   return *this;
 }
 
 EventText& EventText::number(Name member, long long value) {
-  return raw(member, std::to_string(value));
+  name(member);
+  out_.add_number(value);
+  return *this;
 }
 
 EventText& EventText::begin(Name member) {
   name(member);
-  out_ += '{';
+  out_.add('{');
   first_ = true;
   return *this;
 }
 
 EventText& EventText::end() {
-  out_ += '}';
+  out_.add('}');
   first_ = false;
   return *this;
 }
@@ -174,11 +176,11 @@ EventText& EventText::headers_v1(bool with_multi_values) {
     char separator = '[';
     for (auto it = here; it != headers_.end(); ++it) {
       if (!same(*it)) continue;
-      out_ += separator;
-      append_json_string(out_, it->value);
+      out_.add(separator);
+      out_.add_json(it->value);
       separator = ',';
     }
-    out_ += ']';
+    out_.add(']');
   }
   return end();
 }
@@ -202,12 +204,12 @@ EventText& EventText::query_v1(EmptyMap empty, bool with_multi_values) {
     const bool last = i + 1 == query_.size() || query_[i + 1].name != query_[i].name;
     if (first) {
       name(query_[i].name);
-      out_ += '[';
+      out_.add('[');
     } else {
-      out_ += ',';
+      out_.add(',');
     }
-    append_json_string(out_, query_[i].value);
-    if (last) out_ += ']';
+    out_.add_json(query_[i].value);
+    if (last) out_.add(']');
   }
   return end();
 }
@@ -223,22 +225,21 @@ EventText& EventText::cookies_v2() {
       const std::string_view cookie = trimmed(part);
       if (cookie.empty()) continue;
       if (any) {
-        out_ += ',';
+        out_.add(',');
       } else {
         name("cookies");
-        out_ += '[';
+        out_.add('[');
       }
       any = true;
-      append_json_string(out_, cookie);
+      out_.add_json(cookie);
     }
   }
-  if (any) out_ += ']';
+  if (any) out_.add(']');
   return *this;
 }
 
 EventText& EventText::headers_v2() {
   begin("headers");
-  std::string lower;
   std::string joined;
   for (std::size_t i = 0; i < headers_.size(); ++i) {
     const Field& field = headers_[i];
@@ -248,11 +249,10 @@ EventText& EventText::headers_v2() {
       return equal_ignoring_case(other.name, field.name);
     };
     if (std::any_of(headers_.begin(), here, same)) continue;
-    lower.clear();
-    append_lower(lower, field.name);
+    lower_name(field.name);
     auto next = std::find_if(here + 1, headers_.end(), same);
     if (next == headers_.end()) {
-      text(lower, field.value);
+      out_.add_json(field.value);
       continue;
     }
     joined = field.value;
@@ -260,7 +260,7 @@ EventText& EventText::headers_v2() {
       joined += ',';
       joined += next->value;
     }
-    text(lower, joined);
+    out_.add_json(joined);
   }
   return end();
 }
@@ -361,10 +361,9 @@ EventText& EventText::body(std::string_view body, EmptyMap empty) {
   if (body.empty()) {
     empty_map("body", empty);
   } else if (binary) {
-    name("body");
-    out_ += '"';
-    append_base64(out_, body);
-    out_ += '"';
+    std::string encoded;
+    append_base64(encoded, body);
+    text("body", encoded);
   } else {
     text("body", body);
   }
@@ -372,8 +371,8 @@ EventText& EventText::body(std::string_view body, EmptyMap empty) {
 }
 
 std::string EventText::finish() {
-  out_ += '}';
-  return std::move(out_);
+  out_.add('}');
+  return out_.str();
 }
 
 }  // namespace brume::emulator::gateway

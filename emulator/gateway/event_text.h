@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/base/text_buffer.h"
 #include "emulator/gateway/http_event.h"
 #include "emulator/gateway/url_text.h"
 
@@ -16,7 +17,6 @@ enum class EmptyMap { kNull, kObject, kAbsent };
 
 class EventText {
  public:
-  // REQUIRES: the facts outlive it. `body_bytes`: how large the text will at least become.
   // A member's name. What stands in the source needs no escape, and nobody looks for one: an event
   // has forty of them.
   struct Name {
@@ -29,7 +29,8 @@ class EventText {
     bool literal;
   };
 
-  EventText(const RequestFacts& facts, std::size_t body_bytes);
+  // REQUIRES: the facts outlive it
+  explicit EventText(const RequestFacts& facts);
 
   EventText& text(Name name, std::string_view value);
   EventText& raw(Name name, std::string_view value);
@@ -61,12 +62,13 @@ class EventText {
   };
 
   void name(Name name);
+  void lower_name(std::string_view any);
   void empty_map(Name name, EmptyMap empty);
   void identity_v1();
   void gather_headers();
 
   const RequestFacts& facts_;
-  std::string out_ = "{";
+  TextBuffer out_;
   bool first_ = true;  // no member yet in the innermost object
   std::vector<Field> headers_;
   std::vector<QueryParameter> query_;

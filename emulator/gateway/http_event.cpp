@@ -10,7 +10,7 @@ namespace brume::emulator::gateway {
 namespace {
 
 std::string event_v1(const RequestFacts& facts, std::string_view body) {
-  EventText event(facts, body.size());
+  EventText event(facts);
   if (facts.api.kind == ApiKind::kHttp) event.text("version", "1.0");
   event.text("resource", facts.route.path).text("path", event_path(facts));
   event.text("httpMethod", facts.head.method);
@@ -21,7 +21,7 @@ std::string event_v1(const RequestFacts& facts, std::string_view body) {
 }
 
 std::string event_v2(const RequestFacts& facts, std::string_view body) {
-  EventText event(facts, body.size());
+  EventText event(facts);
   event.text("version", "2.0").text("routeKey", route_key(facts.route));
   event.text("rawPath", event_path(facts)).text("rawQueryString", facts.head.query());
   event.cookies_v2().headers_v2().query_v2();

@@ -7,6 +7,9 @@ namespace brume::emulator::gateway {
 namespace {
 
 constexpr std::size_t kMaxTraceBytes = 512;
+constexpr std::size_t kRootBytes = 40;
+constexpr std::size_t kParentBytes = 34;
+constexpr std::size_t kLineageBytes = 24;  // the invoker adds one of the first call
 
 // Fifteen characters of base64url and "=": what API Gateway makes of eleven bytes.
 std::string gateway_id(Ids& ids) {
@@ -26,7 +29,9 @@ std::string gateway_id(Ids& ids) {
 }
 
 std::string new_trace(WallTime at, Ids& ids) {
-  std::string trace = "Root=1-";
+  std::string trace;
+  trace.reserve(kRootBytes);
+  trace = "Root=1-";
   auto seconds = static_cast<std::uint64_t>(epoch_s(at));
   char digits[8];
   for (int i = 7; i >= 0; --i) {
@@ -35,7 +40,7 @@ std::string new_trace(WallTime at, Ids& ids) {
   }
   trace.append(digits, sizeof digits);
   trace += '-';
-  trace += ids.hex(24);
+  ids.append_hex(trace, 24);
   return trace;
 }
 
@@ -54,7 +59,11 @@ RequestIds new_request_ids(ApiKind kind, const http::RequestHead& head, WallTime
 
 std::string trace_header(const std::string& trace, Ids& ids) {
   if (trace.find(';') != std::string::npos) return trace;
-  return trace + ";Parent=" + ids.hex(16) + ";Sampled=1";
+  std::string header;
+  header.reserve(trace.size() + kParentBytes + kLineageBytes);
+  header.append(trace).append(";Parent=");
+  ids.append_hex(header, 16);
+  return header.append(";Sampled=1");
 }
 
 }  // namespace brume::emulator::gateway

@@ -38,7 +38,7 @@ std::string token_event(const RequestFacts& facts, const std::vector<std::string
 
 std::string request_event_v1(const RequestFacts& facts, const std::vector<std::string>& identity) {
   const bool rest = facts.api.kind == ApiKind::kRest;
-  EventText event(facts, 0);
+  EventText event(facts);
   if (!rest) event.text("version", "1.0");
   event.text("type", "REQUEST").text("methodArn", method_arn(facts));
   if (!rest) {
@@ -52,7 +52,7 @@ std::string request_event_v1(const RequestFacts& facts, const std::vector<std::s
 }
 
 std::string request_event_v2(const RequestFacts& facts, const std::vector<std::string>& identity) {
-  EventText event(facts, 0);
+  EventText event(facts);
   event.text("version", "2.0").text("type", "REQUEST").text("routeArn", method_arn(facts));
   event.raw("identitySource", identity.empty() ? "null" : list(identity));
   event.text("routeKey", route_key(facts.route)).text("rawPath", event_path(facts));
