@@ -25,6 +25,14 @@ constexpr bool has_high_bit(std::uint64_t word) {
   return (word & kHighBits) != 0;
 }
 
+// The eight characters with A to Z in lower case.
+constexpr std::uint64_t lower(std::uint64_t word) {
+  const std::uint64_t low = word & ~kHighBits;
+  const std::uint64_t from_a = low + kOnes * (0x80 - 'A');
+  const std::uint64_t behind_z = low + kOnes * (0x80 - 'Z' - 1);
+  return word | ((from_a & ~behind_z & ~word & kHighBits) >> 2);
+}
+
 // Where the first byte at or after `from` stands that `is_special` is true of, else the size.
 // `may_be`, of eight bytes at once: false when none of them can be; spaces never are.
 template <typename MayBe, typename IsSpecial>

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "emulator/base/base64.h"
+#include "emulator/base/byte_scan.h"
 #include "emulator/gateway/aws_time.h"
 
 namespace brume::emulator::gateway {
@@ -36,8 +38,17 @@ bool is_dropped(std::string_view name) {
   }
 }
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+// Eight characters at a time, for there are names in every event.
+void make_lower(char* text, std::size_t size) {
+  std::size_t at = 0;
+  for (std::uint64_t word = 0; at + sizeof word <= size; at += sizeof word) {
+    std::memcpy(&word, text + at, sizeof word);
+    word = byte_scan::lower(word);
+    std::memcpy(text + at, &word, sizeof word);
+  }
+  for (; at < size; ++at) {
+    if (text[at] >= 'A' && text[at] <= 'Z') text[at] = static_cast<char>(text[at] | 0x20);
+  }
 }
 
 }  // namespace
@@ -111,8 +122,7 @@ void EventText::name(Name name) {
 void EventText::lower_name(std::string_view any) {
   const std::size_t from = out_.size();
   name(any);
-  char* const written = out_.data();
-  std::transform(written + from, written + out_.size(), written + from, lower);
+  make_lower(out_.data() + from, out_.size() - from);
 }
 
 EventText& EventText::text(Name member, std::string_view value) {

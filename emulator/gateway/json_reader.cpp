@@ -123,7 +123,7 @@ bool JsonReader::string(std::string& out) {
   const std::size_t begin = at_;
   while (true) {
     const std::size_t plain = byte_scan::find_special(text_, at_, kMayEndPlain, kEndsPlain);
-    out.append(text_, at_, plain - at_);
+    if (plain > at_) out.append(text_, at_, plain - at_);
     at_ = plain;
     if (at_ == text_.size()) return fail();
     const char c = text_[at_++];

@@ -1,5 +1,7 @@
 #include "emulator/gateway/request_ids.h"
 
+#include <algorithm>
+
 #include "emulator/gateway/aws_time.h"
 #include "emulator/gateway/function_answer.h"
 
@@ -15,16 +17,14 @@ constexpr std::size_t kLineageBytes = 24;  // the invoker adds one of the first 
 std::string gateway_id(Ids& ids) {
   constexpr std::string_view kAlphabet =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  std::string id;
-  id.reserve(16);
-  for (int half = 0; half < 2; ++half) {
+  std::string id(16, '=');
+  for (std::size_t half = 0; half < 15; half += 8) {
     std::uint64_t bits = ids.next();
-    for (int i = 0; i < 8 && id.size() < 15; ++i) {
-      id += kAlphabet[bits & 63];
+    for (std::size_t i = half; i < std::min<std::size_t>(half + 8, 15); ++i) {
+      id[i] = kAlphabet[bits & 63];
       bits >>= 6;
     }
   }
-  id += '=';
   return id;
 }
 

@@ -6,6 +6,9 @@
 namespace brume::emulator::http {
 namespace {
 
+// An answer has about so many, and a client's simplest request fewer.
+constexpr std::size_t kUsualHeaders = 4;
+
 constexpr char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 }
@@ -36,6 +39,7 @@ std::vector<std::string_view> Headers::all(std::string_view name) const {
 }
 
 void Headers::add(std::string name, std::string value) {
+  if (headers_.empty()) headers_.reserve(kUsualHeaders);
   headers_.push_back({std::move(name), std::move(value)});
 }
 

@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "emulator/base/byte_scan.h"
 #include "emulator/base/json_text.h"
 
 using namespace brume::emulator;
@@ -36,5 +37,13 @@ TEST_CASE("strings of any bytes and lengths are quoted as append_json_string doe
     text.add_json(any);
     INFO("round := ", round);
     CHECK(text.view() == expected);
+  }
+}
+
+TEST_CASE("eight characters at once become lower case, and nothing else does") {
+  for (int c = 0; c < 256; ++c) {
+    const std::uint64_t word = byte_scan::kOnes * static_cast<unsigned>(c);
+    const int expected = c >= 'A' && c <= 'Z' ? c + 32 : c;
+    CHECK(byte_scan::lower(word) == byte_scan::kOnes * static_cast<unsigned>(expected));
   }
 }
