@@ -20,7 +20,8 @@ struct Attribute {
 struct Type {
   std::string_view type;
   std::string_view name_property;
-  std::string_view fallback;  // the name when the template gives none; {id-} is in lower case
+  // The name when the template gives none; {id-} is in lower case, {bucket} a bucket's.
+  std::string_view fallback;
   std::string_view ref;
   std::span<const Attribute> attributes;
   std::string_view qualifier_property = {};
@@ -131,7 +132,7 @@ constexpr Type kTypes[] = {
     {"AWS::Lambda::EventSourceMapping", "", "{id}", "{id}", kSourceMapping},
     {"AWS::Lambda::LayerVersion", "LayerName", "{id}",
      "arn:aws:lambda:{region}:{account}:layer:{name}:1", kLayer},
-    {"AWS::S3::Bucket", "BucketName", "{id-}", "{name}", kBucket},
+    {"AWS::S3::Bucket", "BucketName", "{bucket}", "{name}", kBucket},
     {"AWS::SQS::Queue", "QueueName", "{id}", "http://localhost:4566/{account}/{name}", kQueue},
     {"AWS::SNS::Topic", "TopicName", "{id}", "arn:aws:sns:{region}:{account}:{name}", kTopic},
     {"AWS::DynamoDB::Table", "TableName", "{id}", "{name}", kTable},
@@ -191,6 +192,15 @@ std::string lower(std::string_view text) {
   return result;
 }
 
+// One of 3 to 63 characters, as S3 wants it.
+std::string bucket_name(std::string_view logical_id) {
+  constexpr std::size_t kMin = 3, kMax = 63, kHash = 10;
+  const std::string name = lower(logical_id);
+  if (name.size() < kMin) return "local-" + name;
+  if (name.size() <= kMax) return name;
+  return name.substr(0, kMax - kHash - 1) + "-" + sam::logical_hash(Value(logical_id));
+}
+
 std::string filled(std::string_view text, std::string_view name, const PhysicalContext& context) {
   std::string result;
   while (!text.empty()) {
@@ -205,6 +215,7 @@ std::string filled(std::string_view text, std::string_view name, const PhysicalC
     if (word == "root") result += sam::logical_hash(Value(std::string(context.logical_id) + "/"));
     if (word == "id") result += context.logical_id;
     if (word == "id-") result += lower(context.logical_id);
+    if (word == "bucket") result += bucket_name(context.logical_id);
     if (word == "region") result += context.region;
     if (word == "account") result += context.account;
     if (word == "stack") result += context.stack_name;
