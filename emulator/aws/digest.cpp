@@ -65,6 +65,13 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes) {
   return out;
 }
 
+std::string hmac_sha1(std::string_view key, std::string_view bytes) {
+  std::string out(SHA_DIGEST_LENGTH, '\0');
+  HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()), bytes_of(bytes), bytes.size(),
+       bytes_of(out), nullptr);
+  return out;
+}
+
 std::string hex(std::string_view bytes) {
   constexpr char kDigits[] = "0123456789abcdef";
   std::string out;

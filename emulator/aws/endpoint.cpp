@@ -23,13 +23,18 @@ bool contains(const std::vector<std::string>& texts, std::string_view text) {
   return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
-std::string first_label(std::string_view host) {
-  return std::string(host.substr(0, host.find('.')));
+std::string_view first_label(std::string_view host) {
+  return host.substr(0, host.find('.'));
 }
 
 bool is_form(const http::RequestHead& head) {
   const std::string* const type = head.headers.find("Content-Type");
   return type != nullptr && type->starts_with("application/x-www-form-urlencoded");
+}
+
+std::string named(const Call& call) {
+  if (!call.operation.empty()) return call.operation;
+  return call.head().method + " " + std::string(call.head().path());
 }
 
 // The protocol a client that we know nothing of most likely reads.
@@ -39,6 +44,10 @@ Protocol guessed_protocol(const http::RequestHead& head, const std::string& serv
   if (type != nullptr && type->starts_with("application/x-amz-json")) return Protocol::kJson11;
   if (is_form(head)) return Protocol::kQuery;
   return service == "s3" ? Protocol::kRestXml : Protocol::kRestJson;
+}
+
+const Signature* signature_in(const Result<std::optional<Signature>>& parsed) {
+  return parsed.ok() && parsed.value() ? &*parsed.value() : nullptr;
 }
 
 // Each protocol has its own words and status for the same trouble.
@@ -62,9 +71,7 @@ struct Endpoint::Arrival {
   Service* service = nullptr;
   std::string service_name = {};  // as far as it is known
 
-  const Signature* signed_by() const {
-    return signature.ok() && signature.value() ? &*signature.value() : nullptr;
-  }
+  const Signature* signed_by() const { return signature_in(signature); }
 };
 
 Endpoint::Endpoint(const Clock& clock, Ids& ids, EndpointOptions options)
@@ -73,6 +80,7 @@ Endpoint::Endpoint(const Clock& clock, Ids& ids, EndpointOptions options)
 std::vector<std::string> Endpoint::titles() const {
   std::vector<std::string> titles;
   for (const auto& service : services_) titles.push_back(service->traits().title);
+  for (const auto& service : streaming_) titles.push_back(service->traits().title);
   return titles;
 }
 
@@ -85,17 +93,21 @@ void Endpoint::handle(std::shared_ptr<http::Exchange> exchange) {
          "{\"message\":\"brume answers programs on this machine only: the Host or Origin of this "
          "request is a foreign one\"}"});
   }
+  Result<std::optional<Signature>> signature = parse_signature(head);
+  const Signature* const signed_by = signature_in(signature);
+  if (StreamingService* const streaming = find_streaming(head, signed_by)) {
+    return stream(*streaming, std::move(exchange), std::move(signature));
+  }
   if (head.method == "OPTIONS" && head.headers.has("Origin")) return answer_preflight(*exchange);
 
   auto call = std::make_shared<Call>(exchange, ids_.uuid());
   auto arrival = std::make_shared<Arrival>(
-      Arrival{std::move(exchange), std::move(call), parse_signature(head)});
-  const Signature* const signature = arrival->signed_by();
-  arrival->service = find(head, signature);
+      Arrival{std::move(exchange), std::move(call), std::move(signature)});
+  arrival->service = find(head, arrival->signed_by());
   arrival->call->operation = target_of(head).second;
-  if (signature != nullptr) {
-    arrival->service_name = signature->service;
-    arrival->call->region = signature->region;
+  if (const Signature* const by = arrival->signed_by()) {
+    arrival->service_name = by->service;
+    arrival->call->region = by->region;
   }
   const std::size_t limit =
       arrival->service == nullptr ? kUnknownBodyBytes : arrival->service->body_limit(head);
@@ -105,7 +117,7 @@ void Endpoint::handle(std::shared_ptr<http::Exchange> exchange) {
 
 Service* Endpoint::find(const http::RequestHead& head, const Signature* signature) const {
   const std::string target = target_of(head).first;
-  const std::string label = first_label(head.host());
+  const std::string_view label = first_label(head.host());
   const std::vector<std::string> path = path_segments(head.path());
   using Test = std::function<bool(const ServiceTraits&)>;
   const Test tests[] = {
@@ -128,6 +140,33 @@ Service* Endpoint::find(const http::RequestHead& head, const Signature* signatur
     }
   }
   return nullptr;
+}
+
+StreamingService* Endpoint::find_streaming(const http::RequestHead& head,
+                                           const Signature* signature) const {
+  const std::string_view label = first_label(head.host());
+  for (const auto& service : streaming_) {
+    const std::string& name = service->traits().signing_name;
+    if (signature != nullptr ? signature->service == name : label == name) return service.get();
+  }
+  if (signature != nullptr || streaming_.empty() || find(head, nullptr) != nullptr) return nullptr;
+  for (const auto& service : streaming_) {
+    if (service->claims(head)) return service.get();
+  }
+  return nullptr;
+}
+
+void Endpoint::stream(StreamingService& service, std::shared_ptr<http::Exchange> exchange,
+                      Result<std::optional<Signature>> signature) {
+  auto call = std::make_shared<Call>(std::move(exchange), ids_.uuid());
+  if (const Signature* const by = signature_in(signature)) call->region = by->region;
+  const ServiceTraits& traits = service.traits();
+  call->framing.protocol = traits.protocol;
+  call->framing.xml_namespace = traits.xml_namespace;
+  if (!service.take(call, {std::move(signature), options_.verify_signatures, options_.secrets,
+                           clock_.wall()})) {
+    refuse(*call, "the operation of " + traits.title + " '" + named(*call) + "'");
+  }
 }
 
 Service* Endpoint::find_by_action(const std::string& version) const {
@@ -190,14 +229,17 @@ void Endpoint::not_emulated(Arrival& arrival) {
   std::string what = arrival.service != nullptr
                          ? "the operation of " + arrival.service->traits().title + " '"
                          : (name.empty() ? "" : "the AWS service '" + name + "' (");
-  std::string operation = call.operation;
-  if (operation.empty()) operation = head.method + " " + std::string(head.path());
+  const std::string operation = named(call);
   if (arrival.service != nullptr) {
     what += operation + "'";
   } else {
     what = name.empty() ? "what is asked for with '" + operation + "'" : what + operation + ")";
     call.framing.protocol = guessed_protocol(head, name);
   }
+  refuse(call, what);
+}
+
+void Endpoint::refuse(Call& call, const std::string& what) {
   say_once("not emulated: " + what);
   call.fail({501, "NotImplemented", "brume does not emulate " + what});
 }

@@ -1,7 +1,8 @@
 // The AWS endpoint: one port for all services. Finds the service of a request by, in this order,
 // the credential scope it is signed for, X-Amz-Target, the host's first label, its path, its
-// Action and Version; checks the signature if asked to; hands it over. What nobody knows is
-// answered 501 with its name, and said once in the log.
+// Action and Version; checks the signature if asked to; hands it over. What none of these says may
+// be claimed by a service that streams. What nobody knows is answered 501 with its name, and said
+// once in the log.
 //
 // Loop thread. Owns the services; outlives the calls.
 #pragma once
@@ -35,6 +36,7 @@ class Endpoint {
   Endpoint(const Clock& clock, Ids& ids, EndpointOptions options);
 
   void add(std::unique_ptr<Service> service) { services_.push_back(std::move(service)); }
+  void add(std::unique_ptr<StreamingService> service) { streaming_.push_back(std::move(service)); }
   std::vector<std::string> titles() const;
 
   // REQUIRES: the endpoint outlives the handler
@@ -47,11 +49,15 @@ class Endpoint {
   struct Arrival;
 
   Service* find(const http::RequestHead& head, const Signature* signature) const;
+  StreamingService* find_streaming(const http::RequestHead& head, const Signature* signature) const;
   Service* find_by_action(const std::string& version) const;
   void on_body(const std::shared_ptr<Arrival>& arrival, Result<std::string> body);
   void dispatch(const std::shared_ptr<Arrival>& arrival);
   Status check_signature(const Arrival& arrival) const;
   void not_emulated(Arrival& arrival);
+  void stream(StreamingService& service, std::shared_ptr<http::Exchange> exchange,
+              Result<std::optional<Signature>> signature);
+  void refuse(Call& call, const std::string& what);
   void answer_preflight(http::Exchange& exchange) const;
   void say_once(const std::string& what);
 
@@ -59,6 +65,7 @@ class Endpoint {
   Ids& ids_;
   EndpointOptions options_;
   std::vector<std::unique_ptr<Service>> services_;
+  std::vector<std::unique_ptr<StreamingService>> streaming_;
   std::set<std::string> said_;
 };
 

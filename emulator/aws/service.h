@@ -1,4 +1,6 @@
-// An AWS service behind the endpoint: how its requests are recognised, and who answers them.
+// An AWS service behind the endpoint: how its requests are recognised, and who answers them. Most
+// are given the whole request; one whose bodies need not fit into memory is given the call when
+// its head is there, and reads the body itself.
 //
 // Loop thread. Owned by the Endpoint.
 #pragma once
@@ -9,6 +11,7 @@
 #include <vector>
 
 #include "emulator/aws/call.h"
+#include "emulator/aws/sigv4.h"
 
 namespace brume::emulator::aws {
 
@@ -34,6 +37,26 @@ class Service {
   // False when it does not know the operation; then the endpoint answers 501 and names
   // call->operation, which the service may have filled in.
   virtual bool handle(const std::shared_ptr<Call>& call) = 0;
+};
+
+// Who has signed a request, as far as its head tells.
+struct Credentials {
+  Result<std::optional<Signature>> signature;  // an error: it is signed in no way there is
+  bool verify = false;                         // whether signatures are checked
+  const SecretKeys& secrets;                   // the endpoint's
+  WallTime now;
+};
+
+// The endpoint asks it after the services above, but for what is signed for it. It answers CORS
+// preflights itself.
+class StreamingService {
+ public:
+  virtual ~StreamingService() = default;
+  virtual const ServiceTraits& traits() const = 0;
+  // Whether a request that is not signed, and no other service's, is its.
+  virtual bool claims(const http::RequestHead& head) const = 0;
+  // The body has not been read: call->exchange(). False as for Service::handle().
+  virtual bool take(const std::shared_ptr<Call>& call, Credentials credentials) = 0;
 };
 
 }  // namespace brume::emulator::aws

@@ -162,21 +162,6 @@ std::string joined(const std::vector<std::string>& names) {
   return out;
 }
 
-std::optional<WallTime> parse_timestamp(const std::string& text) {
-  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, used = 0;
-  if (std::sscanf(text.c_str(), "%4d%2d%2dT%2d%2d%2dZ%n", &year, &month, &day, &hour, &minute,
-                  &second, &used) != 6 ||
-      used != 16 || text.size() != 16) {
-    return std::nullopt;
-  }
-  const std::chrono::year_month_day date{std::chrono::year(year),
-                                         std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok()) return std::nullopt;
-  return WallTime(std::chrono::sys_days(date)) + std::chrono::hours(hour) +
-         std::chrono::minutes(minute) + std::chrono::seconds(second);
-}
-
 std::string timestamp_of(WallTime at) {
   const auto day = std::chrono::floor<std::chrono::days>(at);
   const std::chrono::year_month_day date(day);
@@ -190,8 +175,8 @@ std::string timestamp_of(WallTime at) {
 }
 
 Status check_time(const Signature& signature, WallTime now) {
-  const std::optional<WallTime> signed_at = parse_timestamp(signature.timestamp);
-  if (!signed_at) {
+  const std::optional<WallTime> at = signed_at(signature);
+  if (!at) {
     return incomplete("Date must be in ISO-8601 'basic format'. Got '" + signature.timestamp +
                       "'. See http://en.wikipedia.org/wiki/ISO_8601");
   }
@@ -204,12 +189,12 @@ Status check_time(const Signature& signature, WallTime now) {
   }
   const Duration valid =
       signature.expires_s ? Duration(std::chrono::seconds(*signature.expires_s)) : kMaxClockSkew;
-  if (*signed_at + valid < now) {
+  if (*at + valid < now) {
     return mismatch("Signature expired: " + signature.timestamp + " is now earlier than " +
                     timestamp_of(now - valid) + " (" + timestamp_of(now) + " - " +
                     std::to_string(valid / std::chrono::minutes(1)) + " min.)");
   }
-  if (*signed_at > now + kMaxClockSkew) {
+  if (*at > now + kMaxClockSkew) {
     return mismatch("Signature not yet current: " + signature.timestamp + " is still later than " +
                     timestamp_of(now + kMaxClockSkew) + " (" + timestamp_of(now) + " + 5 min.)");
   }
@@ -259,12 +244,59 @@ std::string sign(const Signature& signature, std::string_view canonical_request,
                  std::string_view secret) {
   const std::string text = std::string(kAlgorithm) + "\n" + signature.timestamp + "\n" +
                            signature.scope() + "\n" + hex(sha256(canonical_request));
+  return hex(hmac_sha256(signing_key(signature, secret), text));
+}
+
+std::string signing_key(const Signature& signature, std::string_view secret) {
   std::string key = "AWS4" + std::string(secret);
   for (const std::string& part :
        {signature.date, signature.region, signature.service, std::string("aws4_request")}) {
     key = hmac_sha256(key, part);
   }
-  return hex(hmac_sha256(key, text));
+  return key;
+}
+
+std::optional<WallTime> signed_at(const Signature& signature) {
+  return parse_timestamp(signature.timestamp);
+}
+
+std::optional<WallTime> parse_timestamp(const std::string& text) {
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, used = 0;
+  if (std::sscanf(text.c_str(), "%4d%2d%2dT%2d%2d%2dZ%n", &year, &month, &day, &hour, &minute,
+                  &second, &used) != 6 ||
+      used != 16 || text.size() != 16) {
+    return std::nullopt;
+  }
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!date.ok()) return std::nullopt;
+  return WallTime(std::chrono::sys_days(date)) + std::chrono::hours(hour) +
+         std::chrono::minutes(minute) + std::chrono::seconds(second);
+}
+
+std::vector<std::string_view> secrets_of(const std::string& access_key_id,
+                                         const SecretKeys& secrets) {
+  const auto own = secrets.find(access_key_id);
+  if (own != secrets.end()) return {own->second};
+  return {std::begin(kTestSecrets), std::end(kTestSecrets)};
+}
+
+bool equal_in_constant_time(std::string_view left, std::string_view right) {
+  return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
+}
+
+std::optional<std::string_view> find_signer(const http::RequestHead& head,
+                                            const Signature& signature,
+                                            std::string_view payload_hash,
+                                            const SecretKeys& secrets) {
+  const std::string request = canonical_request(head, signature, payload_hash);
+  for (const std::string_view secret : secrets_of(signature.access_key_id, secrets)) {
+    if (equal_in_constant_time(sign(signature, request, secret), signature.signature)) {
+      return secret;
+    }
+  }
+  return std::nullopt;
 }
 
 Status verify_signature(const http::RequestHead& head, const Signature& signature,
@@ -273,17 +305,7 @@ Status verify_signature(const http::RequestHead& head, const Signature& signatur
   if (!in_time) return in_time;
   Result<std::string> hash = payload_hash(head, signature, body);
   if (!hash) return std::move(hash).error();
-  const std::string request = canonical_request(head, signature, *hash);
-  const auto matches = [&](std::string_view secret) {
-    const std::string expected = sign(signature, request, secret);
-    return expected.size() == signature.signature.size() &&
-           CRYPTO_memcmp(expected.data(), signature.signature.data(), expected.size()) == 0;
-  };
-  const auto own = secrets.find(signature.access_key_id);
-  const bool true_signature =
-      own != secrets.end() ? matches(own->second)
-                           : std::any_of(std::begin(kTestSecrets), std::end(kTestSecrets), matches);
-  if (true_signature) return Done{};
+  if (find_signer(head, signature, *hash, secrets)) return Done{};
   return mismatch(
       "The request signature we calculated does not match the signature you provided. Check your "
       "AWS Secret Access Key and signing method. Consult the service documentation for details.");

@@ -27,14 +27,14 @@ inline constexpr int kMaxPresignedSeconds = 604800;
 using SecretKeys = std::map<std::string, std::string>;  // by access key id
 
 struct Signature {
-  std::string access_key_id;
-  std::string date;                         // "20261121"
-  std::string region;                       // "us-east-1"
-  std::string service;                      // "lambda"
-  std::vector<std::string> signed_headers;  // lower case, sorted
-  std::string signature;                    // hex
-  std::string timestamp;                    // "20261121T073200Z"
-  std::optional<int> expires_s = {};        // presigned URLs only
+  std::string access_key_id = {};
+  std::string date = {};                         // "20261121"
+  std::string region = {};                       // "us-east-1"
+  std::string service = {};                      // "lambda"
+  std::vector<std::string> signed_headers = {};  // lower case, sorted
+  std::string signature = {};                    // hex
+  std::string timestamp = {};                    // "20261121T073200Z"
+  std::optional<int> expires_s = {};             // presigned URLs only
 
   std::string scope() const { return date + "/" + region + "/" + service + "/aws4_request"; }
 };
@@ -48,6 +48,23 @@ std::string canonical_request(const http::RequestHead& head, const Signature& si
 // Hex.
 std::string sign(const Signature& signature, std::string_view canonical_request,
                  std::string_view secret);
+
+// The key that signs: also the chunks of a streamed body and the policy of a form.
+std::string signing_key(const Signature& signature, std::string_view secret);
+// Of its timestamp; nullopt when that is none.
+std::optional<WallTime> signed_at(const Signature& signature);
+// "20261121T073200Z"; nullopt when it is none.
+std::optional<WallTime> parse_timestamp(const std::string& text);
+
+// The secrets that an access key may have.
+std::vector<std::string_view> secrets_of(const std::string& access_key_id,
+                                         const SecretKeys& secrets);
+bool equal_in_constant_time(std::string_view left, std::string_view right);
+// The secret that has truly signed this head; null when none has. The time is not looked at.
+std::optional<std::string_view> find_signer(const http::RequestHead& head,
+                                            const Signature& signature,
+                                            std::string_view payload_hash,
+                                            const SecretKeys& secrets);
 
 // `reason` of the error: "InvalidSignatureException" or "SignatureDoesNotMatch", as the service's
 // protocol has it, is chosen by the caller; the message is AWS's.

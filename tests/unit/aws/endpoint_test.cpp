@@ -34,6 +34,26 @@ class Echo final : public Service {
   const ServiceTraits traits_;
 };
 
+// Answers what it was told of the signature, before any body; knows all but "Unknown".
+class Streams final : public StreamingService {
+ public:
+  const ServiceTraits& traits() const override { return traits_; }
+  bool claims(const http::RequestHead& head) const override {
+    return head.path().starts_with("/bucket");
+  }
+  bool take(const std::shared_ptr<Call>& call, Credentials credentials) override {
+    CHECK(call->body.empty());
+    if (call->head().path() == "/unknown") return false;
+    const bool is_signed = credentials.signature.ok() && credentials.signature.value();
+    call->succeed(200, std::string(is_signed ? "signed " : "unsigned ") + call->head().method +
+                           (credentials.verify ? " verify" : ""));
+    return true;
+  }
+
+ private:
+  const ServiceTraits traits_{.signing_name = "s3", .title = "S3", .protocol = Protocol::kRestXml};
+};
+
 struct Fixture {
   explicit Fixture(bool verify = false)
       : time(std::chrono::sys_days(std::chrono::year(2026) / 11 / 21)),
@@ -69,6 +89,26 @@ std::string authorization(const std::string& service) {
 }
 
 }  // namespace
+
+TEST_CASE("a service that streams is handed the call before its body, unchecked") {
+  VirtualTime time(std::chrono::sys_days(std::chrono::year(2026) / 11 / 21));
+  SequentialIds ids;
+  Endpoint endpoint(time, ids, {.verify_signatures = true});
+  endpoint.add(std::make_unique<Streams>());
+  endpoint.add(std::make_unique<Echo>(
+      ServiceTraits{.signing_name = "lambda", .title = "Lambda", .path_prefixes = {"2015-03-31"}}));
+  const auto body = [&](const std::string& text) { return send(endpoint, text)->response.body; };
+  CHECK(body("PUT /x\n" + authorization("s3")) == "signed PUT verify");
+  CHECK(body("PUT /x\nHost: s3.localhost") == "unsigned PUT verify");
+  CHECK(body("GET /bucket/key") == "unsigned GET verify");
+  // Preflights are its own; what is another's stays so.
+  CHECK(body("OPTIONS /bucket/key\nOrigin: http://localhost:1") == "unsigned OPTIONS verify");
+  CHECK(send(endpoint, "OPTIONS /x\nOrigin: http://localhost:1")->response.status == 204);
+  CHECK(send(endpoint, "GET /2015-03-31/bucket")->response.status == 403);
+  const auto unknown = send(endpoint, "GET /unknown\n" + authorization("s3"));
+  CHECK(unknown->response.status == 501);
+  CHECK(unknown->response.body.find("<Code>NotImplemented</Code>") != std::string::npos);
+}
 
 TEST_CASE("a request's service is found by credential scope, target, host and path") {
   Fixture fixture;
