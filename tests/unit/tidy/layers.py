@@ -42,6 +42,7 @@ HOMES = [
     (r"(elf|gelf|libelf)\.h", ["runtime/elf/"]),
     (r"elfutils/", ["emulator/invoke/"]),
     (r"cctz/", ["emulator/schedule/time_zone.cpp"]),
+    (r"pugixml", ["emulator/aws/s3/xml_element.cpp"]),
 ]
 JSON_HEADER_HOMES = ("runtime/sdk/",)
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')

@@ -1,0 +1,18 @@
+// S3's errors: their codes, statuses and words. A refusal is an Error whose `reason` is the code.
+// Pure. Source: S3 API reference, "Error responses", and recordings.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "emulator/base/result.h"
+
+namespace brume::emulator::aws::s3 {
+
+// An empty message: the one that S3 has for that code.
+Error refuse(std::string_view code, std::string message = {});
+
+int status_of(std::string_view code);                // 500 of what is no code of S3
+std::string_view message_of(std::string_view code);  // empty when it has no fixed one
+
+}  // namespace brume::emulator::aws::s3
