@@ -63,7 +63,8 @@ std::string trace_header(const std::string& trace, Ids& ids) {
   header.reserve(trace.size() + kParentBytes + kLineageBytes);
   header.append(trace).append(";Parent=");
   ids.append_hex(header, 16);
-  return header.append(";Sampled=1");
+  header += ";Sampled=1";
+  return header;  // with the room it has
 }
 
 }  // namespace brume::emulator::gateway
