@@ -138,6 +138,7 @@ void Invocation::on_init_failed(wire::ErrorMessage error) {
 void Invocation::on_reply(const wire::ReplyMessage& reply) {
   const auto keep = shared_from_this();
   if (!is_of_this(reply.request_id) || phase_ != Phase::kRunning) return;
+  output_waits_ = reply.output_waits;
   // A peak too short for a look to see it still counts.
   if (!debugged_ && over_memory(reply.max_rss_bytes)) return;
   settle({Reply::End::kSuccess, {}, std::string(reply.payload)}, Keep::kEnvironment);
@@ -396,7 +397,7 @@ void Invocation::finish_when_quiet() {
 void Invocation::finish() {
   phase_ = Phase::kFinished;
   exit_grace_.reset();
-  environment_->drain_output();
+  if (output_waits_) environment_->drain_output();
   const WallTime at = services_.clock.wall();
   log_end(at);
   const bool keep_environment = keep_ == Keep::kEnvironment && !environment_->exited();

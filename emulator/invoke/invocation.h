@@ -120,6 +120,7 @@ class Invocation final : public EnvironmentUser, public std::enable_shared_from_
   Timer look_timer_;
   std::optional<Duration> init_duration_;
   std::uint64_t max_rss_bytes_ = 0;
+  bool output_waits_ = true;  // unless the environment knows that none does
 
   std::optional<Outcome> outcome_;
   Keep keep_ = Keep::kEnvironment;

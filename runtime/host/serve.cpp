@@ -3,6 +3,7 @@
 #include <cxxabi.h>
 #include <poll.h>
 #include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 
@@ -46,6 +47,13 @@ brume_bytes bytes(std::string_view text) {
 }
 
 // Everything the handler has printed must be in the pipe before the frame that ends its invocation.
+// Whether the emulator has something of the log still to read. A call that printed nothing spares
+// it the question.
+bool output_waits(int log) {
+  int waiting = 0;
+  return ::ioctl(log, FIONREAD, &waiting) != 0 || waiting != 0;
+}
+
 void flush_output() {
   std::fflush(nullptr);
   std::cout.flush();
@@ -87,8 +95,9 @@ class TraceVariable {
 // One invocation as the ABI's functions see it.
 class Call {
  public:
-  Call(int socket, const wire::InvokeMessage& message)
-      : socket_(socket),
+  Call(const Channels& channels, const wire::InvokeMessage& message)
+      : socket_(channels.socket),
+        log_(channels.log),
         request_id_(message.request_id),
         deadline_us_(now_us(CLOCK_MONOTONIC) + message.timeout_us) {}
 
@@ -159,7 +168,7 @@ class Call {
       return send_all(socket_, head);
     }
     if (streaming_) return send_stream(FrameKind::kStreamEnd, {});
-    const wire::ReplyMessage message{request_id_, max_rss_bytes(), answer_};
+    const wire::ReplyMessage message{request_id_, max_rss_bytes(), output_waits(log_), answer_};
     message.append_head(head);
     return send_all(socket_, head, answer_);
   }
@@ -173,6 +182,7 @@ class Call {
   }
 
   const int socket_;
+  const int log_;
   const std::string request_id_;
   const std::int64_t deadline_us_;
   bool ended_ = false;
@@ -200,9 +210,9 @@ void run_handler(brume_handler_fn handler, const brume_call& abi_call, Call& cal
   }
 }
 
-bool serve_one(int socket, const Library& library, const Identity& identity,
+bool serve_one(const Channels& channels, const Library& library, const Identity& identity,
                const wire::InvokeMessage& message) {
-  Call call(socket, message);
+  Call call(channels, message);
   const std::int64_t wall_us = message.wall_us != 0 ? message.wall_us : now_us(CLOCK_REALTIME);
   const std::int64_t deadline_us = wall_us + message.timeout_us;
   const brume_context context{bytes(message.request_id),
@@ -328,12 +338,12 @@ bool initialise(int socket, const Library& library) {
   return !call.failed;
 }
 
-int serve(int socket, const Library& library, const Identity& identity) {
+int serve(const Channels& channels, const Library& library, const Identity& identity) {
   flush_output();
   std::string ready;
   wire::end_frame(ready, wire::begin_frame(ready, FrameKind::kReady));
-  if (!send_all(socket, ready)) return EXIT_FAILURE;
-  Inbox inbox(socket);
+  if (!send_all(channels.socket, ready)) return EXIT_FAILURE;
+  Inbox inbox(channels.socket);
   TraceVariable trace;
   wire::Frame frame{};
   while (inbox.receive(frame)) {
@@ -341,7 +351,7 @@ int serve(int socket, const Library& library, const Identity& identity) {
     if (frame.kind != FrameKind::kInvoke || !message.read(frame.content)) return EXIT_FAILURE;
     inbox.expect_soon(message.alone);
     trace.set(message.trace_id);
-    if (!serve_one(socket, library, identity, message)) return EXIT_FAILURE;
+    if (!serve_one(channels, library, identity, message)) return EXIT_FAILURE;
   }
   return EXIT_SUCCESS;
 }

@@ -15,6 +15,12 @@ struct Identity {
   std::uint32_t memory_mb = 0;
 };
 
+// Both ends at the emulator, as the environment's own descriptors.
+struct Channels {
+  int socket;
+  int log;  // what its standard output and error were at first
+};
+
 // Sends the failure as the reason why this environment cannot start.
 void report_init_failure(int socket, const std::string& type, const std::string& message);
 
@@ -22,6 +28,6 @@ void report_init_failure(int socket, const std::string& type, const std::string&
 bool initialise(int socket, const Library& library);
 
 // Serves until the socket is closed; returns the process's exit status.
-int serve(int socket, const Library& library, const Identity& identity);
+int serve(const Channels& channels, const Library& library, const Identity& identity);
 
 }  // namespace brume::host

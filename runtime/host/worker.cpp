@@ -23,6 +23,7 @@ namespace brume::host {
 namespace {
 
 constexpr int kWorkerSocket = 3;
+constexpr int kWorkerLog = 4;
 constexpr rlim_t kMaxOpenFiles = 1024;  // Source: Lambda quotas, "file descriptors: 1,024"
 constexpr int kDebuggerPollMs = 10;
 
@@ -42,15 +43,16 @@ void separate_from_zygote(int zygote) {
   for (const int signal : {SIGPIPE, SIGCHLD, SIGINT, SIGTERM, SIGHUP}) ::signal(signal, SIG_DFL);
 }
 
-// 0: nothing, 1 and 2: the log, 3: the emulator. Nothing else is open.
+// 0: nothing, 1, 2 and 4: the log, 3: the emulator. Nothing else is open.
 void arrange_descriptors(wire::SpawnMessage& spawn) {
   // Out of the way first: either could be one of the numbers it goes to.
-  const int log = ::fcntl(spawn.log.release(), F_DUPFD, kWorkerSocket + 1);
-  const int socket = ::fcntl(spawn.socket.release(), F_DUPFD, kWorkerSocket + 1);
+  const int log = ::fcntl(spawn.log.release(), F_DUPFD, kWorkerLog + 1);
+  const int socket = ::fcntl(spawn.socket.release(), F_DUPFD, kWorkerLog + 1);
   ::dup2(log, STDOUT_FILENO);
   ::dup2(log, STDERR_FILENO);
   ::dup3(socket, kWorkerSocket, O_CLOEXEC);
-  ::close_range(kWorkerSocket + 1, ~0u, 0);
+  ::dup3(log, kWorkerLog, O_CLOEXEC);
+  ::close_range(kWorkerLog + 1, ~0u, 0);
   std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
 }
 
@@ -111,7 +113,7 @@ int run(wire::SpawnMessage& spawn, const TmpSpace& tmp_space) {
   const Library& library = std::get<Library>(loaded);
   if (spawn.wait_for_debugger) wait_for_debugger(kWorkerSocket);
   if (!initialise(kWorkerSocket, library)) return EXIT_FAILURE;
-  return serve(kWorkerSocket, library,
+  return serve({kWorkerSocket, kWorkerLog}, library,
                Identity{spawn.function_name, spawn.function_version, spawn.log_group,
                         spawn.log_stream, spawn.memory_mb});
 }

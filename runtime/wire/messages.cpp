@@ -101,6 +101,7 @@ void ReplyMessage::append_head(std::string& out) const {
   FieldWriter fields(out);
   fields.text(request_id);
   fields.u64(max_rss_bytes);
+  fields.u8(output_waits ? 1 : 0);
   end_head(out, begun_at, payload);
 }
 
@@ -108,6 +109,7 @@ bool ReplyMessage::read(std::string_view content) {
   FieldReader fields(content);
   request_id = fields.text();
   max_rss_bytes = fields.u64();
+  output_waits = fields.u8() != 0;
   const bool ok = fields.ok();
   payload = fields.rest();
   return ok && payload.size() <= kMaxPayloadBytes;

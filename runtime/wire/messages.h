@@ -47,6 +47,7 @@ struct ErrorMessage {                // kFailure and kInitFailed
 struct ReplyMessage {  // kReply
   std::string_view request_id;
   std::uint64_t max_rss_bytes = 0;
+  bool output_waits = true;  // some of what was printed may not have been read yet
   std::string_view payload;
 
   void append_head(std::string& out) const;

@@ -64,7 +64,7 @@ void FakeProcess::reply(std::string_view payload, std::uint64_t max_rss_bytes) {
 
 void FakeProcess::reply_to(std::string_view request_id, std::string_view payload,
                            std::uint64_t max_rss_bytes) {
-  if (alive()) listener_->on_reply({request_id, max_rss_bytes, payload});
+  if (alive()) listener_->on_reply({request_id, max_rss_bytes, !unread_.empty(), payload});
 }
 
 void FakeProcess::fail(wire::ErrorMessage error) {

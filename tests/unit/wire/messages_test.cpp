@@ -82,7 +82,7 @@ TEST_CASE("an invoke message comes back with its payload untouched") {
 
 TEST_CASE("a reply comes back; one above the payload limit is refused") {
   const std::string payload(kMaxPayloadBytes, 'x');
-  ReplyMessage sent{"id", 42, payload};
+  ReplyMessage sent{"id", 42, false, payload};
   std::string bytes;
   sent.append_head(bytes);
   std::string content = content_of(bytes + payload, FrameKind::kReply);
@@ -90,6 +90,7 @@ TEST_CASE("a reply comes back; one above the payload limit is refused") {
   REQUIRE(got.read(content));
   CHECK(got.request_id == "id");
   CHECK(got.max_rss_bytes == 42);
+  CHECK_FALSE(got.output_waits);
   CHECK(got.payload.size() == kMaxPayloadBytes);
   content += 'x';
   CHECK_FALSE(got.read(content));
@@ -97,11 +98,12 @@ TEST_CASE("a reply comes back; one above the payload limit is refused") {
 
 TEST_CASE("a reply may be empty, its head may not") {
   std::string bytes;
-  ReplyMessage{"id", 1, {}}.append_head(bytes);
+  ReplyMessage{"id", 1, true, {}}.append_head(bytes);
   const std::string content = content_of(bytes, FrameKind::kReply);
   check_refuses_truncated<ReplyMessage>(content, 0);
   ReplyMessage got;
   CHECK(got.read(content));
+  CHECK(got.output_waits);
   CHECK(got.payload.empty());
 }
 
