@@ -15,9 +15,15 @@ struct Piece {
 };
 using Group = std::vector<Piece>;
 
+Status transact(Database& database, TransactionWatch* watch, const std::function<Status()>& work) {
+  Status ended = database.transact(work);
+  if (watch != nullptr) ended ? watch->on_committed() : watch->on_rolled_back();
+  return ended;
+}
+
 // One commit for all. What fails takes nobody with it: then each has a commit of its own.
-void run_group(Database& database, Group& group) {
-  const Status together = database.transact([&] {
+void run_group(Database& database, TransactionWatch* watch, Group& group) {
+  const Status together = transact(database, watch, [&] {
     for (Piece& piece : group) {
       Status done = piece.work(database);
       if (!done) return done;
@@ -26,15 +32,15 @@ void run_group(Database& database, Group& group) {
   });
   if (together) return;
   for (Piece& piece : group) {
-    piece.result = database.transact([&] { return piece.work(database); });
+    piece.result = transact(database, watch, [&] { return piece.work(database); });
   }
 }
 
 }  // namespace
 
 struct WorkerStore::Shared {
-  Shared(Loop& its_loop, Database its_database)
-      : loop(its_loop), database(std::move(its_database)) {}
+  Shared(Loop& its_loop, Database its_database, std::shared_ptr<TransactionWatch> its_watch)
+      : loop(its_loop), database(std::move(its_database)), watch(std::move(its_watch)) {}
 
   // Loop thread.
   void answer(Group& group) {
@@ -59,17 +65,18 @@ struct WorkerStore::Shared {
   }
 
   Loop& loop;
-  Database database;  // the thread's
-  bool open = true;   // the loop's
-  std::mutex mutex;   // for what follows
+  Database database;                        // the thread's
+  std::shared_ptr<TransactionWatch> watch;  // the thread's
+  bool open = true;                         // the loop's
+  std::mutex mutex;                         // for what follows
   std::condition_variable wake;
   std::deque<Piece> waiting;
   bool urgent = false;  // somebody waits for some of it
   bool ending = false;
 };
 
-WorkerStore::WorkerStore(Loop& loop, Database database)
-    : shared_(std::make_shared<Shared>(loop, std::move(database))),
+WorkerStore::WorkerStore(Loop& loop, Database database, std::shared_ptr<TransactionWatch> watch)
+    : shared_(std::make_shared<Shared>(loop, std::move(database), std::move(watch))),
       thread_([shared = shared_] { serve(shared); }) {}
 
 WorkerStore::~WorkerStore() {
@@ -106,7 +113,7 @@ void WorkerStore::serve(const std::shared_ptr<Shared>& shared) {
   while (true) {
     auto group = std::make_shared<Group>(shared->take());
     if (group->empty()) return;  // the end
-    run_group(shared->database, *group);
+    run_group(shared->database, shared->watch.get(), *group);
     // The loop's from here on, with all that the pieces hold.
     shared->loop.post([shared, group = std::move(group)] { shared->answer(*group); });
   }

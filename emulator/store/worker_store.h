@@ -19,9 +19,17 @@ inline constexpr std::size_t kMaxWorkPerCommit = 512;
 // So long may work wait that is not urgent.
 inline constexpr std::chrono::milliseconds kGatherAtMost{5};
 
+// Told on the store's thread how each of its transactions has ended, before anybody else is.
+class TransactionWatch {
+ public:
+  virtual ~TransactionWatch() = default;
+  virtual void on_committed() = 0;
+  virtual void on_rolled_back() = 0;
+};
+
 class WorkerStore final : public Store {
  public:
-  WorkerStore(Loop& loop, Database database);
+  WorkerStore(Loop& loop, Database database, std::shared_ptr<TransactionWatch> watch = nullptr);
   ~WorkerStore() override;
   WorkerStore(const WorkerStore&) = delete;
   WorkerStore& operator=(const WorkerStore&) = delete;
