@@ -3,6 +3,7 @@
 // Plain data. Source: S3 API reference; AWS::S3::Bucket.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>

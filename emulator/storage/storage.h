@@ -5,10 +5,9 @@
 // after kill -9, find the old object or the new, whole. Writers of one key are put in an order.
 //
 // Errors carry S3's code as Error::reason: NoSuchBucket, NoSuchKey, NoSuchVersion, NoSuchUpload,
-// BucketAlreadyExists, BucketAlreadyOwnedByYou, BucketNotEmpty, InvalidBucketName, KeyTooLongError,
-// PreconditionFailed, BadDigest, InvalidDigest, EntityTooLarge, EntityTooSmall, InvalidPart,
-// InvalidPartOrder, MethodNotAllowed (the version is a delete marker); without a reason: the disk
-// is full or failing.
+// BucketNotEmpty, InvalidBucketName, InvalidArgument, KeyTooLongError, PreconditionFailed,
+// BadDigest, InvalidDigest, EntityTooLarge, EntityTooSmall, InvalidPart, InvalidPartOrder; without
+// a reason: the disk is full or failing, or a person is changing the file.
 //
 // Loop thread. Callbacks run exactly once, on the loop thread, perhaps from inside the call. The
 // loop, clock and timers outlive it; destroying it waits until what was handed over is done.
@@ -86,7 +85,7 @@ inline constexpr std::size_t kMaxReadBytes = 1 << 20;
 
 struct Found {
   Object object;
-  std::shared_ptr<Reader> reader;  // null for head()
+  std::shared_ptr<Reader> reader;  // null for head() and for a delete marker
 };
 
 struct Removed {
@@ -147,7 +146,8 @@ class Storage {
   // Null when there is none. Valid until the next step of the loop.
   const Bucket* bucket(const std::string& name) const;
   std::vector<const Bucket*> buckets() const;  // by name
-  // An empty `folder`: one of its own. One that is there already only gets what `bucket` says.
+  // An empty `folder`: one of its own. A bucket that is there already gets the settings and the
+  // folder of this one; the folder cannot change while there are objects (InvalidArgument).
   void create_bucket(Bucket bucket, Callback<void(Status)> done);
   void remove_bucket(const std::string& name, Callback<void(Status)> done);
   void configure(const std::string& bucket, BucketConfig config, Callback<void(Status)> done);
@@ -160,6 +160,7 @@ class Storage {
                                  std::optional<std::uint64_t> size);
   void put(const std::string& bucket, const std::string& key, std::unique_ptr<Body> body,
            PutOptions options, Callback<void(Result<Object>)> done);
+  // A delete marker is found, too: `object.delete_marker`.
   void get(const std::string& bucket, const std::string& key, const std::string& version,
            Callback<void(Result<Found>)> done);
   void head(const std::string& bucket, const std::string& key, const std::string& version,
@@ -217,13 +218,14 @@ class Storage {
   void files(const std::string& bucket,
              Callback<void(Result<std::vector<std::filesystem::path>>)> done);
 
-  // Called when a change has left something to tell in the outbox (outbox.h).
+  // Called when a change has left something to tell in the outbox (outbox_table.h).
   void on_told(std::function<void()> callback);
   // Of the database: for the outbox, which rides in it.
   Store& store();
 
+  struct State;  // storage_state.h
+
  private:
-  struct State;
   explicit Storage(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

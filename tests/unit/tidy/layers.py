@@ -29,6 +29,7 @@ SERVES_INVOKE = {"emulator/invoke", "emulator/template", "emulator/http", "emula
                  "emulator/loop", "emulator/base"}
 for source in ("gateway", "schedule", "storage", "aws"):
     LAYERS[f"emulator/{source}"] = SERVES_INVOKE
+LAYERS["emulator/storage"] = SERVES_INVOKE | {"runtime/wire"}
 LAYERS["emulator/aws"] = SERVES_INVOKE | {"emulator/artifact", "emulator/storage"}
 
 # Third-party headers with one home each; "<file>" is a home too.

@@ -1,0 +1,195 @@
+#include "emulator/storage/ledger.h"
+
+#include <utility>
+
+#include "emulator/storage/key_path.h"
+#include "emulator/storage/outbox_table.h"
+#include "emulator/storage/telling.h"
+
+namespace brume::emulator::storage {
+namespace {
+
+constexpr int kSequencerDigits = 18;
+
+std::string sequencer_of(std::int64_t sequence) {
+  std::string text(kSequencerDigits, '0');
+  for (std::size_t at = kSequencerDigits; at > 0; sequence >>= 4) {
+    text[--at] = "0123456789ABCDEF"[sequence & 0xF];
+  }
+  return text;
+}
+
+Error precondition_failed(const std::string& key) {
+  return Error{Error::Code::kInvalidArgument,
+               "At least one of the pre-conditions you specified did not hold: " + key,
+               "PreconditionFailed"};
+}
+
+}  // namespace
+
+Result<std::shared_ptr<Ledger>> Ledger::open(Database& database, std::shared_ptr<Moves> moves,
+                                             std::int64_t first_sequence) {
+  auto objects = ObjectTable::open(database);
+  if (!objects) return std::move(objects).error();
+  return std::shared_ptr<Ledger>(new Ledger(std::move(*objects), std::move(moves), first_sequence));
+}
+
+Status Ledger::check(const OpenBucket& bucket, const std::string& key, const Condition& condition) {
+  if (bucket.going->load()) {
+    auto exists = objects_->bucket_exists(bucket.id);
+    if (!exists) return std::move(exists).error();
+    if (!exists.value()) {
+      return Error{Error::Code::kNotFound,
+                   "The specified bucket does not exist: " + bucket.settings->name, "NoSuchBucket"};
+    }
+  }
+  if (!condition.absent && !condition.etag) return Done{};
+  const auto latest = objects_->latest(bucket.id, key);
+  if (!latest) return latest.error();
+  const bool there = latest.value() && !latest.value()->object.delete_marker;
+  if (condition.absent && there) return precondition_failed(key);
+  if (!condition.etag) return Done{};
+  if (!there) {
+    return Error{Error::Code::kNotFound, "The specified key does not exist: " + key, "NoSuchKey"};
+  }
+  if (*condition.etag != "*" && *condition.etag != latest.value()->object.etag) {
+    return precondition_failed(key);
+  }
+  return Done{};
+}
+
+Status Ledger::tell(Database& database, const OpenBucket& bucket, const ObjectRow& row,
+                    const std::string& event, const ChangeNote& note) {
+  if (!note.tell || bucket.settings->config.notifications.targets.empty()) return Done{};
+  const Change change{event, row.object, note.cause, note.at, sequencer_of(row.sequence)};
+  for (const Message& message : messages_of(*bucket.settings, change)) {
+    if (Status added = add_to_outbox(database, message); !added) return added;
+    told_.store(true);
+  }
+  return Done{};
+}
+
+// The row goes, and its bytes; `replaced`: a file that takes its name comes.
+Status Ledger::erase(const OpenBucket& bucket, const ObjectRow& row, bool replaced) {
+  if (!row.object.delete_marker) {
+    if (replaced && row.file.plain) {
+      moves_->replace(bucket.folder, row.object.key, row.file);
+    } else {
+      moves_->remove(bucket.folder, row.object.key, row.file);
+    }
+  }
+  return objects_->remove(row.sequence);
+}
+
+// No longer the latest: its name is free for the next.
+Status Ledger::retire(const OpenBucket& bucket, const ObjectRow& row, bool replaced) {
+  if (row.object.delete_marker || !row.file.plain) return Done{};
+  if (!replaced) moves_->take(bucket.folder, row.object.key, row.file);
+  moves_->to_aside(bucket.folder, row.object.key, row.file);
+  StoredFile aside = row.file;
+  aside.plain = false;
+  return objects_->set_file(row.sequence, aside);
+}
+
+// Before `next` enters: what it replaces goes, what it follows is kept.
+Status Ledger::make_way(const OpenBucket& bucket, const ObjectRow& next) {
+  const std::string& key = next.object.key;
+  const bool replaced = next.file.plain && !next.object.delete_marker;
+  auto latest = objects_->latest(bucket.id, key);
+  if (!latest) return std::move(latest).error();
+  if (!latest.value()) return Done{};
+  const bool is_null = latest.value()->object.version_id == kNullVersion;
+  if (next.object.version_id == kNullVersion && is_null) {
+    return erase(bucket, *latest.value(), replaced);
+  }
+  Status retired = retire(bucket, *latest.value(), replaced);
+  if (!retired) return retired;
+  if (next.object.version_id != kNullVersion) return Done{};
+  auto null = objects_->version(bucket.id, key, kNullVersion);
+  if (!null) return std::move(null).error();
+  return null.value() ? erase(bucket, *null.value(), false) : Status(Done{});
+}
+
+Result<ObjectRow> Ledger::add(Database& database, const OpenBucket& bucket, ObjectRow row,
+                              const ChangeNote& note) {
+  const std::string& key = row.object.key;
+  const bool versioned = bucket.settings->config.versioning == Versioning::kEnabled;
+  row.object.version_id = versioned ? note.version_id : kNullVersion;
+  row.object.latest = true;
+  row.sequence = next_sequence_++;
+  row.file.plain = is_plain_path(key) && bucket.folder->has_room(key);
+  if (Status free = make_way(bucket, row); !free) return std::move(free).error();
+  if (Status added = objects_->add(bucket.id, row); !added) return std::move(added).error();
+  moves_->add(bucket.folder, key, row.file);
+  Status told = tell(database, bucket, row, "ObjectCreated:" + note.cause.event, note);
+  if (!told) return std::move(told).error();
+  return row;
+}
+
+Result<Removed> Ledger::add_marker(Database& database, const OpenBucket& bucket,
+                                   const std::string& key, const ChangeNote& note) {
+  ObjectRow marker;
+  marker.sequence = next_sequence_++;
+  marker.object.key = key;
+  marker.object.delete_marker = true;
+  marker.object.last_modified = note.at;
+  const bool versioned = bucket.settings->config.versioning == Versioning::kEnabled;
+  marker.object.version_id = versioned ? note.version_id : kNullVersion;
+  if (Status free = make_way(bucket, marker); !free) return std::move(free).error();
+  if (Status added = objects_->add(bucket.id, marker); !added) return std::move(added).error();
+  Status told = tell(database, bucket, marker, "ObjectRemoved:DeleteMarkerCreated", note);
+  if (!told) return std::move(told).error();
+  return Removed{true, marker.object.version_id};
+}
+
+Result<Removed> Ledger::remove(Database& database, const OpenBucket& bucket, const std::string& key,
+                               const std::string& version, const ChangeNote& note) {
+  if (!version.empty()) return remove_version(database, bucket, key, version, note);
+  if (bucket.settings->config.versioning != Versioning::kNever) {
+    return add_marker(database, bucket, key, note);
+  }
+  auto latest = objects_->latest(bucket.id, key);
+  if (!latest) return std::move(latest).error();
+  if (!latest.value()) return Removed{};
+  ObjectRow& row = *latest.value();
+  if (Status erased = erase(bucket, row, false); !erased) return std::move(erased).error();
+  row.sequence = next_sequence_++;
+  Status told = tell(database, bucket, row, "ObjectRemoved:Delete", note);
+  if (!told) return std::move(told).error();
+  return Removed{};
+}
+
+Result<Removed> Ledger::remove_version(Database& database, const OpenBucket& bucket,
+                                       const std::string& key, const std::string& version,
+                                       const ChangeNote& note) {
+  auto found = objects_->version(bucket.id, key, version);
+  if (!found) return std::move(found).error();
+  if (!found.value()) return Removed{false, version};
+  auto latest = objects_->latest(bucket.id, key);
+  if (!latest) return std::move(latest).error();
+  ObjectRow& row = *found.value();
+  const bool was_latest = latest.value() && latest.value()->sequence == row.sequence;
+  if (Status erased = erase(bucket, row, false); !erased) return std::move(erased).error();
+  if (was_latest) {
+    if (Status next = promote(bucket, key); !next) return std::move(next).error();
+  }
+  row.sequence = next_sequence_++;
+  Status told = tell(database, bucket, row, "ObjectRemoved:Delete", note);
+  if (!told) return std::move(told).error();
+  return Removed{row.object.delete_marker, version};
+}
+
+// What has become the latest gets its name.
+Status Ledger::promote(const OpenBucket& bucket, const std::string& key) {
+  auto latest = objects_->latest(bucket.id, key);
+  if (!latest) return std::move(latest).error();
+  if (!latest.value() || latest.value()->object.delete_marker) return Done{};
+  ObjectRow& row = *latest.value();
+  if (!is_plain_path(key) || !bucket.folder->has_room(key)) return Done{};
+  moves_->take(bucket.folder, key, row.file);
+  row.file.plain = true;
+  moves_->to_plain(bucket.folder, key, row.file);
+  return objects_->set_file(row.sequence, row.file);
+}
+
+}  // namespace brume::emulator::storage

@@ -1,0 +1,88 @@
+#include "emulator/storage/moves.h"
+
+namespace brume::emulator::storage {
+
+void Moves::note(Move move) {
+  const std::uint64_t id = move.file.id;
+  if (ends_.count(id) == 0) order_.push_back(id);
+  ends_.insert_or_assign(id, std::move(move));
+}
+
+void Moves::add(const Folder& folder, const std::string& key, const StoredFile& file) {
+  new_.insert(file.id);
+  note({folder, key, file, file.plain ? Target::kPlain : Target::kAside});
+}
+
+void Moves::to_plain(const Folder& folder, const std::string& key, const StoredFile& file) {
+  note({folder, key, file, Target::kPlain});
+}
+
+void Moves::to_aside(const Folder& folder, const std::string& key, const StoredFile& file) {
+  note({folder, key, file, Target::kAside});
+}
+
+void Moves::replace(const Folder& folder, const std::string& key, const StoredFile& file) {
+  if (new_.count(file.id) != 0) {  // it never gets there
+    note({folder, key, file, Target::kGone});
+  } else {
+    replaced_.insert_or_assign({folder.get(), key}, file);
+  }
+}
+
+void Moves::take(const Folder& folder, const std::string& key, const StoredFile& file) {
+  const auto replaced = replaced_.find({folder.get(), key});
+  if (replaced != replaced_.end()) {  // its successor will not come
+    const StoredFile before = replaced->second;
+    replaced_.erase(replaced);
+    remove(folder, key, before);
+  }
+  if (new_.count(file.id) != 0) return;
+  // What is to go aside may still have its name.
+  const auto end = ends_.find(file.id);
+  const StoredFile& where = end == ends_.end() ? file : end->second.file;
+  if (folder->take(key, where)) taken_.push_back({folder, key, where, Target::kGone});
+}
+
+void Moves::remove(const Folder& folder, const std::string& key, const StoredFile& file) {
+  take(folder, key, file);
+  note({folder, key, file, Target::kGone});
+}
+
+// First what gives its name away, then who gets it. A file that cannot go where it should is still
+// found aside or in tmp, by its id.
+void Moves::on_committed() {
+  for (const std::uint64_t id : order_) {
+    const Move& move = ends_.at(id);
+    if (move.target != Target::kAside) continue;
+    if (Status moved = move.folder->settle_aside(move.key, move.file); !moved) continue;
+  }
+  for (const std::uint64_t id : order_) {
+    const Move& move = ends_.at(id);
+    if (move.target == Target::kPlain) {
+      if (Status moved = move.folder->settle_plain(move.key, id); !moved) continue;
+    } else if (move.target == Target::kGone) {
+      move.folder->discard(id);
+      if (move.file.plain) move.folder->prune(move.key);
+    }
+  }
+  forget();
+}
+
+void Moves::on_rolled_back() {
+  for (const Move& move : taken_) {
+    Status back = move.file.plain ? move.folder->settle_plain(move.key, move.file.id)
+                                  : move.folder->settle_aside(move.key, move.file);
+    if (!back) continue;  // it is found in tmp
+  }
+  forget();
+}
+
+void Moves::forget() {
+  new_.clear();
+  taken_.clear();
+  order_.clear();
+  ends_.clear();
+  replaced_.clear();
+}
+
+}  // namespace brume::emulator::storage

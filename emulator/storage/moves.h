@@ -1,0 +1,61 @@
+// Moves: what a transaction does to files. What must be out of its place first is taken to tmp at
+// once; the rest is noted, and done when the transaction is committed. Rolled back, what was taken
+// is put back and the notes are forgotten.
+//
+// The store's thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "emulator/storage/bucket_folder.h"
+#include "emulator/store/worker_store.h"
+
+namespace brume::emulator::storage {
+
+using Folder = std::shared_ptr<BucketFolder>;
+
+class Moves final : public TransactionWatch {
+ public:
+  // A new file, in tmp, gets its place.
+  void add(const Folder& folder, const std::string& key, const StoredFile& file);
+  // What was taken gets its name.
+  void to_plain(const Folder& folder, const std::string& key, const StoredFile& file);
+  // From wherever it is.
+  void to_aside(const Folder& folder, const std::string& key, const StoredFile& file);
+  // A new file takes the name of this one, whose bytes nobody needs any more.
+  void replace(const Folder& folder, const std::string& key, const StoredFile& file);
+  // Takes it to tmp now, and removes it at the end.
+  void remove(const Folder& folder, const std::string& key, const StoredFile& file);
+  // Takes it to tmp now; to_plain() or to_aside() says where it goes.
+  void take(const Folder& folder, const std::string& key, const StoredFile& file);
+
+  void on_committed() override;
+  void on_rolled_back() override;
+
+ private:
+  enum class Target { kPlain, kAside, kGone };
+  struct Move {
+    Folder folder;
+    std::string key;
+    StoredFile file;
+    Target target = Target::kGone;
+  };
+  void note(Move move);
+  void forget();
+
+  std::unordered_set<std::uint64_t> new_;  // in tmp all the time
+  std::vector<Move> taken_;                // as they were
+  std::vector<std::uint64_t> order_;
+  std::unordered_map<std::uint64_t, Move> ends_;  // by file: where each will be
+  // What lies under a key until a new file replaces it.
+  std::map<std::pair<const BucketFolder*, std::string>, StoredFile> replaced_;
+};
+
+}  // namespace brume::emulator::storage

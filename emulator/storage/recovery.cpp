@@ -1,0 +1,57 @@
+#include "emulator/storage/recovery.h"
+
+#include <unordered_set>
+#include <vector>
+
+namespace brume::emulator::storage {
+namespace {
+
+Result<std::vector<ObjectRow>> rows_of(ObjectTable& table, std::int64_t bucket,
+                                       const std::unordered_set<std::uint64_t>& files) {
+  std::vector<ObjectRow> rows;
+  Status status = table.seek(bucket, "");
+  while (status) {
+    const auto found = table.next();
+    if (!found) return found.error();
+    if (!found.value()) return rows;
+    if (table.is_marker()) continue;
+    ObjectRow row = table.row();
+    if (files.count(row.file.id) != 0) rows.push_back(std::move(row));
+  }
+  return std::move(status).error();
+}
+
+Status put_in_place(ObjectTable& table, std::int64_t bucket, const BucketFolder& folder,
+                    const ObjectRow& row) {
+  const std::string& key = row.object.key;
+  if (!row.file.plain) return folder.settle_aside(key, row.file);
+  // Its predecessor may still have the name.
+  const auto before = table.before(bucket, key, row.sequence);
+  if (!before) return before.error();
+  if (before.value() && !before.value()->object.delete_marker) {
+    StoredFile file = before.value()->file;
+    file.plain = true;
+    // Fails when it is where it belongs.
+    if (Status moved = folder.settle_aside(key, file); !moved) file.plain = false;
+  }
+  return folder.settle_plain(key, row.file.id);
+}
+
+}  // namespace
+
+Status recover(ObjectTable& table, std::int64_t bucket, const BucketFolder& folder) {
+  const std::vector<std::uint64_t> moving = folder.on_the_move();
+  if (moving.empty()) return Done{};
+  std::unordered_set<std::uint64_t> unknown(moving.begin(), moving.end());
+  const auto rows = rows_of(table, bucket, unknown);
+  if (!rows) return rows.error();
+  for (const ObjectRow& row : rows.value()) {
+    unknown.erase(row.file.id);
+    Status placed = put_in_place(table, bucket, folder, row);
+    if (!placed) return placed;
+  }
+  for (const std::uint64_t id : unknown) folder.discard(id);
+  return Done{};
+}
+
+}  // namespace brume::emulator::storage

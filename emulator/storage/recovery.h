@@ -1,0 +1,17 @@
+// Ends what a death has interrupted: each file that is still in tmp goes where its row says, or, if
+// no row knows it, away.
+//
+// Before anything else runs; blocking.
+#pragma once
+
+#include <cstdint>
+
+#include "emulator/base/result.h"
+#include "emulator/storage/bucket_folder.h"
+#include "emulator/storage/object_table.h"
+
+namespace brume::emulator::storage {
+
+Status recover(ObjectTable& table, std::int64_t bucket, const BucketFolder& folder);
+
+}  // namespace brume::emulator::storage
