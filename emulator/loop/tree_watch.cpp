@@ -1,0 +1,188 @@
+#include "emulator/loop/tree_watch.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+namespace brume::emulator {
+namespace {
+
+namespace fs = std::filesystem;
+using Kind = TreeChange::Kind;
+
+constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE |
+                                  IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
+constexpr std::size_t kReadBytes = 256 * 1024;
+
+std::string joined(const std::string& folder, const std::string& name) {
+  return folder.empty() ? name : folder + "/" + name;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<TreeWatch>> TreeWatch::create(Loop& loop, Options options) {
+  const int descriptor = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+  if (descriptor < 0) {
+    return Error{Error::Code::kUnavailable, "cannot watch " + options.folder.string() + ": " +
+                                                std::strerror(errno) +
+                                                " (see fs.inotify.max_user_instances)"};
+  }
+  return std::unique_ptr<TreeWatch>(new TreeWatch(descriptor, loop, std::move(options)));
+}
+
+TreeWatch::TreeWatch(int descriptor, Loop& loop, Options options)
+    : descriptor_(descriptor), options_(std::move(options)) {
+  readable_ = loop.watch(descriptor, FdWatch::kReadable, [this](unsigned) { on_readable(); });
+}
+
+TreeWatch::~TreeWatch() {
+  readable_.reset();
+  ::close(descriptor_);
+}
+
+void TreeWatch::tell(Kind kind, const std::string& path) const {
+  options_.on_change({kind, path});
+}
+
+Status TreeWatch::scan() {
+  std::error_code failed;
+  if (!fs::is_directory(options_.folder, failed)) {
+    return Error{Error::Code::kNotFound, "there is no folder " + options_.folder.string()};
+  }
+  take("");
+  return Done{};
+}
+
+bool TreeWatch::watch(const std::string& folder) {
+  const fs::path path = options_.folder / folder;
+  const std::uint32_t follow = folder.empty() ? 0U : IN_DONT_FOLLOW;
+  const int watch = ::inotify_add_watch(descriptor_, path.c_str(), kEvents | follow);
+  if (watch < 0) {
+    if (errno == ENOSPC || errno == ENOMEM || errno == EACCES) tell(Kind::kUnwatched, folder);
+    return false;
+  }
+  // The same folder under another name, before its move has been told of.
+  if (const auto known = paths_.find(watch); known != paths_.end()) watches_.erase(known->second);
+  paths_[watch] = folder;
+  watches_[folder] = watch;
+  return true;
+}
+
+void TreeWatch::take(const std::string& folder) {
+  std::vector<std::string> left{folder};
+  while (!left.empty()) {
+    const std::string next = std::move(left.back());
+    left.pop_back();
+    if (watch(next)) look_through(next, left);
+  }
+}
+
+void TreeWatch::look_through(const std::string& folder, std::vector<std::string>& below) {
+  std::error_code failed;
+  fs::directory_iterator entries(options_.folder / folder, failed);
+  for (; !failed && entries != fs::directory_iterator(); entries.increment(failed)) {
+    const std::string path = joined(folder, entries->path().filename().string());
+    std::error_code gone;
+    const fs::file_type type = entries->symlink_status(gone).type();
+    if (type == fs::file_type::directory) {
+      if (options_.enters(path)) below.push_back(path);
+    } else if (type == fs::file_type::symlink) {
+      tell(Kind::kLink, path);
+    } else if (type == fs::file_type::regular) {
+      tell(Kind::kFound, path);
+    }
+  }
+}
+
+// The folder and those below it. Sorted by bytes, they lie together, but for names in between that
+// only begin alike.
+void TreeWatch::forget(const std::string& folder) {
+  const std::string below = folder.empty() ? "" : folder + "/";
+  for (auto next = watches_.lower_bound(folder); next != watches_.end();) {
+    const auto each = next++;
+    if (!each->first.starts_with(folder)) return;
+    if (each->first != folder && !each->first.starts_with(below)) continue;
+    ::inotify_rm_watch(descriptor_, each->second);
+    paths_.erase(each->second);
+    watches_.erase(each);
+  }
+}
+
+void TreeWatch::on_readable() {
+  alignas(inotify_event) static std::array<char, kReadBytes> buffer;
+  while (true) {
+    const ssize_t size = ::read(descriptor_, buffer.data(), buffer.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) return;
+    for (ssize_t at = 0; at < size;) {
+      inotify_event event;
+      std::memcpy(&event, buffer.data() + at, sizeof event);
+      on_event(event.wd, event.mask, event.len > 0 ? buffer.data() + at + sizeof event : nullptr);
+      at += static_cast<ssize_t>(sizeof event + event.len);
+    }
+  }
+}
+
+void TreeWatch::on_event(int watch, unsigned mask, const char* name) {
+  if ((mask & IN_Q_OVERFLOW) != 0) return tell(Kind::kOverflow, "");
+  const auto found = paths_.find(watch);
+  // A folder that has moved, or is gone: what happens in it is told of under its new name.
+  if (found == paths_.end()) return;
+  if (name != nullptr) return on_entry(joined(found->second, name), mask);
+  const bool root = found->second.empty();
+  if ((mask & IN_IGNORED) != 0) {
+    watches_.erase(found->second);
+    paths_.erase(found);
+  }
+  if (root && (mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT)) != 0) {
+    forget("");
+    tell(Kind::kVanished, "");
+  }
+}
+
+void TreeWatch::on_entry(const std::string& path, unsigned mask) {
+  if ((mask & IN_ISDIR) != 0) {
+    const bool gone = (mask & (IN_MOVED_FROM | IN_DELETE)) != 0;
+    if (gone) forget(path);
+    if ((mask & IN_MOVED_FROM) != 0) tell(Kind::kFolderGone, path);
+    if (!gone && options_.enters(path)) take(path);
+  } else if ((mask & (IN_MOVED_FROM | IN_DELETE)) != 0) {
+    tell(Kind::kGone, path);
+  } else if ((mask & IN_CLOSE_WRITE) != 0) {
+    tell(Kind::kComplete, path);
+  } else {
+    on_new(path, (mask & IN_MOVED_TO) != 0);
+  }
+}
+
+void TreeWatch::on_new(const std::string& path, bool moved_in) {
+  struct stat status;
+  if (::lstat((options_.folder / path).c_str(), &status) != 0) return;
+  if (S_ISLNK(status.st_mode)) return tell(Kind::kLink, path);
+  if (!S_ISREG(status.st_mode)) return;
+  const bool linked = status.st_nlink > 1;
+  tell(moved_in || linked ? Kind::kComplete : Kind::kMade, path);
+}
+
+bool is_being_written(const fs::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  // A lease for reading is refused while there is a writer. Should one come during these
+  // microseconds, the system sends the lease's holder a signal: one that does nothing.
+  ::fcntl(descriptor, F_SETSIG, SIGURG);
+  const bool refused = ::fcntl(descriptor, F_SETLEASE, F_RDLCK) != 0;
+  const bool written = refused && errno == EAGAIN;
+  if (!refused) ::fcntl(descriptor, F_SETLEASE, F_UNLCK);
+  ::close(descriptor);
+  return written;
+}
+
+}  // namespace brume::emulator

@@ -1,0 +1,83 @@
+// Watches a folder and all folders below it, by inotify: tells of files that are complete, that is
+// closed after writing, moved in or linked, and of files that go. A folder that comes is watched
+// first and looked through after, so that no file is lost in between; it may be told of twice.
+// Symbolic links below the folder are not followed.
+//
+// Loop thread; it lists folders there as they come. The loop outlives it.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "emulator/base/result.h"
+#include "emulator/loop/loop.h"
+
+namespace brume::emulator {
+
+struct TreeChange {
+  enum class Kind {
+    kComplete,    // a file that somebody has finished
+    kFound,       // a file that lay there when its folder was looked through, finished or not
+    kMade,        // a new file; kComplete follows, unless its maker never opened it for writing
+    kGone,        // a file, or whatever else had that name
+    kFolderGone,  // moved away with all that is in it
+    kLink,        // a symbolic link, which is not followed
+    kUnwatched,   // a folder in which nothing is seen: the system has no watches left
+    kOverflow,    // so much happened that the system forgot what: scan() finds it
+    kVanished,    // the watched folder itself went away; nothing is watched any more
+  };
+  Kind kind;
+  std::string path;  // relative to the watched folder, empty for itself
+};
+
+class TreeWatch {
+ public:
+  struct Options {
+    std::filesystem::path folder;
+    // Whether to look into a folder, by its relative path.
+    std::function<bool(const std::string& folder)> enters;
+    std::function<void(const TreeChange&)> on_change;
+  };
+
+  // Watches nothing before scan(). kUnavailable when the system has no inotify instances left.
+  static Result<std::unique_ptr<TreeWatch>> create(Loop& loop, Options options);
+
+  ~TreeWatch();
+  TreeWatch(const TreeWatch&) = delete;
+  TreeWatch& operator=(const TreeWatch&) = delete;
+
+  // Watches all folders there are, and tells of each file with kFound, from inside the call.
+  // kNotFound: the folder is not there.
+  Status scan();
+  std::size_t watched() const { return paths_.size(); }
+
+ private:
+  TreeWatch(int descriptor, Loop& loop, Options options);
+  void on_readable();
+  void on_event(int watch, unsigned mask, const char* name);
+  void on_entry(const std::string& path, unsigned mask);
+  void on_new(const std::string& path, bool moved_in);
+  // False: it is not there, or cannot be watched.
+  bool watch(const std::string& folder);
+  // Watches the folder and those below it, and tells of their files.
+  void take(const std::string& folder);
+  void look_through(const std::string& folder, std::vector<std::string>& below);
+  void forget(const std::string& folder);
+  void tell(TreeChange::Kind kind, const std::string& path) const;
+
+  const int descriptor_;
+  const Options options_;
+  std::unordered_map<int, std::string> paths_;  // of folders, by watch descriptor
+  std::map<std::string, int> watches_;
+  std::unique_ptr<FdWatch> readable_;
+};
+
+// Whether somebody has it open for writing. False also where the system cannot tell: it can on
+// local file systems, of files of one's own. Blocks; any thread.
+bool is_being_written(const std::filesystem::path& file);
+
+}  // namespace brume::emulator
