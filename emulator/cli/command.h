@@ -35,6 +35,7 @@ void add_start_command(CLI::App& root, int& exit_code);
 void add_start_api_command(CLI::App& root, int& exit_code);
 void add_start_lambda_command(CLI::App& root, int& exit_code);
 void add_status_command(CLI::App& root, int& exit_code);
+void add_storage_command(CLI::App& root, int& exit_code);
 void add_stop_command(CLI::App& root, int& exit_code);
 void add_token_command(CLI::App& root, int& exit_code);
 void add_transform_command(CLI::App& root, int& exit_code);

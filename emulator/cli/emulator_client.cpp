@@ -2,12 +2,17 @@
 
 #include <httplib.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 
 #include <nlohmann/json.hpp>
 
 namespace brume::emulator::cli {
 namespace {
+
+// A disk may be slow to take in what is large.
+constexpr std::chrono::seconds kTransferPatience{600};
 
 httplib::Client client_of(const std::string& url) {
   httplib::Client client(url);
@@ -16,6 +21,14 @@ httplib::Client client_of(const std::string& url) {
   client.set_connection_timeout(2);
   client.set_read_timeout(15);
   return client;
+}
+
+// Of S3's errors, which are XML.
+std::string between(const std::string& text, std::string_view open, std::string_view close) {
+  const std::size_t from = text.find(open);
+  const std::size_t to = text.find(close, from);
+  if (from == std::string::npos || to == std::string::npos) return {};
+  return text.substr(from + open.size(), to - from - open.size());
 }
 
 Result<std::string> body_of(const httplib::Result& result, const std::string& url) {
@@ -30,6 +43,11 @@ Result<std::string> body_of(const httplib::Result& result, const std::string& ur
       const bool ours = result->status == 400;
       return Error{ours ? Error::Code::kInvalidArgument : Error::Code::kUnavailable,
                    message->get<std::string>()};
+    }
+    const std::string s3 = between(result->body, "<Message>", "</Message>");
+    if (!s3.empty()) {
+      return Error{Error::Code::kUnavailable,
+                   s3 + " (" + between(result->body, "<Code>", "</Code>") + ")"};
     }
     return Error{Error::Code::kUnavailable, "the emulator at " + url + " answers " +
                                                 std::to_string(result->status) + ": " +
@@ -48,6 +66,17 @@ std::string url_escaped(std::string_view text) {
     out += code;
   }
   return out;
+}
+
+std::string url_escaped_path(std::string_view text) {
+  std::string out;
+  while (true) {
+    const std::size_t slash = text.find('/');
+    out += url_escaped(text.substr(0, slash));
+    if (slash == std::string_view::npos) return out;
+    out += '/';
+    text.remove_prefix(slash + 1);
+  }
 }
 
 EmulatorClient::EmulatorClient(RunningEmulator running) : running_(std::move(running)) {}
@@ -89,6 +118,31 @@ Result<EmulatorClient::Invoked> EmulatorClient::invoke(const std::string& functi
   return Invoked{std::move(*body), result->get_header_value("x-amzn-RequestId"),
                  result->get_header_value("X-Amz-Log-Result"),
                  result->has_header("X-Amz-Function-Error")};
+}
+
+Status EmulatorClient::put(const std::string& path, std::FILE* file, std::size_t size) const {
+  auto client = client_of(running_.aws_url);
+  client.set_read_timeout(kTransferPatience);
+  client.set_write_timeout(kTransferPatience);
+  bool shorter = false;
+  const auto send = [file, &shorter](std::size_t, std::size_t left, httplib::DataSink& sink) {
+    char buffer[64 * 1024];
+    const std::size_t got = std::fread(buffer, 1, std::min(left, sizeof buffer), file);
+    shorter = got == 0;
+    return !shorter && sink.write(buffer, got);
+  };
+  const auto result = size == 0 ? client.Put(path, "", "application/octet-stream")
+                                : client.Put(path, size, send, "application/octet-stream");
+  if (shorter) return Error{Error::Code::kInvalidArgument, "the file became shorter meanwhile"};
+  auto body = body_of(result, running_.aws_url);
+  if (!body) return std::move(body).error();
+  return Done{};
+}
+
+Status EmulatorClient::erase(const std::string& path) const {
+  auto body = body_of(client_of(running_.aws_url).Delete(path), running_.aws_url);
+  if (!body) return std::move(body).error();
+  return Done{};
 }
 
 Status EmulatorClient::stream(const std::string& path,

@@ -2,6 +2,7 @@
 // thread.
 #pragma once
 
+#include <cstdio>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -14,6 +15,8 @@ namespace brume::emulator::cli {
 
 // For a query's value: every byte as %XX.
 std::string url_escaped(std::string_view text);
+// For a path: the same, but for slashes.
+std::string url_escaped_path(std::string_view text);
 
 class EmulatorClient {
  public:
@@ -37,6 +40,10 @@ class EmulatorClient {
   // `client_context`: in base64, or empty. REQUIRES: running().aws_url
   Result<Invoked> invoke(const std::string& function, const std::string& payload,
                          const std::string& client_context) const;
+  // Sends the file's bytes as they are read, from where the file stands. REQUIRES:
+  // running().aws_url
+  Status put(const std::string& path, std::FILE* file, std::size_t size) const;
+  Status erase(const std::string& path) const;
   // Hands the body on as it comes, until its end or until `on_data` returns false.
   Status stream(const std::string& path,
                 const std::function<bool(std::string_view)>& on_data) const;

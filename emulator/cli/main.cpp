@@ -11,13 +11,14 @@ namespace brume::emulator::cli {
 namespace {
 
 constexpr AddCommand kCommands[] = {
-    add_init_command,         add_build_command,          add_start_command,
-    add_invoke_command,       add_logs_command,           add_status_command,
-    add_stop_command,         add_clock_command,          add_events_command,
-    add_history_command,      add_show_command,           add_replay_command,
-    add_validate_command,     add_schedule_command,       add_explain_command,
-    add_transform_command,    add_generate_event_command, add_start_api_command,
-    add_start_lambda_command, add_token_command,          add_completion_command,
+    add_init_command,       add_build_command,        add_start_command,
+    add_invoke_command,     add_logs_command,         add_status_command,
+    add_stop_command,       add_clock_command,        add_events_command,
+    add_storage_command,    add_history_command,      add_show_command,
+    add_replay_command,     add_validate_command,     add_schedule_command,
+    add_explain_command,    add_transform_command,    add_generate_event_command,
+    add_start_api_command,  add_start_lambda_command, add_token_command,
+    add_completion_command,
 };
 
 int run(int argc, char** argv) {

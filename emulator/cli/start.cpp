@@ -16,6 +16,7 @@
 #include "emulator/cli/start/state_folder.h"
 #include "emulator/cli/template_options.h"
 #include "emulator/cli/time_text.h"
+#include "emulator/storage/bucket_rules.h"
 
 namespace brume::emulator::cli {
 namespace {
@@ -40,6 +41,7 @@ struct Written {
   bool record = false;
   HistoryLimits history;
   std::int64_t record_mb = HistoryLimits{}.bytes_max / kMegabyte;
+  std::vector<std::string> buckets;  // NAME=PATH
   bool no_schedules = false;
   bool run_on_start = false;
   std::string catch_up = "once";
@@ -72,6 +74,23 @@ Result<WallTime> virtual_start(const std::string& text) {
 schedule::CatchUp catch_up_of(const std::string& text) {
   if (text == "all") return schedule::CatchUp::kAll;
   return text == "none" ? schedule::CatchUp::kNone : schedule::CatchUp::kOnce;
+}
+
+// "uploads=./incoming"
+Result<BucketOptions> bucket_options(const Written& written) {
+  BucketOptions options;
+  for (const std::string& each : written.buckets) {
+    const std::size_t equals = std::min(each.find('='), each.size());
+    const std::string name = each.substr(0, equals);
+    if (equals + 1 >= each.size() || !storage::check_bucket_name(name)) {
+      return Error{Error::Code::kInvalidArgument,
+                   "--bucket wants NAME=PATH with a bucket's name, found `" + each + "`"};
+    }
+    std::error_code ignored;
+    options.folders[name] =
+        std::filesystem::absolute(each.substr(equals + 1), ignored).lexically_normal();
+  }
+  return options;
 }
 
 Result<StartOptions> start_options(const Written& written, Serves serves, std::string command) {
@@ -114,6 +133,11 @@ Result<StartOptions> start_options(const Written& written, Serves serves, std::s
   options.serve.schedules.fire = serves == Serves::kAll && !written.no_schedules;
   options.serve.schedules.run_on_start = written.run_on_start;
   options.serve.schedules.catch_up = catch_up_of(written.catch_up);
+  if (serves == Serves::kAll) {
+    auto buckets = bucket_options(written);
+    if (!buckets) return std::move(buckets).error();
+    options.buckets = std::move(*buckets);
+  }
   options.ephemeral = written.ephemeral;
   options.reload = !written.no_reload;
   options.build = written.build;
@@ -171,6 +195,15 @@ void add_schedule_options(CLI::App& command, Written& written) {
       ->capture_default_str();
 }
 
+void add_bucket_options(CLI::App& command, Written& written) {
+  command
+      .add_option("--bucket", written.buckets,
+                  "a bucket's objects lie in this folder, and files that are put there\n"
+                  "become its objects (repeatable; else .brume/buckets/NAME)")
+      ->type_name("NAME=PATH")
+      ->allow_extra_args(false);
+}
+
 void add_options(CLI::App& command, Written& written, Serves serves) {
   add_template_options(command, written.source);
   command
@@ -193,6 +226,7 @@ void add_options(CLI::App& command, Written& written, Serves serves) {
                   "where `brume build` put the functions (default: .brume/build)")
       ->type_name("DIR");
   if (serves == Serves::kAll) add_schedule_options(command, written);
+  if (serves == Serves::kAll) add_bucket_options(command, written);
   command.add_flag("--build", written.build, "build now, and again when sources change");
   command.add_flag("--no-reload", written.no_reload, "do not take over changed files");
   command

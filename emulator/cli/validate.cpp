@@ -12,6 +12,7 @@
 #include "emulator/gateway/read_apis.h"
 #include "emulator/gateway/routing_table.h"
 #include "emulator/schedule/read_schedules.h"
+#include "emulator/storage/read_buckets.h"
 
 namespace brume::emulator::cli {
 namespace {
@@ -49,6 +50,16 @@ std::size_t check_schedules(Loaded& loaded) {
   return read.schedules.size();
 }
 
+// Adds what there is to say of buckets. How many there are.
+std::size_t check_buckets(Loaded& loaded) {
+  if (!loaded.application) return 0;
+  const storage::ReadBuckets read = storage::read_buckets(*loaded.application);
+  loaded.diagnostics.insert(loaded.diagnostics.end(), read.diagnostics.begin(),
+                            read.diagnostics.end());
+  tidy(loaded.diagnostics);
+  return read.buckets.size();
+}
+
 int validate(const ValidateOptions& options) {
   const auto load = load_options(options.source);
   if (!load) {
@@ -58,6 +69,7 @@ int validate(const ValidateOptions& options) {
   Loaded loaded = load_application(load.value());
   const std::size_t routes = check_routes(loaded);
   const std::size_t schedules = check_schedules(loaded);
+  const std::size_t buckets = check_buckets(loaded);
   if (has_errors(loaded.diagnostics)) loaded.application.reset();
   const int exit_code = loaded.application ? kExitOk : exit_code_of_rejected(load.value());
   if (options.json) {
@@ -68,11 +80,12 @@ int validate(const ValidateOptions& options) {
   std::fputs(render_text(loaded.diagnostics, loaded.sources, color).c_str(), stderr);
   const std::string name = load.value().template_file.string();
   if (loaded.application) {
-    std::printf("%s: valid, %s, %s%s%s\n", name.c_str(),
+    std::printf("%s: valid, %s, %s%s%s%s\n", name.c_str(),
                 counted(loaded.application->functions.size(), "function").c_str(),
                 counted(loaded.application->resources.size(), "resource").c_str(),
                 routes == 0 ? "" : (", " + counted(routes, "route")).c_str(),
-                schedules == 0 ? "" : (", " + counted(schedules, "schedule")).c_str());
+                schedules == 0 ? "" : (", " + counted(schedules, "schedule")).c_str(),
+                buckets == 0 ? "" : (", " + counted(buckets, "bucket")).c_str());
     return exit_code;
   }
   std::size_t errors = 0;

@@ -26,11 +26,13 @@ struct Notification {
   std::vector<std::string> events;  // "s3:ObjectCreated:*", …
   std::string prefix = {};
   std::string suffix = {};
+  bool operator==(const Notification&) const = default;
 };
 
 struct NotificationConfig {
   std::vector<Notification> targets = {};
   bool event_bridge = false;
+  bool operator==(const NotificationConfig&) const = default;
 };
 
 // Source: S3 API, CORSRule.
@@ -41,6 +43,7 @@ struct CorsRule {
   std::vector<std::string> allowed_headers = {};
   std::vector<std::string> expose_headers = {};
   std::optional<int> max_age_s = {};
+  bool operator==(const CorsRule&) const = default;
 };
 
 // Source: S3 API, LifecycleRule. Transitions are stored and answered, and move nothing.
@@ -57,6 +60,7 @@ struct LifecycleRule {
   std::optional<int> expire_noncurrent_after_days = {};
   std::optional<int> newer_noncurrent_versions = {};
   std::optional<int> abort_uploads_after_days = {};
+  bool operator==(const LifecycleRule&) const = default;
 };
 
 struct BucketConfig {
@@ -68,6 +72,7 @@ struct BucketConfig {
   // What is kept and answered as it came, and has no effect: "policy", "acl", "lifecycle" (its
   // XML), "encryption", …
   std::map<std::string, std::string> documents = {};
+  bool operator==(const BucketConfig&) const = default;
 };
 
 struct Bucket {
@@ -78,6 +83,7 @@ struct Bucket {
   std::filesystem::path folder;
   bool of_template = false;  // the template declares it; it has these settings at each start
   BucketConfig config = {};
+  bool operator==(const Bucket&) const = default;
 };
 
 }  // namespace brume::emulator::storage

@@ -94,6 +94,8 @@ constexpr std::string_view kEmulated[] = {"AWS::Lambda::Function",
                                           "AWS::ApiGatewayV2::ApiMapping",
                                           "AWS::ApiGatewayV2::DomainName",
                                           "AWS::ApiGatewayV2::Deployment",
+                                          "AWS::S3::Bucket",
+                                          "AWS::S3::BucketPolicy",
                                           "AWS::Scheduler::Schedule",
                                           "AWS::Scheduler::ScheduleGroup"};
 

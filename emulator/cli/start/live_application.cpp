@@ -31,7 +31,7 @@ void LiveApplication::reload() {
   listener_.on_changed();
 }
 
-// Diagnostics of the routes and schedules are the template's too.
+// Diagnostics of the routes, schedules and buckets are the template's too.
 bool LiveApplication::take(Loaded loaded) {
   if (!loaded.application) {
     listener_.show_diagnostics(loaded);
@@ -40,8 +40,9 @@ bool LiveApplication::take(Loaded loaded) {
   gateway::ReadApis read = gateway::read_apis(*loaded.application, loaded.sources);
   auto routes = std::make_shared<const gateway::RoutingTable>(std::move(read.apis));
   schedule::ReadSchedules schedules = schedule::read_schedules(*loaded.application);
-  for (const Diagnostics& found :
-       {read.diagnostics, gateway::collision_diagnostics(*routes), schedules.diagnostics}) {
+  storage::ReadBuckets buckets = storage::read_buckets(*loaded.application);
+  for (const Diagnostics& found : {read.diagnostics, gateway::collision_diagnostics(*routes),
+                                   schedules.diagnostics, buckets.diagnostics}) {
     loaded.diagnostics.insert(loaded.diagnostics.end(), found.begin(), found.end());
   }
   tidy(loaded.diagnostics);
@@ -50,6 +51,7 @@ bool LiveApplication::take(Loaded loaded) {
   loaded_ = std::move(loaded);
   routes_ = std::move(routes);
   schedules_ = std::move(schedules.schedules);
+  buckets_ = std::move(buckets.buckets);
   // Reading a template takes ten times what stays of it.
   ::malloc_trim(0);
   return true;

@@ -1,6 +1,6 @@
 // The application that a running emulator serves, and how it changes: how its functions are hosted,
-// its routes and schedules. reload() takes over what is good of a changed template, environment
-// file or library; what is not good stays as it last was, and is said.
+// its routes, schedules and buckets. reload() takes over what is good of a changed template,
+// environment file or library; what is not good stays as it last was, and is said.
 //
 // Loop thread. REQUIRES: nothing it is given goes before it
 #pragma once
@@ -18,6 +18,7 @@
 #include "emulator/gateway/routing_table.h"
 #include "emulator/invoke/trial.h"
 #include "emulator/schedule/read_schedules.h"
+#include "emulator/storage/read_buckets.h"
 #include "emulator/template/load.h"
 
 namespace brume::emulator::cli {
@@ -59,6 +60,7 @@ class LiveApplication {
   // Never null after load(). Requests under way keep theirs.
   std::shared_ptr<const gateway::RoutingTable> routes() const { return routes_; }
   const std::vector<schedule::Schedule>& schedules() const { return schedules_; }
+  const std::vector<storage::Bucket>& buckets() const { return buckets_; }
   // Everything whose change is worth a reload().
   std::set<std::filesystem::path> files() const;
 
@@ -88,6 +90,7 @@ class LiveApplication {
   Loaded loaded_;
   std::shared_ptr<const gateway::RoutingTable> routes_;
   std::vector<schedule::Schedule> schedules_;
+  std::vector<storage::Bucket> buckets_;
   std::map<std::string, Function> functions_;
   std::vector<Wanted> trials_;  // the first is being tried
   std::unique_ptr<Trial> trial_;

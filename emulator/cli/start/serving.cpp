@@ -50,6 +50,7 @@ Serving::Serving(const ServeParts& parts, ServeOptions options)
                {options_.disable_authorizers, options_.trusted_keys}, application_.routes()),
       functions_(home_of(application_.application()), hosting_.invoker()),
       queue_(parts.queue),
+      buckets_(parts.buckets),
       endpoint_(hosting_.loop(), hosting_.ids(),
                 {options_.verify_signatures, options_.secrets, options_.host,
                  [this](std::string_view text) { notice(text); }}),
@@ -85,6 +86,12 @@ Serving::Serving(const ServeParts& parts, ServeOptions options)
       "events", [this](const auto& exchange, std::string_view what, const auto& parameters) {
         answer_events(queue_, exchange, what, parameters);
       });
+  if (buckets_ != nullptr) {
+    management_.add_topic(
+        "storage", [this](const auto& exchange, std::string_view what, const auto& parameters) {
+          buckets_->answer(exchange, what, parameters);
+        });
+  }
   functions_.on_url_change([this](const auto&) { gateway_.set_routes(routes()); });
   on_application_changed();
 }
@@ -100,6 +107,9 @@ void Serving::on_application_changed() {
   gateway_.set_routes(routes());
   schedules_.set(application_.schedules());
   queue_.on_functions_changed();
+  if (buckets_ == nullptr) return;
+  buckets_->set(application_.buckets());
+  buckets_->on_functions_changed();
 }
 
 AsyncPolicy Serving::async_policy(const std::string& function, const std::string& qualifier) const {
@@ -170,6 +180,12 @@ std::string Serving::status_json() const {
                          {"callable", function.callable},
                          {"problem", function.problem}});
   }
+  nlohmann::ordered_json buckets = nlohmann::ordered_json::array();
+  if (buckets_ != nullptr) {
+    for (const Buckets::State& state : buckets_->states()) {
+      buckets.push_back({{"name", state.name}, {"folder", state.folder.string()}});
+    }
+  }
   const nlohmann::ordered_json status = {
       {"pid", ::getpid()},
       {"template", application_.application().template_file.string()},
@@ -178,7 +194,8 @@ std::string Serving::status_json() const {
       {"running", hosting_.invoker().running()},
       {"environments", hosting_.invoker().environments()},
       {"functions", functions},
-      {"schedules", schedules_json(schedules_.states(), 1)}};
+      {"schedules", schedules_json(schedules_.states(), 1)},
+      {"buckets", buckets}};
   return status.dump(2);
 }
 

@@ -11,6 +11,7 @@
 #include "emulator/aws/endpoint.h"
 #include "emulator/aws/lambda/lambda.h"
 #include "emulator/cli/hosting.h"
+#include "emulator/cli/start/buckets.h"
 #include "emulator/cli/start/clock_control.h"
 #include "emulator/cli/start/live_application.h"
 #include "emulator/cli/start/management.h"
@@ -45,6 +46,7 @@ struct ServeParts {
   LogBook& book;
   LogSink& log;
   AsyncQueue& queue;
+  Buckets* buckets = nullptr;  // null: there are none
 };
 
 class Serving {
@@ -94,6 +96,7 @@ class Serving {
   gateway::Gateway gateway_;
   aws::lambda::Functions functions_;
   AsyncQueue& queue_;
+  Buckets* const buckets_;
   aws::Endpoint endpoint_;
   aws::lambda::Lambda* lambda_ = nullptr;  // the endpoint's
   Schedules schedules_;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "emulator/cli/start/buckets.h"
 #include "emulator/cli/start/live_application.h"
 #include "emulator/cli/start/log_output.h"
 #include "emulator/cli/start/serving.h"
@@ -21,6 +22,7 @@ struct StartOptions {
   std::filesystem::path log_file;  // empty: standard error
   LogFormat log_format = LogFormat::kText;
   std::optional<WallTime> virtual_start;  // where the clock stands; absent: it is the machine's
+  std::optional<BucketOptions> buckets;   // absent: there are none
   std::optional<HistoryLimits> record;    // of what is kept of each invocation; absent: nothing is
   bool ephemeral = false;                 // nothing is kept in .brume
   bool reload = true;                     // changed files are taken over

@@ -84,7 +84,9 @@ int StartRun::run() {
   options_.serve.lambda_folder = state_ ? state_->path() / "lambda" : copies_folder() / "lambda";
   if (state_) options_.serve.schedules.file = state_->path() / "schedules.db";
   if (Status opened = open_queue(); !opened) return fail(opened.error());
-  serving_.emplace(ServeParts{hosting_, *application_, book_, log_, *queue_}, options_.serve);
+  if (Status opened = open_buckets(); !opened) return fail(opened.error());
+  serving_.emplace(ServeParts{hosting_, *application_, book_, log_, *queue_, buckets_.get()},
+                   options_.serve);
   if (Status listening = serving_->listen(); !listening) return fail(listening.error());
   if (Status started = hosting_.start(); !started) return fail(started.error());
   if (options_.record) {
@@ -94,6 +96,7 @@ int StartRun::run() {
     if (Status watching = watch_files(); !watching) notice(watching.error().message);
   }
   queue_->start();
+  if (buckets_) buckets_->start();
   serving_->on_stop([this] { stop(); });
   const auto interrupt = hosting_.loop().watch_signal(SIGINT, [this] { on_signal(); });
   const auto terminate = hosting_.loop().watch_signal(SIGTERM, [this] { on_signal(); });
@@ -150,6 +153,25 @@ Status StartRun::open_queue() {
   return Done{};
 }
 
+Status StartRun::open_buckets() {
+  if (!options_.buckets) return Done{};
+  BucketOptions options = *options_.buckets;
+  const fs::path place = state_ ? state_->path() : copies_folder();
+  std::error_code ignored;
+  fs::create_directories(place, ignored);
+  options.folder = place / "buckets";
+  options.database_file = place / "storage.db";
+  auto opened = Buckets::open(hosting_, *queue_, log_, std::move(options));
+  if (!opened) return std::move(opened).error();
+  buckets_ = std::move(*opened);
+  buckets_->set(application_->buckets());
+  // Without anything to wait for, the loop would not turn.
+  const Timer turning = hosting_.loop().start(kDrain, [] {});
+  while (buckets_->settling()) hosting_.loop().run_once(true);
+  if (buckets_->first_error()) return *buckets_->first_error();
+  return Done{};
+}
+
 fs::path StartRun::copies_folder() const {
   if (state_) return state_->path() / "run";
   return fs::temp_directory_path() / ("brume-run-" + std::to_string(::getpid()));
@@ -182,11 +204,9 @@ void StartRun::show_diagnostics(const Loaded& loaded) {
 
 void StartRun::show_table() {
   const Terminal terminal = terminal_of(stdout);
-  std::fputs(start_table(*application_,
-                         {serving_->api_url(), serving_->aws_url(), serving_->schedules().states()},
-                         terminal)
-                 .c_str(),
-             stdout);
+  Served served{serving_->api_url(), serving_->aws_url(), serving_->schedules().states(), {}};
+  if (buckets_) served.buckets = buckets_->states();
+  std::fputs(start_table(*application_, served, terminal).c_str(), stdout);
   if (options_.virtual_start) {
     std::printf("Clock %s, standing still; `brume clock` moves it.\n",
                 iso_time(*options_.virtual_start).c_str());
@@ -278,6 +298,7 @@ void StartRun::stop() {
     notice("stopping: waiting for " + std::to_string(hosting_.invoker().running()) +
            " running invocations, 10 seconds at most");
   }
+  if (buckets_) buckets_->stop();
   // What waits in the queue stays there for the next run.
   queue_->drain([this] {
     queue_drained_ = true;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "emulator/cli/hosting.h"
+#include "emulator/cli/start/buckets.h"
 #include "emulator/cli/start/event_queue.h"
 #include "emulator/cli/start/log_book.h"
 #include "emulator/cli/start/source_builder.h"
@@ -28,6 +29,7 @@ class StartRun {
   int fail(const Error& error) const;
   Status claim_state();
   Status open_queue();
+  Status open_buckets();
   Status start_recording();
   // Waits until what has ended is kept.
   void finish_recording();
@@ -57,6 +59,7 @@ class StartRun {
   std::optional<Recorder> recorder_;
   std::optional<LiveApplication> application_;
   std::unique_ptr<AsyncQueue> queue_;
+  std::unique_ptr<Buckets> buckets_;
   std::optional<Serving> serving_;
   std::unique_ptr<FolderWatch> files_;
   std::optional<SourceBuilder> builder_;

@@ -1,6 +1,7 @@
 #include "emulator/cli/start/start_table.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "emulator/cli/schedule_report.h"
 #include "emulator/schedule/firing.h"
@@ -109,6 +110,38 @@ std::string schedules_text(const std::vector<schedule::Scheduler::State>& states
   return text;
 }
 
+// Seen from where the command was typed, if it is below.
+std::string shown_path(const std::filesystem::path& path) {
+  std::error_code failed;
+  const std::filesystem::path here = std::filesystem::current_path(failed);
+  const std::filesystem::path relative = path.lexically_relative(here);
+  const bool below = !failed && !relative.empty() && *relative.begin() != "..";
+  return (below ? relative : path).string() + "/";
+}
+
+std::string buckets_text(const std::vector<Buckets::State>& buckets, const Terminal& terminal) {
+  std::size_t name = 0, folder = 0;
+  for (const Buckets::State& bucket : buckets) {
+    name = std::max(name, bucket.name.size());
+    folder = std::max(folder, shown_path(bucket.folder).size());
+  }
+  std::string text;
+  for (std::size_t i = 0; i < std::min(buckets.size(), kRoutesMax); ++i) {
+    std::string targets;
+    for (const std::string& target : buckets[i].targets) {
+      targets += (targets.empty() ? "" : ", ") + target;
+    }
+    text += "  " + padded(buckets[i].name, name) + "  " +
+            padded(shown_path(buckets[i].folder), targets.empty() ? 0 : folder);
+    if (!targets.empty()) text += "  " + styled(terminal, Style::kCyan, targets);
+    text += "\n";
+  }
+  if (buckets.size() > kRoutesMax) {
+    text += "  … and " + std::to_string(buckets.size() - kRoutesMax) + " more buckets\n";
+  }
+  return text;
+}
+
 std::string functions_text(const LiveApplication& application, const std::vector<Row>& rows,
                            const Terminal& terminal) {
   std::string others;
@@ -151,6 +184,10 @@ std::string start_table(const LiveApplication& application, const Served& served
   if (!served.schedules.empty()) {
     text += styled(terminal, Style::kBold, "Schedules") + "\n" +
             schedules_text(served.schedules, terminal);
+  }
+  if (!served.buckets.empty()) {
+    text +=
+        styled(terminal, Style::kBold, "Buckets") + "\n" + buckets_text(served.buckets, terminal);
   }
   return text + functions_text(application, rows, terminal);
 }

@@ -1,10 +1,11 @@
 // What `brume start` shows when it is ready: routes and their functions, schedules and their next
-// times, other functions, addresses, what is not emulated. Pure.
+// times, buckets and their folders, other functions, addresses, what is not emulated. Pure.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "emulator/cli/start/buckets.h"
 #include "emulator/cli/start/live_application.h"
 #include "emulator/cli/terminal.h"
 #include "emulator/schedule/scheduler.h"
@@ -15,6 +16,7 @@ struct Served {
   std::string api_url;  // empty: not served
   std::string aws_url;
   std::vector<schedule::Scheduler::State> schedules;
+  std::vector<Buckets::State> buckets;
 };
 
 // Several lines, the last one ended.
