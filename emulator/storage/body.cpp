@@ -1,5 +1,6 @@
 #include "emulator/storage/body.h"
 
+#include <sys/sendfile.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -13,22 +14,48 @@ Content::~Content() {
   if (!in_memory_ && !kept_) folder_->discard(id_);
 }
 
+Status Content::open() {
+  if (!in_memory_) return Done{};
+  if (!folder_) return Error{Error::Code::kNotFound, "no bucket", "NoSuchBucket"};
+  auto made = folder_->create(id_);
+  if (!made) return std::move(made).error();
+  fd_ = std::move(*made);
+  in_memory_ = false;
+  return Done{};
+}
+
+Error Content::failed(const char* doing) const {
+  const int code = errno;
+  return Error{Error::Code::kUnavailable, (folder_->path() / ".brume/tmp").string() + ": " +
+                                              std::strerror(code) + " (" + doing + ")"};
+}
+
 Status Content::write_out(std::string_view bytes) {
-  if (in_memory_) {
-    if (!folder_) return Error{Error::Code::kNotFound, "no bucket", "NoSuchBucket"};
-    auto made = folder_->create(id_);
-    if (!made) return std::move(made).error();
-    fd_ = std::move(*made);
-    in_memory_ = false;
-  }
+  if (Status opened = open(); !opened) return opened;
   while (!bytes.empty()) {
     const ssize_t written = ::write(fd_.get(), bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) {
-      return Error{Error::Code::kUnavailable, (folder_->path() / ".brume/tmp").string() + ": " +
-                                                  std::strerror(errno) + " (writing an object)"};
-    }
+    if (written < 0) return failed("writing an object");
     bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return Done{};
+}
+
+// The kernel copies; file systems that can, share the blocks. Not all can between any two files.
+Status Content::copy(const UniqueFd& from, std::uint64_t offset, std::uint64_t size) {
+  if (Status opened = open(); !opened) return opened;
+  auto at = static_cast<off64_t>(offset);
+  while (size > 0) {
+    ssize_t copied = ::copy_file_range(from.get(), &at, fd_.get(), nullptr, size, 0);
+    if (copied < 0 && errno == EINTR) continue;
+    if (copied < 0 && (errno == EXDEV || errno == EINVAL || errno == EOPNOTSUPP)) {
+      copied = ::sendfile(fd_.get(), from.get(), &at, size);
+    }
+    if (copied < 0) return failed("copying an object");
+    if (copied == 0) {
+      return Error{Error::Code::kUnavailable, "the file is being changed while it is copied"};
+    }
+    size -= static_cast<std::uint64_t>(copied);
   }
   return Done{};
 }
@@ -52,10 +79,7 @@ Status Content::store() {
   }
   if (!fd_) return Done{};  // it is, already
   const auto identity = BucketFolder::identity_of(fd_);
-  if (!identity) {
-    return Error{Error::Code::kUnavailable, (folder_->path() / ".brume/tmp").string() + ": " +
-                                                std::strerror(errno) + " (reading its size)"};
-  }
+  if (!identity) return failed("reading its size");
   identity_ = *identity;
   fd_.reset();
   return Done{};

@@ -39,6 +39,8 @@ class Content {
 
   // Blocking. What has arrived so far goes to the file.
   Status write(std::string_view bytes);
+  // Blocking. The same of a file's bytes, which the digests do not learn of.
+  Status copy(const UniqueFd& from, std::uint64_t offset, std::uint64_t size);
   // Blocking. All is there: works out what is known of it, once.
   Status finish();
   // Blocking; after finish(). Sees to it that the bytes are in the file.
@@ -52,6 +54,8 @@ class Content {
   StoredFile file() const { return {id_, false, identity_}; }
 
  private:
+  Status open();
+  Error failed(const char* doing) const;
   Status write_out(std::string_view bytes);
 
   std::shared_ptr<BucketFolder> folder_;

@@ -98,6 +98,7 @@ Result<UniqueFd> BucketFolder::create(std::uint64_t id) const {
 
 void BucketFolder::discard(std::uint64_t id) const {
   ::unlinkat(tmp_.get(), name_of(id).c_str(), 0);
+  ::unlinkat(aside_.get(), aside_path(id).c_str(), 0);
 }
 
 std::vector<std::uint64_t> BucketFolder::on_the_move() const {
@@ -159,6 +160,7 @@ UniqueFd BucketFolder::open_file(const std::string& key, const StoredFile& file)
   }
   UniqueFd found = open_for_reading(aside_.get(), aside_path(file.id));
   if (!found) found = open_for_reading(tmp_.get(), name_of(file.id));
+  if (found && identity_of(found) != file.identity) found.reset();
   return found;
 }
 
@@ -194,7 +196,7 @@ Status BucketFolder::to_aside(std::uint64_t id, int from, const std::string& nam
     return keep_name ? ::linkat(from, name.c_str(), aside_.get(), target.c_str(), 0)
                      : ::renameat(from, name.c_str(), aside_.get(), target.c_str());
   };
-  if (move() == 0) return Done{};
+  if (move() == 0 || (keep_name && errno == EEXIST)) return Done{};
   if (errno == ENOENT) {
     ::mkdirat(aside_.get(), folder_of(name_of(id)).c_str(), kFolderMode);
     if (move() == 0) return Done{};
@@ -212,13 +214,27 @@ Status BucketFolder::settle_plain(const std::string& key, std::uint64_t id) cons
 }
 
 Status BucketFolder::settle_aside(const std::string& key, const StoredFile& file) const {
-  Status moved = to_aside(file.id, tmp_.get(), name_of(file.id), false);
-  if (moved || !file.plain || !is_plain_file(key, file.identity)) return moved;
+  const std::string name = name_of(file.id);
+  Status moved = to_aside(file.id, tmp_.get(), name, false);
+  if (moved) {
+    // Of a file with two names, the first stays when it is renamed to the second.
+    ::unlinkat(tmp_.get(), name.c_str(), 0);
+    return moved;
+  }
+  if (!file.plain || !is_plain_file(key, file.identity)) return moved;
   // It keeps its name, too, until its successor takes that: nobody sees a moment without.
   const Parent parent = parent_of(key, false);
   if (parent.fd < 0) return moved;
   if (Status linked = to_aside(file.id, parent.fd, parent.name, true)) return linked;
   return to_aside(file.id, parent.fd, parent.name, false);
+}
+
+void BucketFolder::keep(const std::string& key, const StoredFile& file) const {
+  if (!is_plain_file(key, file.identity)) return;
+  const Parent parent = parent_of(key, false);
+  if (parent.fd < 0) return;
+  // Not all file systems can; then there is one name.
+  if (Status linked = to_aside(file.id, parent.fd, parent.name, true); !linked) return;
 }
 
 void BucketFolder::prune(const std::string& key) const {

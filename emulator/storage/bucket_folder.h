@@ -52,6 +52,7 @@ class BucketFolder {
 
   // --- a file of its own in tmp ---
   Result<UniqueFd> create(std::uint64_t id) const;
+  // From tmp, and its second name.
   void discard(std::uint64_t id) const;
   std::vector<std::uint64_t> on_the_move() const;
 
@@ -71,6 +72,8 @@ class BucketFolder {
   Status settle_plain(const std::string& key, std::uint64_t id) const;
   // From tmp, or from under its name if it has that identity.
   Status settle_aside(const std::string& key, const StoredFile& file) const;
+  // Gives the file under this name a second one aside, if it has that identity.
+  void keep(const std::string& key, const StoredFile& file) const;
   // Removes the empty folders above a key that has no file any more.
   void prune(const std::string& key) const;
 

@@ -69,10 +69,10 @@ Status Ledger::tell(Database& database, const OpenBucket& bucket, const ObjectRo
   return Done{};
 }
 
-// The row goes, and its bytes; `replaced`: a file that takes its name comes.
-Status Ledger::erase(const OpenBucket& bucket, const ObjectRow& row, bool replaced) {
+// The row goes, and its bytes.
+Status Ledger::erase(const OpenBucket& bucket, const ObjectRow& row, Name name) {
   if (!row.object.delete_marker) {
-    if (replaced && row.file.plain) {
+    if (name == Name::kReplaced && row.file.plain) {
       moves_->replace(bucket.folder, row.object.key, row.file);
     } else {
       moves_->remove(bucket.folder, row.object.key, row.file);
@@ -82,32 +82,41 @@ Status Ledger::erase(const OpenBucket& bucket, const ObjectRow& row, bool replac
 }
 
 // No longer the latest: its name is free for the next.
-Status Ledger::retire(const OpenBucket& bucket, const ObjectRow& row, bool replaced) {
+Status Ledger::retire(const OpenBucket& bucket, const ObjectRow& row, Name name) {
   if (row.object.delete_marker || !row.file.plain) return Done{};
-  if (!replaced) moves_->take(bucket.folder, row.object.key, row.file);
-  moves_->to_aside(bucket.folder, row.object.key, row.file);
+  const std::string& key = row.object.key;
   StoredFile aside = row.file;
   aside.plain = false;
+  // Who overwrote the file in place has overwritten the bytes of this version.
+  if (name == Name::kTaken && !bucket.folder->open_file(key, aside)) {
+    return erase(bucket, row, name);
+  }
+  if (name == Name::kFreed) moves_->take(bucket.folder, key, row.file);
+  moves_->to_aside(bucket.folder, key, row.file);
   return objects_->set_file(row.sequence, aside);
 }
 
 // Before `next` enters: what it replaces goes, what it follows is kept.
-Status Ledger::make_way(const OpenBucket& bucket, const ObjectRow& next) {
+Status Ledger::make_way(const OpenBucket& bucket, const ObjectRow& next, Name name) {
   const std::string& key = next.object.key;
-  const bool replaced = next.file.plain && !next.object.delete_marker;
   auto latest = objects_->latest(bucket.id, key);
   if (!latest) return std::move(latest).error();
   if (!latest.value()) return Done{};
   const bool is_null = latest.value()->object.version_id == kNullVersion;
   if (next.object.version_id == kNullVersion && is_null) {
-    return erase(bucket, *latest.value(), replaced);
+    return erase(bucket, *latest.value(), name);
   }
-  Status retired = retire(bucket, *latest.value(), replaced);
-  if (!retired) return retired;
-  if (next.object.version_id != kNullVersion) return Done{};
+  Status retired = retire(bucket, *latest.value(), name);
+  if (!retired || next.object.version_id != kNullVersion) return retired;
   auto null = objects_->version(bucket.id, key, kNullVersion);
   if (!null) return std::move(null).error();
-  return null.value() ? erase(bucket, *null.value(), false) : Status(Done{});
+  return null.value() ? erase(bucket, *null.value(), Name::kFreed) : Status(Done{});
+}
+
+Status Ledger::enter(Database& database, const OpenBucket& bucket, const ObjectRow& row,
+                     const ChangeNote& note) {
+  if (Status added = objects_->add(bucket.id, row); !added) return added;
+  return tell(database, bucket, row, "ObjectCreated:" + note.cause.event, note);
 }
 
 Result<ObjectRow> Ledger::add(Database& database, const OpenBucket& bucket, ObjectRow row,
@@ -116,26 +125,42 @@ Result<ObjectRow> Ledger::add(Database& database, const OpenBucket& bucket, Obje
   const bool versioned = bucket.settings->config.versioning == Versioning::kEnabled;
   row.object.version_id = versioned ? note.version_id : kNullVersion;
   row.object.latest = true;
-  row.sequence = next_sequence_++;
-  row.file.plain = is_plain_path(key) && bucket.folder->has_room(key);
-  if (Status free = make_way(bucket, row); !free) return std::move(free).error();
-  if (Status added = objects_->add(bucket.id, row); !added) return std::move(added).error();
-  moves_->add(bucket.folder, key, row.file);
-  Status told = tell(database, bucket, row, "ObjectCreated:" + note.cause.event, note);
-  if (!told) return std::move(told).error();
+  row.sequence = next_sequence();
+  row.file.plain =
+      is_plain_path(key) && !moves_->in_the_way(bucket.folder, key) && bucket.folder->has_room(key);
+  const Name name = row.file.plain ? Name::kReplaced : Name::kFreed;
+  if (Status free = make_way(bucket, row, name); !free) return std::move(free).error();
+  moves_->add(bucket.folder, key, row.file, versioned);
+  if (Status entered = enter(database, bucket, row, note); !entered) {
+    return std::move(entered).error();
+  }
+  return row;
+}
+
+Result<ObjectRow> Ledger::adopt(Database& database, const OpenBucket& bucket, ObjectRow row,
+                                const ChangeNote& note) {
+  const bool versioned = bucket.settings->config.versioning == Versioning::kEnabled;
+  row.object.version_id = versioned ? note.version_id : kNullVersion;
+  row.object.latest = true;
+  row.sequence = next_sequence();
+  if (Status free = make_way(bucket, row, Name::kTaken); !free) return std::move(free).error();
+  if (versioned) moves_->keep(bucket.folder, row.object.key, row.file);
+  if (Status entered = enter(database, bucket, row, note); !entered) {
+    return std::move(entered).error();
+  }
   return row;
 }
 
 Result<Removed> Ledger::add_marker(Database& database, const OpenBucket& bucket,
                                    const std::string& key, const ChangeNote& note) {
   ObjectRow marker;
-  marker.sequence = next_sequence_++;
+  marker.sequence = next_sequence();
   marker.object.key = key;
   marker.object.delete_marker = true;
   marker.object.last_modified = note.at;
   const bool versioned = bucket.settings->config.versioning == Versioning::kEnabled;
   marker.object.version_id = versioned ? note.version_id : kNullVersion;
-  if (Status free = make_way(bucket, marker); !free) return std::move(free).error();
+  if (Status free = make_way(bucket, marker, Name::kFreed); !free) return std::move(free).error();
   if (Status added = objects_->add(bucket.id, marker); !added) return std::move(added).error();
   Status told = tell(database, bucket, marker, "ObjectRemoved:DeleteMarkerCreated", note);
   if (!told) return std::move(told).error();
@@ -152,8 +177,8 @@ Result<Removed> Ledger::remove(Database& database, const OpenBucket& bucket, con
   if (!latest) return std::move(latest).error();
   if (!latest.value()) return Removed{};
   ObjectRow& row = *latest.value();
-  if (Status erased = erase(bucket, row, false); !erased) return std::move(erased).error();
-  row.sequence = next_sequence_++;
+  if (Status erased = erase(bucket, row, Name::kFreed); !erased) return std::move(erased).error();
+  row.sequence = next_sequence();
   Status told = tell(database, bucket, row, "ObjectRemoved:Delete", note);
   if (!told) return std::move(told).error();
   return Removed{};
@@ -169,11 +194,11 @@ Result<Removed> Ledger::remove_version(Database& database, const OpenBucket& buc
   if (!latest) return std::move(latest).error();
   ObjectRow& row = *found.value();
   const bool was_latest = latest.value() && latest.value()->sequence == row.sequence;
-  if (Status erased = erase(bucket, row, false); !erased) return std::move(erased).error();
+  if (Status erased = erase(bucket, row, Name::kFreed); !erased) return std::move(erased).error();
   if (was_latest) {
     if (Status next = promote(bucket, key); !next) return std::move(next).error();
   }
-  row.sequence = next_sequence_++;
+  row.sequence = next_sequence();
   Status told = tell(database, bucket, row, "ObjectRemoved:Delete", note);
   if (!told) return std::move(told).error();
   return Removed{row.object.delete_marker, version};
@@ -189,6 +214,7 @@ Status Ledger::promote(const OpenBucket& bucket, const std::string& key) {
   moves_->take(bucket.folder, key, row.file);
   row.file.plain = true;
   moves_->to_plain(bucket.folder, key, row.file);
+  if (row.object.version_id != kNullVersion) moves_->keep(bucket.folder, key, row.file);
   return objects_->set_file(row.sequence, row.file);
 }
 

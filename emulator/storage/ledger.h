@@ -46,10 +46,12 @@ class Ledger {
 
   // NoSuchBucket, PreconditionFailed, NoSuchKey.
   Status check(const OpenBucket& bucket, const std::string& key, const Condition& condition);
-  // `object` without version and sequence; its bytes in tmp under `file.id`, or, when `file.plain`,
-  // under its key already.
+  // A new version: `object` without version and sequence, its bytes in tmp under `file.id`.
   Result<ObjectRow> add(Database& database, const OpenBucket& bucket, ObjectRow row,
                         const ChangeNote& note);
+  // The same of a file that a person has put under its name.
+  Result<ObjectRow> adopt(Database& database, const OpenBucket& bucket, ObjectRow row,
+                          const ChangeNote& note);
   // `version` empty: the latest goes, or gets a marker, as versioning has it.
   Result<Removed> remove(Database& database, const OpenBucket& bucket, const std::string& key,
                          const std::string& version, const ChangeNote& note);
@@ -58,6 +60,8 @@ class Ledger {
 
   ObjectTable& objects() { return *objects_; }
   Moves& moves() { return *moves_; }
+  // Greater than all before.
+  std::int64_t next_sequence() { return next_sequence_++; }
   // Something has been left in the outbox since it was asked last.
   bool take_told() { return told_.exchange(false); }
 
@@ -65,9 +69,13 @@ class Ledger {
   Ledger(std::unique_ptr<ObjectTable> objects, std::shared_ptr<Moves> moves, std::int64_t first)
       : objects_(std::move(objects)), moves_(std::move(moves)), next_sequence_(first) {}
 
-  Status make_way(const OpenBucket& bucket, const ObjectRow& next);
-  Status retire(const OpenBucket& bucket, const ObjectRow& row, bool replaced);
-  Status erase(const OpenBucket& bucket, const ObjectRow& row, bool replaced);
+  // What becomes of the file that has the key's name.
+  enum class Name { kFreed, kReplaced, kTaken };
+  Status enter(Database& database, const OpenBucket& bucket, const ObjectRow& row,
+               const ChangeNote& note);
+  Status make_way(const OpenBucket& bucket, const ObjectRow& next, Name name);
+  Status retire(const OpenBucket& bucket, const ObjectRow& row, Name name);
+  Status erase(const OpenBucket& bucket, const ObjectRow& row, Name name);
   Status promote(const OpenBucket& bucket, const std::string& key);
   Result<Removed> remove_version(Database& database, const OpenBucket& bucket,
                                  const std::string& key, const std::string& version,

@@ -1,5 +1,7 @@
 #include "emulator/storage/moves.h"
 
+#include <algorithm>
+
 namespace brume::emulator::storage {
 
 void Moves::note(Move move) {
@@ -8,9 +10,35 @@ void Moves::note(Move move) {
   ends_.insert_or_assign(id, std::move(move));
 }
 
-void Moves::add(const Folder& folder, const std::string& key, const StoredFile& file) {
+void Moves::add(const Folder& folder, const std::string& key, const StoredFile& file,
+                bool keep_it) {
   new_.insert(file.id);
   note({folder, key, file, file.plain ? Target::kPlain : Target::kAside});
+  if (!file.plain) return;
+  new_names_.emplace(folder.get(), key);
+  if (keep_it) keep(folder, key, file);
+}
+
+void Moves::keep(const Folder& folder, const std::string& key, const StoredFile& file) {
+  kept_.push_back({folder, key, file, Target::kPlain});
+}
+
+bool Moves::concern(const Folder& folder, const std::string& key) const {
+  return std::any_of(ends_.begin(), ends_.end(), [&](const auto& end) {
+    return end.second.folder == folder && end.second.key == key;
+  });
+}
+
+bool Moves::in_the_way(const Folder& folder, const std::string& key) const {
+  if (new_names_.empty()) return false;
+  for (std::size_t slash = key.find('/'); slash != std::string::npos;
+       slash = key.find('/', slash + 1)) {
+    if (new_names_.count({folder.get(), key.substr(0, slash)}) != 0) return true;
+  }
+  const std::string below = key + "/";
+  const auto next = new_names_.lower_bound({folder.get(), below});
+  return next != new_names_.end() && next->first == folder.get() &&
+         next->second.compare(0, below.size(), below) == 0;
 }
 
 void Moves::to_plain(const Folder& folder, const std::string& key, const StoredFile& file) {
@@ -65,6 +93,7 @@ void Moves::on_committed() {
       if (move.file.plain) move.folder->prune(move.key);
     }
   }
+  for (const Move& move : kept_) move.folder->keep(move.key, move.file);
   forget();
 }
 
@@ -79,6 +108,8 @@ void Moves::on_rolled_back() {
 
 void Moves::forget() {
   new_.clear();
+  new_names_.clear();
+  kept_.clear();
   taken_.clear();
   order_.clear();
   ends_.clear();

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -23,8 +24,16 @@ using Folder = std::shared_ptr<BucketFolder>;
 
 class Moves final : public TransactionWatch {
  public:
-  // A new file, in tmp, gets its place.
-  void add(const Folder& folder, const std::string& key, const StoredFile& file);
+  // A new file, in tmp, gets its place; `keep`: as keep() says.
+  void add(const Folder& folder, const std::string& key, const StoredFile& file, bool keep = false);
+  // A plain file gets a second name aside, so that its bytes stay when a person removes or replaces
+  // it. Who overwrites it in place overwrites both.
+  void keep(const Folder& folder, const std::string& key, const StoredFile& file);
+  // Whether this transaction moves a file of that key.
+  bool concern(const Folder& folder, const std::string& key) const;
+  // Whether a name that this transaction gives to another file would be a folder of this key's, or
+  // the other way round.
+  bool in_the_way(const Folder& folder, const std::string& key) const;
   // What was taken gets its name.
   void to_plain(const Folder& folder, const std::string& key, const StoredFile& file);
   // From wherever it is.
@@ -51,7 +60,9 @@ class Moves final : public TransactionWatch {
   void forget();
 
   std::unordered_set<std::uint64_t> new_;  // in tmp all the time
-  std::vector<Move> taken_;                // as they were
+  std::set<std::pair<const BucketFolder*, std::string>> new_names_;
+  std::vector<Move> kept_;
+  std::vector<Move> taken_;  // as they were
   std::vector<std::uint64_t> order_;
   std::unordered_map<std::uint64_t, Move> ends_;  // by file: where each will be
   // What lies under a key until a new file replaces it.

@@ -162,6 +162,10 @@ bool ObjectTable::is_marker() const {
   return walked_->integer(3) != 0;
 }
 
+bool ObjectTable::is_plain() const {
+  return walked_->integer(10) != 0;
+}
+
 ObjectRow ObjectTable::row() const {
   ObjectRow row = row_of(*walked_);
   row.object.attributes.storage_class = Unpacker(walked_->text(14)).text();

@@ -50,6 +50,7 @@ class ObjectTable {
   Result<bool> next();
   std::string_view key() const;
   bool is_marker() const;
+  bool is_plain() const;
   ObjectRow row() const;  // without its headers and tags
   void stop();
 

@@ -3,6 +3,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "emulator/storage/upload_table.h"
+
 namespace brume::emulator::storage {
 namespace {
 
@@ -37,9 +39,22 @@ Status put_in_place(ObjectTable& table, std::int64_t bucket, const BucketFolder&
   return folder.settle_plain(key, row.file.id);
 }
 
+Result<std::vector<StoredPart>> parts_of(Database& database, std::int64_t bucket) {
+  const auto uploads = read_uploads(database, bucket);
+  if (!uploads) return uploads.error();
+  std::vector<StoredPart> all;
+  for (const UploadRow& upload : uploads.value()) {
+    auto parts = read_parts(database, upload.number);
+    if (!parts) return std::move(parts).error();
+    all.insert(all.end(), parts->begin(), parts->end());
+  }
+  return all;
+}
+
 }  // namespace
 
-Status recover(ObjectTable& table, std::int64_t bucket, const BucketFolder& folder) {
+Status recover(Database& database, ObjectTable& table, std::int64_t bucket,
+               const BucketFolder& folder) {
   const std::vector<std::uint64_t> moving = folder.on_the_move();
   if (moving.empty()) return Done{};
   std::unordered_set<std::uint64_t> unknown(moving.begin(), moving.end());
@@ -49,6 +64,12 @@ Status recover(ObjectTable& table, std::int64_t bucket, const BucketFolder& fold
     unknown.erase(row.file.id);
     Status placed = put_in_place(table, bucket, folder, row);
     if (!placed) return placed;
+  }
+  const auto parts = parts_of(database, bucket);
+  if (!parts) return parts.error();
+  for (const StoredPart& part : parts.value()) {
+    if (unknown.erase(part.file.id) == 0) continue;
+    if (Status placed = folder.settle_aside({}, part.file); !placed) return placed;
   }
   for (const std::uint64_t id : unknown) folder.discard(id);
   return Done{};

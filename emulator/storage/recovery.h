@@ -9,9 +9,12 @@
 #include "emulator/base/result.h"
 #include "emulator/storage/bucket_folder.h"
 #include "emulator/storage/object_table.h"
+#include "emulator/store/database.h"
 
 namespace brume::emulator::storage {
 
-Status recover(ObjectTable& table, std::int64_t bucket, const BucketFolder& folder);
+// `table`: of `database`.
+Status recover(Database& database, ObjectTable& table, std::int64_t bucket,
+               const BucketFolder& folder);
 
 }  // namespace brume::emulator::storage

@@ -9,6 +9,7 @@
 #include "emulator/storage/outbox_table.h"
 #include "emulator/storage/recovery.h"
 #include "emulator/storage/storage_state.h"
+#include "emulator/storage/upload_table.h"
 
 namespace brume::emulator::storage {
 namespace {
@@ -18,7 +19,7 @@ namespace {
 constexpr int kSequenceBits = 40;
 
 std::vector<std::string> migrations() {
-  return {std::string(kBucketTable) + kObjectTable + kOutboxTable +
+  return {std::string(kBucketTable) + kObjectTable + kUploadTables + kOutboxTable +
           "CREATE TABLE lives (count INTEGER NOT NULL); INSERT INTO lives VALUES (0);"};
 }
 
@@ -33,10 +34,11 @@ Result<std::int64_t> begin_life(Database& database) {
   return life;
 }
 
-Result<Folder> open_bucket_folder(ObjectTable& table, const BucketRow& row) {
+Result<Folder> open_bucket_folder(Database& database, ObjectTable& table, const BucketRow& row) {
   auto folder = BucketFolder::open(row.bucket.folder);
   if (!folder) return std::move(folder).error();
-  if (Status done = recover(table, row.id, **folder); !done) return std::move(done).error();
+  if (Status done = recover(database, table, row.id, **folder); !done)
+    return std::move(done).error();
   return std::move(*folder);
 }
 
@@ -69,7 +71,7 @@ Result<std::unique_ptr<Storage>> Storage::open(Loop& loop, const Clock& clock, I
   auto state = std::make_unique<State>(loop, clock, ids, std::move(options));
   state->next_file = static_cast<std::uint64_t>(life.value()) << kSequenceBits;
   for (BucketRow& row : rows.value()) {
-    auto folder = open_bucket_folder((*ledger)->objects(), row);
+    auto folder = open_bucket_folder(*database, (*ledger)->objects(), row);
     if (!folder) return std::move(folder).error();
     const std::string name = row.bucket.name;
     state->buckets.emplace(name, opened(row.id, std::move(row.bucket), std::move(*folder)));
@@ -153,6 +155,12 @@ void Storage::remove_bucket(const std::string& name, Callback<void(Status)> done
           return Error{Error::Code::kInvalidArgument,
                        "The bucket you tried to delete is not empty: " + bucket.settings->name,
                        "BucketNotEmpty"};
+        }
+        // As S3, it does not wait for uploads under way.
+        const auto uploads = read_uploads(database, bucket.id);
+        if (!uploads) return uploads.error();
+        for (const UploadRow& upload : uploads.value()) {
+          if (Status erased = erase_upload(database, upload.number); !erased) return erased;
         }
         return erase_bucket(database, bucket.id);
       },

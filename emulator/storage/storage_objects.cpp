@@ -1,7 +1,5 @@
 #include <utility>
 
-#include "emulator/base/base64.h"
-#include "emulator/storage/key_path.h"
 #include "emulator/storage/listing.h"
 #include "emulator/storage/object_reader.h"
 #include "emulator/storage/storage_state.h"
@@ -9,49 +7,8 @@
 namespace brume::emulator::storage {
 namespace {
 
-constexpr std::size_t kMd5Bytes = 16;
-constexpr int kVersionWords = 3;  // of 8 bytes: 32 characters
 // A file that is moved while it is looked for is found the next time.
 constexpr int kMaxLooks = 5;
-
-Error wrong_digest(const std::string& what) {
-  return Error{Error::Code::kInvalidArgument,
-               "The " + what + " you specified did not match what we received.", "BadDigest"};
-}
-
-std::string name_of(Checksum::Algorithm algorithm) {
-  switch (algorithm) {
-    case Checksum::Algorithm::kCrc32:
-      return "CRC32";
-    case Checksum::Algorithm::kCrc32c:
-      return "CRC32C";
-    case Checksum::Algorithm::kCrc64Nvme:
-      return "CRC64NVME";
-    case Checksum::Algorithm::kSha1:
-      return "SHA1";
-    case Checksum::Algorithm::kSha256:
-      return "SHA256";
-  }
-  return "checksum";
-}
-
-Status check_expected(const Expected& expected, const Digests& found) {
-  if (!expected.md5.empty()) {
-    const auto md5 = base64_decode_padded(expected.md5);
-    if (!md5 || md5->size() != kMd5Bytes) {
-      return Error{Error::Code::kInvalidArgument, "The Content-MD5 you specified is not valid.",
-                   "InvalidDigest"};
-    }
-    if (*md5 != found.md5()) return wrong_digest("Content-MD5");
-  }
-  if (!expected.checksum) return Done{};
-  const auto& checksum = found.checksum();
-  if (!checksum || checksum->algorithm != expected.checksum->algorithm ||
-      checksum->value != expected.checksum->value) {
-    return wrong_digest(name_of(expected.checksum->algorithm));
-  }
-  return Done{};
-}
 
 // A body on its way to become an object.
 struct Putting {
@@ -114,10 +71,7 @@ class Finding final : public ReadThread::Reading {
     if (row && !version_.empty()) row = objects.version(bucket_.id, key_, version_);
     if (!row) return std::move(row).error();
     if (!row.value()) {
-      if (version_.empty()) return no_such_key(key_);
-      return Error{Error::Code::kNotFound,
-                   "The specified version does not exist: " + key_ + ", " + version_,
-                   "NoSuchVersion"};
+      return version_.empty() ? no_such_key(key_) : no_such_version(key_, version_);
     }
     Found found{std::move(row.value()->object), nullptr};
     found.object.latest = row.value()->sequence == latest;
@@ -138,50 +92,13 @@ class Finding final : public ReadThread::Reading {
   Result<Found> result_ = Found{};
 };
 
-class Listed final : public ReadThread::Reading {
- public:
-  Listed(std::int64_t bucket, ListQuery query, Callback<void(Result<Listing>)> whom)
-      : bucket_(bucket), query_(std::move(query)), whom_(std::move(whom)) {}
-
-  void read(ReadThread::Tables tables) override {
-    result_ = list_objects(tables.objects, bucket_, query_);
-  }
-  void done() override { whom_(std::move(result_)); }
-
- private:
-  const std::int64_t bucket_;
-  const ListQuery query_;
-  Callback<void(Result<Listing>)> whom_;
-  Result<Listing> result_ = Listing{};
-};
-
 }  // namespace
-
-Result<OpenBucket> Storage::State::find(const std::string& bucket, const std::string& key) const {
-  const OpenBucket* const found = find(bucket);
-  if (found == nullptr) return no_such_bucket(bucket);
-  if (Status good = check_key(key); !good) return std::move(good).error();
-  return *found;
-}
-
-ChangeNote Storage::State::note(const OpenBucket& bucket, Cause cause) const {
-  ChangeNote note{std::move(cause), clock.wall(), {}};
-  if (bucket.settings->config.versioning != Versioning::kEnabled) return note;
-  std::string bytes;
-  for (int word = 0; word < kVersionWords; ++word) {
-    std::uint64_t bits = ids.next();
-    for (int byte = 0; byte < 8; ++byte, bits >>= 8) bytes += static_cast<char>(bits & 0xFF);
-  }
-  note.version_id = base64url_encode(bytes);
-  return note;
-}
 
 std::unique_ptr<Body> Storage::new_body(const std::string& bucket,
                                         std::optional<Checksum::Algorithm> checksum,
                                         std::optional<std::uint64_t> size) {
   const OpenBucket* const found = state_->find(bucket);
-  auto content = std::make_shared<Content>(found == nullptr ? nullptr : found->folder,
-                                           state_->next_file++, checksum);
+  auto content = state_->new_content(found == nullptr ? OpenBucket{} : *found, checksum);
   return std::make_unique<StreamedBody>(state_->loop, std::move(content), size);
 }
 
@@ -260,7 +177,11 @@ void Storage::list(const std::string& bucket, ListQuery query,
                    Callback<void(Result<Listing>)> done) {
   const OpenBucket* const found = state_->find(bucket);
   if (found == nullptr) return done(no_such_bucket(bucket));
-  state_->reads->ask(std::make_unique<Listed>(found->id, std::move(query), std::move(done)));
+  state_->read<Listing>(
+      [id = found->id, query = std::move(query)](ReadThread::Tables tables) {
+        return list_objects(tables.objects, id, query);
+      },
+      std::move(done));
 }
 
 }  // namespace brume::emulator::storage

@@ -24,6 +24,20 @@ inline Error no_such_bucket(const std::string& name) {
 inline Error no_such_key(const std::string& key) {
   return Error{Error::Code::kNotFound, "The specified key does not exist: " + key, "NoSuchKey"};
 }
+inline Error no_such_version(const std::string& key, const std::string& version) {
+  return Error{Error::Code::kNotFound,
+               "The specified version does not exist: " + key + ", " + version, "NoSuchVersion"};
+}
+
+Status check_expected(const Expected& expected, const Digests& found);  // BadDigest, InvalidDigest
+// How S3 calls it.
+std::string name_of(Checksum::Algorithm algorithm);
+
+// A version's bytes, to copy them.
+struct SourceFile {
+  ObjectRow row;
+  std::shared_ptr<const UniqueFd> file;
+};
 
 struct Storage::State {
   State(Loop& its_loop, const Clock& its_clock, Ids& its_ids, StorageOptions its_options)
@@ -37,10 +51,30 @@ struct Storage::State {
   Result<OpenBucket> find(const std::string& bucket, const std::string& key) const;
   ChangeNote note(const OpenBucket& bucket, Cause cause) const;
 
+  // NoSuchKey, NoSuchVersion.
+  void find_source(const Source& source, Callback<void(Result<SourceFile>)> done);
+  std::string random_id(int words) const;  // of 8 bytes each, Base64 for URLs
+
   // Runs `work(database, ledger)` in a transaction, in the order of the calls. An error with a
   // reason is an answer like any other; one without rolls back.
   template <typename T, typename Work>
   void change(Work work, Callback<void(Result<T>)> done);
+
+  // Runs `work(tables)` on the reading thread.
+  template <typename T, typename Work>
+  void read(Work work, Callback<void(Result<T>)> done);
+
+  std::shared_ptr<Content> new_content(const OpenBucket& bucket,
+                                       std::optional<Checksum::Algorithm> algorithm) {
+    return std::make_shared<Content>(bucket.folder, next_file++, algorithm);
+  }
+  // What is called back with an answer from elsewhere, if this is still there.
+  template <typename T, typename Then>
+  Callback<void(T)> guarded(Then then) {
+    return [alive = std::weak_ptr<State*>(alive), then = std::move(then)](T answer) mutable {
+      if (const auto state = alive.lock()) then(**state, std::move(answer));
+    };
+  }
 
   Loop& loop;
   const Clock& clock;
@@ -76,6 +110,23 @@ void Storage::State::change(Work work, Callback<void(Result<T>)> done) {
         if (!committed) return job->done(std::move(committed).error());
         job->done(std::move(*job->result));
       });
+}
+
+template <typename T, typename Work>
+void Storage::State::read(Work work, Callback<void(Result<T>)> done) {
+  class Question final : public ReadThread::Reading {
+   public:
+    Question(Work its_work, Callback<void(Result<T>)> whom)
+        : work_(std::move(its_work)), whom_(std::move(whom)) {}
+    void read(ReadThread::Tables tables) override { result_.emplace(work_(tables)); }
+    void done() override { whom_(std::move(*result_)); }
+
+   private:
+    Work work_;
+    Callback<void(Result<T>)> whom_;
+    std::optional<Result<T>> result_;
+  };
+  reads->ask(std::make_unique<Question>(std::move(work), std::move(done)));
 }
 
 }  // namespace brume::emulator::storage
