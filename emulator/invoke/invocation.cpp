@@ -103,7 +103,8 @@ void Invocation::run(MonotonicTime now) {
   deadline_ = run_start_ + function_.timeout;
   const WallTime at = services_.clock.wall();
   if (event_.watch) event_.watch->on_run(at);
-  log_platform(at, platform_.start(at, event_.request_id));
+  TextBuffer line;
+  if (platform_.start(line, at, event_.request_id)) log_platform(at, line);
 }
 
 // --- what the environment says ---
@@ -318,7 +319,8 @@ void Invocation::init_failed(std::string_view status, const Outcome& outcome) {
   report.error_type =
       status == "timeout" ? std::string_view() : std::string_view(outcome.error_type);
   const WallTime at = services_.clock.wall();
-  log_platform(at, platform_.init_report(at, report));
+  TextBuffer line;
+  if (platform_.init_report(line, at, report)) log_platform(at, line);
   if (first) return retry_init();
   settle(outcome, Keep::kNothing);
 }
@@ -417,14 +419,16 @@ void Invocation::finish() {
 
 void Invocation::log_end(WallTime at) {
   if (outcome_->end == Reply::End::kTimeout) {
-    log_platform(at, platform_.timed_out(at, event_.request_id));
+    TextBuffer line;
+    if (platform_.timed_out(line, at, event_.request_id)) log_platform(at, line);
   }
   if (!outcome_->exit_words.empty()) {
     log(LogRecord::Kind::kPlatform, at, outcome_->exit_words);
     log(LogRecord::Kind::kPlatform, at, outcome_->error_type);
   }
   for (const std::string& line : notices_) log(LogRecord::Kind::kNotice, at, line);
-  log_platform(at, platform_.end(at, event_.request_id));
+  TextBuffer line;
+  if (platform_.end(line, event_.request_id)) log_platform(at, line);
 }
 
 Reply Invocation::make_reply(WallTime at) {
@@ -447,7 +451,8 @@ Reply Invocation::make_reply(WallTime at) {
   report.init_duration = reply.init_duration;
   report.status = status_word(reply.end);
   if (report.status == "error") report.error_type = outcome_->error_type;
-  log_platform(at, platform_.report(at, report));
+  TextBuffer line;
+  if (platform_.report(line, at, report)) log_platform(at, line);
   if (log_tail_.size() > kLogTailBytes) log_tail_.erase(0, log_tail_.size() - kLogTailBytes);
   reply.log_tail = std::move(log_tail_);
   return reply;
@@ -481,8 +486,8 @@ void Invocation::log(LogRecord::Kind kind, WallTime at, std::string_view text) {
   if (log_tail_.size() > 2 * kLogTailBytes) log_tail_.erase(0, log_tail_.size() - kLogTailBytes);
 }
 
-void Invocation::log_platform(WallTime at, const std::optional<std::string>& line) {
-  if (line) log(LogRecord::Kind::kPlatform, at, *line);
+void Invocation::log_platform(WallTime at, const TextBuffer& line) {
+  log(LogRecord::Kind::kPlatform, at, line.view());
 }
 
 }  // namespace brume::emulator

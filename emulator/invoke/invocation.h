@@ -97,7 +97,7 @@ class Invocation final : public EnvironmentUser, public std::enable_shared_from_
   void log(LogRecord::Kind kind, WallTime at, std::string_view text);
   // One notice a line of `text`.
   void notice(std::string_view text);
-  void log_platform(WallTime at, const std::optional<std::string>& line);
+  void log_platform(WallTime at, const TextBuffer& line);
   void log_end(WallTime at);
 
   FunctionPool& pool_;

@@ -12,27 +12,28 @@ namespace brume::emulator {
 namespace {
 
 // Written for each call: digits by hand cost a tenth of what printf takes.
-std::string ms_text(Duration duration) {
+void add_ms(TextBuffer& line, Duration duration) {
   const long long hundredths = (std::max<long long>(duration.count(), 0) + 5) / 10;
-  std::string text = std::to_string(hundredths / 100);
+  line.add_number(hundredths / 100);
   const auto rest = static_cast<int>(hundredths % 100);
-  text += '.';
-  text += static_cast<char>('0' + rest / 10);
-  text += static_cast<char>('0' + rest % 10);
-  return text;
+  line.add('.');
+  line.add(static_cast<char>('0' + rest / 10));
+  line.add(static_cast<char>('0' + rest % 10));
+}
+
+std::string ms_text(Duration duration) {
+  TextBuffer text;
+  add_ms(text, duration);
+  return text.str();
 }
 
 void put_digits(char* at, int count, long long value) {
   for (int i = count - 1; i >= 0; --i, value /= 10) at[i] = static_cast<char>('0' + value % 10);
 }
 
-std::string joined(std::initializer_list<std::string_view> parts) {
-  std::size_t bytes = 0;
-  for (const std::string_view part : parts) bytes += part.size();
-  std::string text;
-  text.reserve(bytes);
-  for (const std::string_view part : parts) text += part;
-  return text;
+bool add(TextBuffer& line, std::initializer_list<std::string_view> parts) {
+  for (const std::string_view part : parts) line.add(part);
+  return true;
 }
 
 std::tm utc(WallTime at) {
@@ -87,34 +88,42 @@ std::string PlatformLog::record(WallTime at, std::string_view type, std::string 
   return JsonObject().text("time", iso_time(at)).text("type", type).raw("record", record).finish();
 }
 
-std::optional<std::string> PlatformLog::start(WallTime at, std::string_view request_id) const {
-  if (!shown(Level::kInfo)) return std::nullopt;
+bool PlatformLog::start(TextBuffer& line, WallTime at, std::string_view request_id) const {
+  if (!shown(Level::kInfo)) return false;
   if (!function_.json_logs) {
-    return joined({"START RequestId: ", request_id, " Version: ", function_.version});
+    return add(line, {"START RequestId: ", request_id, " Version: ", function_.version});
   }
-  return record(
-      at, "platform.start",
-      JsonObject().text("requestId", request_id).text("version", function_.version).finish());
+  return add(
+      line,
+      {record(
+          at, "platform.start",
+          JsonObject().text("requestId", request_id).text("version", function_.version).finish())});
 }
 
-std::optional<std::string> PlatformLog::end(WallTime, std::string_view request_id) const {
-  if (function_.json_logs) return std::nullopt;  // JSON logs have no END
-  return joined({"END RequestId: ", request_id});
+bool PlatformLog::end(TextBuffer& line, std::string_view request_id) const {
+  if (function_.json_logs) return false;  // JSON logs have no END
+  return add(line, {"END RequestId: ", request_id});
 }
 
-std::optional<std::string> PlatformLog::report(WallTime at, const Report& report) const {
+bool PlatformLog::report(TextBuffer& line, WallTime at, const Report& report) const {
   const bool bad = report.status != "success";
-  if (!shown(bad ? Level::kWarn : Level::kInfo)) return std::nullopt;
+  if (!shown(bad ? Level::kWarn : Level::kInfo)) return false;
   if (!function_.json_logs) {
-    std::string line =
-        joined({"REPORT RequestId: ", report.request_id, "\tDuration: ", ms_text(report.duration),
-                " ms\tBilled Duration: ", std::to_string(report.billed_ms),
-                " ms\tMemory Size: ", std::to_string(report.memory_mb),
-                " MB\tMax Memory Used: ", std::to_string(report.max_memory_mb), " MB\t"});
-    if (report.init_duration) line += "Init Duration: " + ms_text(*report.init_duration) + " ms\t";
-    if (bad) line += "Status: " + std::string(report.status) + "\t";
-    if (!report.error_type.empty()) line += "Error Type: " + std::string(report.error_type) + "\t";
-    return line;
+    add(line, {"REPORT RequestId: ", report.request_id, "\tDuration: "});
+    add_ms(line, report.duration);
+    line.add(" ms\tBilled Duration: ");
+    line.add_number(report.billed_ms);
+    line.add(" ms\tMemory Size: ");
+    line.add_number(report.memory_mb);
+    line.add(" MB\tMax Memory Used: ");
+    line.add_number(report.max_memory_mb);
+    line.add(" MB\t");
+    if (report.init_duration) {
+      add(line, {"Init Duration: ", ms_text(*report.init_duration), " ms\t"});
+    }
+    if (bad) add(line, {"Status: ", report.status, "\t"});
+    if (!report.error_type.empty()) add(line, {"Error Type: ", report.error_type, "\t"});
+    return true;
   }
   JsonObject metrics;
   metrics.raw("durationMs", ms_text(report.duration))
@@ -126,28 +135,27 @@ std::optional<std::string> PlatformLog::report(WallTime at, const Report& report
   object.text("requestId", report.request_id).raw("metrics", metrics.finish());
   object.text("status", report.status);
   if (!report.error_type.empty()) object.text("errorType", report.error_type);
-  return record(at, "platform.report", object.finish());
+  return add(line, {record(at, "platform.report", object.finish())});
 }
 
-std::optional<std::string> PlatformLog::init_report(WallTime at, const InitReport& report) const {
+bool PlatformLog::init_report(TextBuffer& line, WallTime at, const InitReport& report) const {
   if (!function_.json_logs) {
-    std::string line = "INIT_REPORT Init Duration: " + ms_text(report.duration) +
-                       " ms\tPhase: " + std::string(report.phase) +
-                       "\tStatus: " + std::string(report.status) + "\t";
-    if (!report.error_type.empty()) line += "Error Type: " + std::string(report.error_type) + "\t";
-    return line;
+    add(line, {"INIT_REPORT Init Duration: ", ms_text(report.duration),
+               " ms\tPhase: ", report.phase, "\tStatus: ", report.status, "\t"});
+    if (!report.error_type.empty()) add(line, {"Error Type: ", report.error_type, "\t"});
+    return true;
   }
   JsonObject object;
   object.text("initializationType", "on-demand").text("phase", report.phase);
   object.text("status", report.status);
   if (!report.error_type.empty()) object.text("errorType", report.error_type);
   object.raw("metrics", JsonObject().raw("durationMs", ms_text(report.duration)).finish());
-  return record(at, "platform.initReport", object.finish());
+  return add(line, {record(at, "platform.initReport", object.finish())});
 }
 
-std::optional<std::string> PlatformLog::timed_out(WallTime at, std::string_view request_id) const {
-  if (function_.json_logs) return std::nullopt;  // the report's status says it
-  return iso_time(at) + " " + std::string(request_id) + " " + timeout_words(function_.timeout);
+bool PlatformLog::timed_out(TextBuffer& line, WallTime at, std::string_view request_id) const {
+  if (function_.json_logs) return false;  // the report's status says it
+  return add(line, {iso_time(at), " ", request_id, " ", timeout_words(function_.timeout)});
 }
 
 }  // namespace brume::emulator

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "emulator/base/clock.h"
+#include "emulator/base/text_buffer.h"
 #include "emulator/invoke/function_config.h"
 
 namespace brume::emulator {
@@ -37,17 +38,18 @@ std::array<char, 24> iso_digits(WallTime at);
 // "2026/11/21/[$LATEST]0123…": a new environment's stream; `hex32` makes it its own.
 std::string log_stream_name(WallTime at, std::string_view version, std::string_view hex32);
 
-// One line each, without its end; nullopt where SystemLogLevel leaves it out.
+// One line each, without its end, added to `line`; false where the format or SystemLogLevel leaves
+// it out.
 class PlatformLog {
  public:
   explicit PlatformLog(const FunctionConfig& function) : function_(function) {}
 
-  std::optional<std::string> start(WallTime at, std::string_view request_id) const;
-  std::optional<std::string> end(WallTime at, std::string_view request_id) const;
-  std::optional<std::string> report(WallTime at, const Report& report) const;
-  std::optional<std::string> init_report(WallTime at, const InitReport& report) const;
+  bool start(TextBuffer& line, WallTime at, std::string_view request_id) const;
+  bool end(TextBuffer& line, std::string_view request_id) const;
+  bool report(TextBuffer& line, WallTime at, const Report& report) const;
+  bool init_report(TextBuffer& line, WallTime at, const InitReport& report) const;
   // The text of a timeout, which text logs carry before END.
-  std::optional<std::string> timed_out(WallTime at, std::string_view request_id) const;
+  bool timed_out(TextBuffer& line, WallTime at, std::string_view request_id) const;
 
  private:
   enum class Level { kDebug, kInfo, kWarn };

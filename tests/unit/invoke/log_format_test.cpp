@@ -33,6 +33,20 @@ Report cold_report() {
   return report;
 }
 
+// Absent: the line is left out.
+template <typename Line, typename What>
+std::optional<std::string> line_of(const PlatformLog& log, Line line, const What& what) {
+  TextBuffer text;
+  if (!(log.*line)(text, kAt, what)) return std::nullopt;
+  return text.str();
+}
+
+std::optional<std::string> end_of(const PlatformLog& log, std::string_view request_id) {
+  TextBuffer text;
+  if (!log.end(text, request_id)) return std::nullopt;
+  return text.str();
+}
+
 }  // namespace
 
 TEST_CASE("times are UTC with milliseconds, cut, not rounded") {
@@ -50,17 +64,17 @@ TEST_CASE("a log stream has its date, version and own name") {
 TEST_CASE("text lines are AWS's, tab by tab") {
   const FunctionConfig function = text_function();
   const PlatformLog log(function);
-  CHECK(log.start(kAt, "r-1") == "START RequestId: r-1 Version: $LATEST");
-  CHECK(log.end(kAt, "r-1") == "END RequestId: r-1");
-  CHECK(log.report(kAt, cold_report()) ==
+  CHECK(line_of(log, &PlatformLog::start, "r-1") == "START RequestId: r-1 Version: $LATEST");
+  CHECK(end_of(log, "r-1") == "END RequestId: r-1");
+  CHECK(line_of(log, &PlatformLog::report, cold_report()) ==
         "REPORT RequestId: r-1\tDuration: 3.01 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\t"
         "Max Memory Used: 36 MB\tInit Duration: 110.10 ms\t");
   Report warm = cold_report();
   warm.init_duration.reset();
-  CHECK(log.report(kAt, warm) ==
+  CHECK(line_of(log, &PlatformLog::report, warm) ==
         "REPORT RequestId: r-1\tDuration: 3.01 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\t"
         "Max Memory Used: 36 MB\t");
-  CHECK(log.timed_out(kAt, "r-1") ==
+  CHECK(line_of(log, &PlatformLog::timed_out, "r-1") ==
         "2026-11-21T07:32:00.005Z r-1 Task timed out after 3.00 seconds");
 }
 
@@ -69,34 +83,38 @@ TEST_CASE("a bad end is said by REPORT") {
   const PlatformLog log(function);
   Report report = cold_report();
   report.status = "timeout";
-  CHECK(log.report(kAt, report)->ends_with("Init Duration: 110.10 ms\tStatus: timeout\t"));
+  CHECK(line_of(log, &PlatformLog::report, report)
+            ->ends_with("Init Duration: 110.10 ms\tStatus: timeout\t"));
   report.status = "error";
   report.error_type = "Runtime.ExitError";
-  CHECK(log.report(kAt, report)->ends_with("Status: error\tError Type: Runtime.ExitError\t"));
+  CHECK(line_of(log, &PlatformLog::report, report)
+            ->ends_with("Status: error\tError Type: Runtime.ExitError\t"));
 }
 
 TEST_CASE("a failed init has its own line") {
   const FunctionConfig function = text_function();
-  CHECK(PlatformLog(function).init_report(kAt, {10s, "init", "timeout", ""}) ==
+  CHECK(line_of(PlatformLog(function), &PlatformLog::init_report,
+                InitReport{10s, "init", "timeout", ""}) ==
         "INIT_REPORT Init Duration: 10000.00 ms\tPhase: init\tStatus: timeout\t");
-  CHECK(PlatformLog(function).init_report(kAt, {1500us, "invoke", "error", "E"}) ==
+  CHECK(line_of(PlatformLog(function), &PlatformLog::init_report,
+                InitReport{1500us, "invoke", "error", "E"}) ==
         "INIT_REPORT Init Duration: 1.50 ms\tPhase: invoke\tStatus: error\tError Type: E\t");
 }
 
 TEST_CASE("JSON records are AWS's") {
   const FunctionConfig function = json_function();
   const PlatformLog log(function);
-  CHECK(log.start(kAt, "r-1") ==
+  CHECK(line_of(log, &PlatformLog::start, "r-1") ==
         "{\"time\":\"2026-11-21T07:32:00.005Z\",\"type\":\"platform.start\",\"record\":"
         "{\"requestId\":\"r-1\",\"version\":\"$LATEST\"}}");
-  CHECK_FALSE(log.end(kAt, "r-1").has_value());
-  CHECK_FALSE(log.timed_out(kAt, "r-1").has_value());
-  CHECK(log.report(kAt, cold_report()) ==
+  CHECK_FALSE(end_of(log, "r-1").has_value());
+  CHECK_FALSE(line_of(log, &PlatformLog::timed_out, "r-1").has_value());
+  CHECK(line_of(log, &PlatformLog::report, cold_report()) ==
         "{\"time\":\"2026-11-21T07:32:00.005Z\",\"type\":\"platform.report\",\"record\":"
         "{\"requestId\":\"r-1\",\"metrics\":{\"durationMs\":3.01,\"billedDurationMs\":4,"
         "\"memorySizeMB\":128,\"maxMemoryUsedMB\":36,\"initDurationMs\":110.10},"
         "\"status\":\"success\"}}");
-  CHECK(log.init_report(kAt, {10s, "init", "timeout", ""}) ==
+  CHECK(line_of(log, &PlatformLog::init_report, InitReport{10s, "init", "timeout", ""}) ==
         "{\"time\":\"2026-11-21T07:32:00.005Z\",\"type\":\"platform.initReport\",\"record\":"
         "{\"initializationType\":\"on-demand\",\"phase\":\"init\",\"status\":\"timeout\","
         "\"metrics\":{\"durationMs\":10000.00}}}");
@@ -107,8 +125,8 @@ TEST_CASE("what a function names its error cannot break a JSON record") {
   Report report = cold_report();
   report.status = "error";
   report.error_type = "a\"b\n";
-  CHECK(PlatformLog(function).report(kAt, report)->find("\"errorType\":\"a\\\"b\\n\"") !=
-        std::string::npos);
+  CHECK(line_of(PlatformLog(function), &PlatformLog::report, report)
+            ->find("\"errorType\":\"a\\\"b\\n\"") != std::string::npos);
 }
 
 TEST_CASE("SystemLogLevel leaves out what is below it, in JSON logs alone") {
@@ -121,14 +139,14 @@ TEST_CASE("SystemLogLevel leaves out what is below it, in JSON logs alone") {
     CAPTURE(row.level);
     const FunctionConfig function = json_function(row.level);
     const PlatformLog log(function);
-    CHECK(log.start(kAt, "r").has_value() == row.start);
+    CHECK(line_of(log, &PlatformLog::start, "r").has_value() == row.start);
     Report report = cold_report();
-    CHECK(log.report(kAt, report).has_value() == row.good_report);
+    CHECK(line_of(log, &PlatformLog::report, report).has_value() == row.good_report);
     report.status = "timeout";
-    CHECK(log.report(kAt, report).has_value() == row.bad_report);
+    CHECK(line_of(log, &PlatformLog::report, report).has_value() == row.bad_report);
     FunctionConfig text = text_function();
     text.system_log_level = row.level;
-    CHECK(PlatformLog(text).start(kAt, "r").has_value());
-    CHECK(PlatformLog(text).report(kAt, cold_report()).has_value());
+    CHECK(line_of(PlatformLog(text), &PlatformLog::start, "r").has_value());
+    CHECK(line_of(PlatformLog(text), &PlatformLog::report, cold_report()).has_value());
   }
 }
