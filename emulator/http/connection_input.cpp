@@ -140,13 +140,13 @@ void Connection::request_ended() {
 void Connection::body_wanted() {
   const Entry entry(*this);
   if (exchange_ == nullptr) return;
-  if (state_ == State::kAnswer && exchange_->wants_body()) {
-    exchange_->body_ended();  // there is none
-    return;
-  }
   if (continue_owed_ && answer_ == Answer::kNone) {
     continue_owed_ = false;
     if (input_.empty()) out().append("HTTP/1.1 100 Continue\r\n\r\n");
+  }
+  if (state_ == State::kAnswer && exchange_->wants_body()) {
+    exchange_->body_ended();  // there is none
+    return;
   }
   consume_input();
 }

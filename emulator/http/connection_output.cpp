@@ -49,9 +49,10 @@ void Connection::flush() {
 
 bool Connection::may_keep_alive() const {
   if (!keep_alive_ || set_.draining()) return false;
+  // Without the "100 Continue" that it waits for, some clients are not sure where they are.
+  if (continue_owed_) return false;
   if (state_ != State::kBody) return true;
   // The body has not ended: worth waiting for when it is short, and the client is sending it.
-  if (continue_owed_) return false;
   return body_.chunked() || body_.remaining() <= set_.limits().discard_bytes;
 }
 

@@ -182,8 +182,7 @@ class HeadParser::Machine {
     if (const int status = judge_target(*head_, framing)) return status;
     if (beast_->expects_other) return kExpectationFailed;
     framing.keep_alive = beast_->keep_alive();
-    framing.expects_continue =
-        beast_->expects_continue && head_->version_minor > 0 && framing.body != BodyFraming::kNone;
+    framing.expects_continue = beast_->expects_continue && head_->version_minor > 0;
     return 0;
   }
 

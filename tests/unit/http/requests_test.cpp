@@ -138,6 +138,9 @@ TEST_CASE("a refused expectation closes, for the body may come or not") {
   CHECK(test.exchange("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
                       "Content-Length: 2\r\n\r\n") ==
         "HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno");
+  CHECK(test.exchange("PUT / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
+                      "Content-Length: 0\r\n\r\n") ==
+        "HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno");
   CHECK(test.exchange("GET / HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\n\r\n")
             .starts_with("HTTP/1.1 417 "));
 }
