@@ -124,6 +124,11 @@ Result<StatedChecksum> read_stated(const http::Headers& headers) {
   return stated;
 }
 
+std::string bad_digest_message(Algorithm algorithm) {
+  return "The " + std::string(name_of(algorithm)) +
+         " you specified did not match the calculated checksum.";
+}
+
 void add_checksum(http::Headers& headers, const storage::Checksum& checksum) {
   headers.add(header_of(checksum.algorithm), checksum.value);
   headers.add("x-amz-checksum-type", type_of(checksum));

@@ -35,6 +35,9 @@ Result<StatedChecksum> read_stated(const http::Headers& headers);
 // A checksum's value, of a header, a trailer or an element: whether it can be one.
 bool is_value_of(Algorithm algorithm, std::string_view base64);
 
+// "The CRC32 you specified did not match the calculated checksum."
+std::string bad_digest_message(Algorithm algorithm);
+
 // x-amz-checksum-… and x-amz-checksum-type.
 void add_checksum(http::Headers& headers, const storage::Checksum& checksum);
 

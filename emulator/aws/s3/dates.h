@@ -8,7 +8,7 @@
 
 namespace brume::emulator::aws::s3 {
 
-// "2009-10-12T17:50:30.000Z"
+// "2009-10-12T17:50:30.000Z": whole seconds, as Last-Modified tells them.
 std::string iso_time(WallTime at);
 // The same, also without the fraction or the time of day; nullopt when it is none.
 std::optional<WallTime> parse_iso_time(const std::string& text);

@@ -12,6 +12,7 @@ struct Known {
 };
 
 constexpr Known kKnown[] = {
+    {"AccessForbidden", 403},
     {"AccessDenied", 403, "Access Denied"},
     {"AuthorizationHeaderMalformed", 400},
     {"AuthorizationQueryParametersError", 400},
@@ -63,6 +64,7 @@ constexpr Known kKnown[] = {
     {"MetadataTooLarge", 400, "Your metadata headers exceed the maximum allowed metadata size"},
     {"MethodNotAllowed", 405, "The specified method is not allowed against this resource."},
     {"MissingContentLength", 411, "You must provide the Content-Length HTTP header."},
+    {"MissingSecurityHeader", 400},
     {"NoSuchBucket", 404, "The specified bucket does not exist"},
     {"NoSuchBucketPolicy", 404, "The bucket policy does not exist"},
     {"NoSuchCORSConfiguration", 404, "The CORS configuration does not exist"},
@@ -110,6 +112,13 @@ int status_of(std::string_view code) {
 std::string_view message_of(std::string_view code) {
   const Known* const known = find(code);
   return known == nullptr ? std::string_view() : known->message;
+}
+
+std::string_view fixed_message_of(std::string_view code) {
+  for (const std::string_view own : {"AccessDenied", "BadDigest", "InvalidArgument"}) {
+    if (code == own) return {};
+  }
+  return message_of(code);
 }
 
 }  // namespace brume::emulator::aws::s3

@@ -13,6 +13,8 @@ namespace brume::emulator::aws::s3 {
 Error refuse(std::string_view code, std::string message = {});
 
 int status_of(std::string_view code);                // 500 of what is no code of S3
-std::string_view message_of(std::string_view code);  // empty when it has no fixed one
+std::string_view message_of(std::string_view code);  // empty when each has its own
+// Likewise, but also empty of codes whose errors may say something else.
+std::string_view fixed_message_of(std::string_view code);
 
 }  // namespace brume::emulator::aws::s3

@@ -2,7 +2,9 @@
 
 #include <pugixml.hpp>
 
+#include "emulator/aws/protocol.h"
 #include "emulator/aws/s3/errors.h"
+#include "emulator/aws/s3/xml_writer.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {
@@ -29,6 +31,22 @@ bool read(const pugi::xml_node& node, int depth, XmlElement& into) {
   return true;
 }
 
+void write(const XmlElement& element, XmlWriter& into) {
+  if (element.children.empty() && element.type.empty()) {
+    into.text(element.name, element.text);
+    return;
+  }
+  if (element.type.empty()) {
+    into.open(element.name);
+  } else {
+    into.raw("<" + element.name +
+             " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"" +
+             xml_escape(element.type) + "\">");
+  }
+  for (const XmlElement& child : element.children) write(child, into);
+  into.close(element.name);
+}
+
 }  // namespace
 
 const XmlElement* XmlElement::child(std::string_view child_name) const {
@@ -41,6 +59,12 @@ const XmlElement* XmlElement::child(std::string_view child_name) const {
 std::string_view XmlElement::text_of(std::string_view child_name) const {
   const XmlElement* const found = child(child_name);
   return found == nullptr ? std::string_view() : std::string_view(found->text);
+}
+
+std::string to_xml(const XmlElement& root) {
+  XmlWriter writer(root.name);
+  for (const XmlElement& child : root.children) write(child, writer);
+  return writer.finish();
 }
 
 Result<XmlElement> parse_xml(std::string_view text, std::string_view root) {

@@ -26,6 +26,9 @@ struct XmlElement {
   std::string_view text_of(std::string_view child_name) const;
 };
 
+// Back again, as a document in S3's namespace.
+std::string to_xml(const XmlElement& root);
+
 // REQUIRES of the caller: a limit on the size. `root`: what the outermost element must be called.
 Result<XmlElement> parse_xml(std::string_view text, std::string_view root);
 

@@ -65,7 +65,7 @@ TEST_CASE("times are written and read in S3's forms") {
   const WallTime then = std::chrono::sys_days(std::chrono::year(2009) / 10 / 12) +
                         std::chrono::hours(17) + std::chrono::minutes(50) +
                         std::chrono::seconds(30);
-  CHECK(iso_time(then + std::chrono::microseconds(7999)) == "2009-10-12T17:50:30.007Z");
+  CHECK(iso_time(then + std::chrono::milliseconds(700)) == "2009-10-12T17:50:30.000Z");
   CHECK(parse_date("Mon, 12 Oct 2009 17:50:30 GMT") == then);
   CHECK(parse_iso_time("2009-10-12T17:50:30Z") == then);
   CHECK(parse_iso_time("2009-10-12T17:50:30.500Z") == then);

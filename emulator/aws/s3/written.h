@@ -1,0 +1,19 @@
+// What is answered to those who wrote an object: its ETag, version, checksum; and why it was not
+// written.
+//
+// Loop thread.
+#pragma once
+
+#include "emulator/aws/s3/request.h"
+
+namespace brume::emulator::aws::s3 {
+
+// Source: S3 User Guide, "Naming Amazon S3 objects".
+inline constexpr std::size_t kMaxKeyBytes = 1024;
+
+// ETag, x-amz-version-id, x-amz-checksum-…, x-amz-server-side-encryption.
+void add_written(http::Headers& headers, const Request& request, const storage::Object& object);
+// Also says which condition did not hold, or which checksum.
+void fail_write(const RequestPtr& request, const Error& error);
+
+}  // namespace brume::emulator::aws::s3
