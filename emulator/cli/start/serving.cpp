@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "emulator/aws/lambda/async_policies.h"
+#include "emulator/aws/s3/s3.h"
 #include "emulator/aws/sts/sts.h"
 #include "emulator/cli/schedule_report.h"
 #include "emulator/cli/start/event_queue.h"
@@ -87,6 +88,10 @@ Serving::Serving(const ServeParts& parts, ServeOptions options)
         answer_events(queue_, exchange, what, parameters);
       });
   if (buckets_ != nullptr) {
+    endpoint_.add(std::make_unique<aws::s3::S3>(aws::s3::Context{
+        .storage = buckets_->storage(),
+        .account_id = functions_.home().account_id,
+        .function_exists = [this](const std::string& arn) { return is_function(arn); }}));
     management_.add_topic(
         "storage", [this](const auto& exchange, std::string_view what, const auto& parameters) {
           buckets_->answer(exchange, what, parameters);
@@ -122,6 +127,11 @@ std::shared_ptr<const gateway::RoutingTable> Serving::routes() const {
   std::vector<gateway::Api> apis = application_.routes()->apis();
   apis.insert(apis.end(), urls.begin(), urls.end());
   return std::make_shared<const gateway::RoutingTable>(std::move(apis));
+}
+
+bool Serving::is_function(const std::string& arn) const {
+  const auto name = aws::lambda::parse_function_name(functions_.home(), arn, {});
+  return name.ok() && functions_.find(name.value()).ok();
 }
 
 std::string Serving::function_url(const aws::lambda::FunctionName& name) const {

@@ -80,6 +80,7 @@ class Serving {
   void on_aws(std::shared_ptr<http::Exchange> exchange);
   // The template's routes and the function URLs made through the API.
   std::shared_ptr<const gateway::RoutingTable> routes() const;
+  bool is_function(const std::string& arn) const;
   std::string function_url(const aws::lambda::FunctionName& name) const;
   std::string status_json() const;
   void notice(std::string_view text);
