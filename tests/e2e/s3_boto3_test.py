@@ -1,67 +1,15 @@
-"""boto3, unmodified, against S3: objects, versions, multipart, presigned URLs and forms, errors."""
+"""boto3, unmodified, against S3: objects, listings, versions, uploads in parts."""
 
 import base64
 import hashlib
-import http.client
 import io
-import json
 import os
-import pathlib
 import unittest
-import urllib.parse
-import warnings
 
 import boto3
 from boto3.s3.transfer import TransferConfig
-from botocore.config import Config
-from botocore.exceptions import ClientError
 
-from s3_server import S3Server
-
-BUCKET = "photos"
-MIB = 1 << 20
-
-
-def client(url, secret="test", **config):
-    return boto3.client("s3", endpoint_url=url, region_name="us-east-1",
-                        aws_access_key_id="test", aws_secret_access_key=secret,
-                        config=Config(retries={"max_attempts": 0}, **config))
-
-
-class Case(unittest.TestCase):
-    maxDiff = None
-    arguments = ()
-
-    @classmethod
-    def setUpClass(cls):
-        cls.server = S3Server(*cls.arguments).__enter__()
-        cls.addClassCleanup(cls.server.__exit__)
-        cls.s3 = client(cls.server.url)
-
-    def setUp(self):
-        warnings.simplefilter("ignore", ResourceWarning)  # clients keep their connections
-
-    def refused(self, code, call, **arguments):
-        with self.assertRaises(ClientError) as caught:
-            call(**arguments)
-        self.assertEqual(caught.exception.response["Error"]["Code"], code)
-        return caught.exception.response
-
-    def ask(self, method, url, body=None, headers=None):
-        """Without any client of AWS: the status, headers and body of one request."""
-        parts = urllib.parse.urlsplit(url)
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
-        self.addCleanup(connection.close)
-        target = parts.path + ("?" + parts.query if parts.query else "")
-        connection.request(method, target, body, {"Host": parts.netloc, **(headers or {})})
-        answer = connection.getresponse()
-        return answer.status, dict(answer.getheaders()), answer.read()
-
-    def bucket(self, name, **versioning):
-        self.s3.create_bucket(Bucket=name)
-        if versioning:
-            self.s3.put_bucket_versioning(Bucket=name, VersioningConfiguration=versioning)
-        return name
+from s3_case import BUCKET, MIB, Case
 
 
 class ObjectTest(Case):
@@ -83,8 +31,8 @@ class ObjectTest(Case):
         self.refused("404", self.s3.head_object, Bucket=BUCKET, Key="a/b c+ü.txt")
 
     def test_hard_keys_round_trip(self):
-        keys = ["a", "a/b", "a//b", "/a", "a/", "../../up", "..", ".", "x" * 1024, "café ☕ \U0001F600",
-                "tab\tnew\nline", "%41%2f", "a\\b", "con:aux*?\"<>|", "a&b<c>'\"", " ", "+", "\x01"]
+        keys = ["a", "a/b", "a//b", "/a", "a/", "../../up", "..", ".", "x" * 1024,
+                "café ☕ \U0001F600", "tab\tnew\nline", "%41%2f", "a\\b", "con:aux*?\"<>|", "a&b<c>'\"", " ", "+", "\x01"]
         name = self.bucket("hard-keys")
         for key in keys:
             self.s3.put_object(Bucket=name, Key=key, Body=key.encode())
@@ -354,204 +302,6 @@ class MultipartTest(Case):
         self.refused("InvalidArgument", self.s3.upload_part, UploadId=self.s3
                      .create_multipart_upload(**key)["UploadId"], PartNumber=10_001, Body=b"x",
                      **key)
-
-
-class PresignedTest(Case):
-    arguments = ("--verify-signatures",)
-
-    def urls(self, method, **parameters):
-        """Of both signatures there are, path-style and virtual-hosted."""
-        yield self.s3.generate_presigned_url(method, Params=parameters)
-        for style in ("path", "virtual"):
-            s3 = client(f"http://s3.localhost:{self.server.port}", signature_version="s3v4",
-                        s3={"addressing_style": style})
-            yield s3.generate_presigned_url(method, Params=parameters)
-
-    def test_put_and_get(self):
-        for number, url in enumerate(self.urls("put_object", Bucket=BUCKET, Key="pre signed")):
-            body = b"by url %d" % number
-            status, _, answer = self.ask("PUT", url, body)
-            self.assertEqual(status, 200, answer)
-            for get in self.urls("get_object", Bucket=BUCKET, Key="pre signed",
-                                 ResponseContentType="text/x-own"):
-                status, headers, answer = self.ask("GET", get)
-                self.assertEqual((status, answer), (200, body))
-                self.assertEqual(headers["Content-Type"], "text/x-own")
-                status, _, answer = self.ask("GET", get.replace("own", "other"))
-                self.assertEqual((status, b"SignatureDoesNotMatch" in answer), (403, True))
-
-    def test_expired(self):
-        s3 = client(self.server.url, signature_version="s3v4")
-        url = s3.generate_presigned_url("get_object", Params={"Bucket": BUCKET, "Key": "x"})
-        old = url.replace("X-Amz-Date=2", "X-Amz-Date=1")
-        status, _, answer = self.ask("GET", old)
-        self.assertEqual((status, b"Request has expired" in answer), (403, True), answer)
-
-    def test_unsigned_and_wrongly_signed(self):
-        status, _, answer = self.ask("GET", f"{self.server.url}/{BUCKET}/x")
-        self.assertEqual((status, b"AccessDenied" in answer), (403, True))
-        other = client(self.server.url, secret="wrong")
-        self.refused("SignatureDoesNotMatch", other.list_objects_v2, Bucket=BUCKET)
-        self.refused("SignatureDoesNotMatch", other.put_object, Bucket=BUCKET, Key="x", Body=b"x")
-        self.s3.put_object(Bucket=BUCKET, Key="truly", Body=b"x" * 100_000)
-
-    def form(self, fields, content, file_name="f.txt"):
-        boundary = "a-boundary"
-        body = b"".join(b'--%s\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' %
-                        (boundary.encode(), name.encode(), value.encode())
-                        for name, value in fields.items())
-        body += (b'--%s\r\nContent-Disposition: form-data; name="file"; filename="%s"\r\n\r\n' %
-                 (boundary.encode(), file_name.encode())) + content
-        body += b"\r\n--%s--\r\n" % boundary.encode()
-        return body, {"Content-Type": f"multipart/form-data; boundary={boundary}"}
-
-    def test_browser_forms(self):
-        for version in ("s3", "s3v4"):
-            s3 = client(self.server.url, signature_version=version)
-            post = s3.generate_presigned_post(
-                BUCKET, "form/${filename}", Fields={"success_action_status": "201"},
-                Conditions=[{"success_action_status": "201"}, ["content-length-range", 1, 100]])
-            body, headers = self.form(post["fields"], b"by form")
-            status, _, answer = self.ask("POST", post["url"], body, headers)
-            self.assertEqual((status, b"<Key>form/f.txt</Key>" in answer), (201, True), answer)
-            got = self.s3.get_object(Bucket=BUCKET, Key="form/f.txt")
-            self.assertEqual(got["Body"].read(), b"by form")
-            for fields, content, code in (
-                    ({"acl": "private"}, b"x", b"AccessDenied"),
-                    ({"key": "elsewhere"}, b"x", b"AccessDenied"),
-                    ({"policy": base64.b64encode(b"{}").decode()}, b"x", b"SignatureDoesNotMatch"),
-                    ({}, b"", b"EntityTooSmall"), ({}, b"x" * 101, b"EntityTooLarge")):
-                body, headers = self.form({**post["fields"], **fields}, content)
-                status, _, answer = self.ask("POST", post["url"], body, headers)
-                self.assertGreaterEqual(status, 400)
-                self.assertIn(code, answer)
-
-
-class BucketTest(Case):
-    def test_life_of_a_bucket(self):
-        self.s3.create_bucket(Bucket="living")
-        self.s3.create_bucket(Bucket="living")
-        self.assertIn("living", [b["Name"] for b in self.s3.list_buckets()["Buckets"]])
-        self.s3.head_bucket(Bucket="living")
-        self.assertIsNone(self.s3.get_bucket_location(Bucket="living")["LocationConstraint"])
-        self.s3.delete_bucket(Bucket="living")
-        self.refused("404", self.s3.head_bucket, Bucket="living")
-        self.refused("NoSuchBucket", self.s3.delete_bucket, Bucket="living")
-        self.refused("InvalidBucketName", self.s3.create_bucket, Bucket="Not_A_Name")
-        abroad = {"LocationConstraint": "eu-central-1"}
-        self.s3.create_bucket(Bucket="abroad", CreateBucketConfiguration=abroad)
-        self.refused("BucketAlreadyOwnedByYou", self.s3.create_bucket, Bucket="abroad",
-                     CreateBucketConfiguration=abroad)
-        self.assertEqual(self.s3.get_bucket_location(Bucket="abroad")["LocationConstraint"],
-                         "eu-central-1")
-
-    def test_settings(self):
-        name = self.bucket("settings")
-        self.refused("NoSuchTagSet", self.s3.get_bucket_tagging, Bucket=name)
-        tags = [{"Key": "a", "Value": "b"}]
-        self.s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": tags})
-        self.assertEqual(self.s3.get_bucket_tagging(Bucket=name)["TagSet"], tags)
-        self.s3.delete_bucket_tagging(Bucket=name)
-        self.refused("NoSuchTagSet", self.s3.get_bucket_tagging, Bucket=name)
-        self.refused("NoSuchBucketPolicy", self.s3.get_bucket_policy, Bucket=name)
-        policy = json.dumps({"Version": "2012-10-17", "Statement": []})
-        self.s3.put_bucket_policy(Bucket=name, Policy=policy)
-        self.assertEqual(self.s3.get_bucket_policy(Bucket=name)["Policy"], policy)
-        self.refused("MalformedPolicy", self.s3.put_bucket_policy, Bucket=name, Policy="no")
-        self.s3.delete_public_access_block(Bucket=name)
-        self.refused("NoSuchPublicAccessBlockConfiguration", self.s3.get_public_access_block,
-                     Bucket=name)
-        rules = self.s3.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"]
-        self.assertEqual(rules["Rules"][0]["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"],
-                         "AES256")
-        self.s3.put_bucket_acl(Bucket=name, ACL="public-read")
-        self.assertEqual(len(self.s3.get_bucket_acl(Bucket=name)["Grants"]), 2)
-
-    def test_lifecycle(self):
-        name = self.bucket("lives")
-        rules = [{"ID": "old", "Status": "Enabled", "Filter": {"Prefix": "tmp/"},
-                  "Expiration": {"Days": 3}},
-                 {"ID": "cold", "Status": "Disabled", "Filter": {"And": {
-                     "Prefix": "a", "Tags": [{"Key": "k", "Value": "v"}]}},
-                  "Transitions": [{"Days": 30, "StorageClass": "GLACIER"}]}]
-        self.s3.put_bucket_lifecycle_configuration(Bucket=name,
-                                                   LifecycleConfiguration={"Rules": rules})
-        self.assertEqual(self.s3.get_bucket_lifecycle_configuration(Bucket=name)["Rules"], rules)
-        self.refused("InvalidArgument", self.s3.put_bucket_lifecycle_configuration, Bucket=name,
-                     LifecycleConfiguration={"Rules": [{**rules[0], "Expiration": {"Days": 0}}]})
-        self.s3.delete_bucket_lifecycle(Bucket=name)
-        self.refused("NoSuchLifecycleConfiguration", self.s3.get_bucket_lifecycle_configuration,
-                     Bucket=name)
-
-    def test_notifications(self):
-        name = self.bucket("telling")
-        arn = "arn:aws:lambda:us-east-1:123456789012:function:Hello"
-        target = {"Id": "one", "LambdaFunctionArn": arn, "Events": ["s3:ObjectCreated:*"],
-                  "Filter": {"Key": {"FilterRules": [{"Name": "Prefix", "Value": "in/"}]}}}
-
-        def put(*targets):
-            self.s3.put_bucket_notification_configuration(
-                Bucket=name, NotificationConfiguration={"LambdaFunctionConfigurations": targets})
-
-        put(target)
-        got = self.s3.get_bucket_notification_configuration(Bucket=name)
-        self.assertEqual(got["LambdaFunctionConfigurations"], [target])
-        for wrong, code in (({**target, "LambdaFunctionArn": arn + "-nobody"}, "InvalidArgument"),
-                            ({**target, "Events": ["s3:Nothing"]}, "InvalidArgument"),
-                            ({**target, "LambdaFunctionArn": "x"}, "InvalidArgument")):
-            with self.assertRaises(ClientError) as caught:
-                put(wrong)
-            self.assertEqual(caught.exception.response["Error"]["Code"], code)
-        with self.assertRaises(ClientError) as caught:
-            put(target, {**target, "Id": "two", "Events": ["s3:ObjectCreated:Put"]})
-        self.assertIn("ambiguously", str(caught.exception))
-        self.refused("NotImplemented", self.s3.put_bucket_notification_configuration, Bucket=name,
-                     NotificationConfiguration={"EventBridgeConfiguration": {}})
-        self.s3.put_bucket_notification_configuration(Bucket=name, NotificationConfiguration={})
-        got = self.s3.get_bucket_notification_configuration(Bucket=name)
-        self.assertNotIn("LambdaFunctionConfigurations", got)
-
-    def test_cors(self):
-        name = self.bucket("shared")
-        url = f"{self.server.url}/{name}/k"
-        page = {"Origin": "http://localhost:8000"}
-        self.s3.put_object(Bucket=name, Key="k", Body=b"x")
-        self.refused("NoSuchCORSConfiguration", self.s3.get_bucket_cors, Bucket=name)
-        self.assertEqual(self.ask("OPTIONS", url, headers=page)[0], 403)
-        rule = {"AllowedOrigins": ["http://localhost:8000"], "AllowedMethods": ["PUT", "GET"],
-                "AllowedHeaders": ["*"], "ExposeHeaders": ["ETag"], "MaxAgeSeconds": 60}
-        self.s3.put_bucket_cors(Bucket=name, CORSConfiguration={"CORSRules": [rule]})
-        self.assertEqual(self.s3.get_bucket_cors(Bucket=name)["CORSRules"], [rule])
-        status, headers, _ = self.ask("OPTIONS", url, headers={
-            **page, "Access-Control-Request-Method": "PUT",
-            "Access-Control-Request-Headers": "content-type"})
-        self.assertEqual((status, headers["Access-Control-Allow-Origin"],
-                          headers["Access-Control-Allow-Headers"]),
-                         (200, "http://localhost:8000", "content-type"))
-        status, headers, _ = self.ask("GET", url, headers=page)
-        self.assertEqual((status, headers["Access-Control-Expose-Headers"]), (200, "ETag"))
-        status, headers, _ = self.ask("GET", url, headers={"Origin": "http://localhost:9"})
-        self.assertEqual((status, "Access-Control-Allow-Origin" in headers), (200, False))
-        self.assertEqual(self.ask("GET", url, headers={"Origin": "https://example.com"})[0], 403)
-
-    def test_what_is_not_emulated_says_so(self):
-        error = self.refused("NotImplemented", self.s3.put_bucket_website, Bucket=BUCKET,
-                             WebsiteConfiguration={"IndexDocument": {"Suffix": "index.html"}})
-        self.assertIn("PutBucketWebsite", error["Error"]["Message"])
-        self.assertEqual(error["ResponseMetadata"]["HTTPStatusCode"], 501)
-
-    def test_virtual_hosts(self):
-        for host in (f"{BUCKET}.s3.localhost", f"{BUCKET}.localhost",
-                     f"{BUCKET}.s3.us-east-1.localhost", f"{BUCKET}.s3.amazonaws.com"):
-            url = f"http://{host}:{self.server.port}/by-host"
-            self.assertEqual(self.ask("PUT", url, host.encode())[0], 200)
-            self.assertEqual(self.ask("GET", url)[2], host.encode())
-
-    def test_malformed_xml(self):
-        url = f"{self.server.url}/{BUCKET}?versioning"
-        for body in (b"", b"<a", b"<Other/>", b"<!DOCTYPE x><VersioningConfiguration/>"):
-            status, _, answer = self.ask("PUT", url, body)
-            self.assertEqual((status, b"<Code>MalformedXML</Code>" in answer), (400, True), body)
 
 
 if __name__ == "__main__":
