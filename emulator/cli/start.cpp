@@ -42,6 +42,9 @@ struct Written {
   HistoryLimits history;
   std::int64_t record_mb = HistoryLimits{}.bytes_max / kMegabyte;
   std::vector<std::string> buckets;  // NAME=PATH
+  std::vector<std::string> ignored;
+  std::string backlog = "process";
+  std::string after = "keep";
   bool no_schedules = false;
   bool run_on_start = false;
   std::string catch_up = "once";
@@ -76,6 +79,11 @@ schedule::CatchUp catch_up_of(const std::string& text) {
   return text == "none" ? schedule::CatchUp::kNone : schedule::CatchUp::kOnce;
 }
 
+storage::AfterDrop after_drop_of(const std::string& text) {
+  if (text == "move") return storage::AfterDrop::kMove;
+  return text == "delete" ? storage::AfterDrop::kDelete : storage::AfterDrop::kKeep;
+}
+
 // "uploads=./incoming"
 Result<BucketOptions> bucket_options(const Written& written) {
   BucketOptions options;
@@ -90,6 +98,9 @@ Result<BucketOptions> bucket_options(const Written& written) {
     options.folders[name] =
         std::filesystem::absolute(each.substr(equals + 1), ignored).lexically_normal();
   }
+  options.drop.tell_backlog = written.backlog == "process";
+  options.drop.after = after_drop_of(written.after);
+  options.drop.ignored = written.ignored;
   return options;
 }
 
@@ -201,6 +212,24 @@ void add_bucket_options(CLI::App& command, Written& written) {
                   "a bucket's objects lie in this folder, and files that are put there\n"
                   "become its objects (repeatable; else .brume/buckets/NAME)")
       ->type_name("NAME=PATH")
+      ->allow_extra_args(false);
+  command
+      .add_option("--backlog", written.backlog,
+                  "files that came into buckets' folders while nobody ran: tell functions\n"
+                  "of them, or take them over quietly")
+      ->check(CLI::IsMember({"process", "ignore"}))
+      ->capture_default_str();
+  command
+      .add_option("--after", written.after,
+                  "what becomes of a dropped file when all its functions are done: it\n"
+                  "stays, or goes to processed/ or failed/ in its folder, or is removed")
+      ->check(CLI::IsMember({"keep", "move", "delete"}))
+      ->capture_default_str();
+  command
+      .add_option("--ignore", written.ignored,
+                  "names of files that become no objects, besides those of unfinished\n"
+                  "ones, as in \"*.bak\" or \"/out/*.log\" (repeatable)")
+      ->type_name("PATTERN")
       ->allow_extra_args(false);
 }
 

@@ -237,6 +237,7 @@ void AsyncQueue::run(AsyncLane& lane, StoredEvent event) {
   ++under_way_;
   const std::string callee = callee_name(event.function, event.event.qualifier);
   auto stored = std::make_shared<StoredEvent>(std::move(event));
+  if (watch_ != nullptr) watch_->on_run(*stored, trace_behind(*stored));
   services_.invoker.invoke(
       callee, stored->event,
       [this, &lane, stored, alive = std::weak_ptr<int>(alive_)](Result<Reply> result) {
@@ -248,6 +249,7 @@ void AsyncQueue::on_end(AsyncLane& lane, StoredEvent event, Result<Reply> result
   if (stopped_) return;
   --lane.running;
   --under_way_;
+  if (watch_ != nullptr) watch_->on_ran(event);
   if (result) {
     lane.back_off = Duration{0};
     on_reply(lane, std::move(event), std::move(*result));

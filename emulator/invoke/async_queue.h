@@ -25,6 +25,7 @@
 #include "emulator/invoke/async_invoker.h"
 #include "emulator/invoke/async_lane.h"
 #include "emulator/invoke/async_policy.h"
+#include "emulator/invoke/async_watch.h"
 #include "emulator/invoke/failed_events.h"
 #include "emulator/invoke/outcome_record.h"
 #include "emulator/store/store.h"
@@ -61,6 +62,8 @@ class AsyncQueue final : public AsyncInvoker {
   AsyncQueue(AsyncQueueServices services, EventTables tables, std::unique_ptr<Store> store);
   ~AsyncQueue() override;
 
+  // Sees all events from now on.
+  void watch(AsyncWatch* watch) { watch_ = watch; }
   // Runs what waits. REQUIRES: the Invoker knows its functions
   void start();
   void accept(const std::string& function, Event event, Callback<void(Status)> accepted) override;
@@ -132,6 +135,7 @@ class AsyncQueue final : public AsyncInvoker {
   std::map<std::string, std::unique_ptr<AsyncLane>> lanes_;
   std::map<Settlement*, std::shared_ptr<Settlement>> unstored_;  // that are tried again
   std::set<std::string> noticed_;  // destinations that are not emulated
+  AsyncWatch* watch_ = nullptr;    // null: nobody watches
   std::size_t storing_bytes_ = 0;
   int under_way_ = 0;  // running and settling, of all lanes
   bool started_ = false;

@@ -33,7 +33,8 @@ std::string missing_service(std::string_view arn) {
 struct AsyncQueue::Settlement {
   AsyncLane* lane;
   StoredEvent event;
-  std::string trace_header;          // of what it leads to
+  std::string condition = {};        // how it ended, if it goes
+  std::string trace_header = {};     // of what it leads to
   std::optional<WallTime> due = {};  // it is delayed, else it goes
   std::vector<StoredEvent> onward = {};
   std::vector<FailedEvent> failed = {};
@@ -57,6 +58,7 @@ void AsyncQueue::succeed(AsyncLane& lane, StoredEvent event, Reply reply) {
   auto settlement = std::make_shared<Settlement>();
   settlement->lane = &lane;
   settlement->event = std::move(event);
+  settlement->condition = kConditionSuccess;
   if (!policy.on_success.empty()) {
     const AsyncOutcome outcome{kConditionSuccess, "succeeded", std::move(reply)};
     settlement->trace_header = trace_behind(settlement->event);
@@ -85,6 +87,7 @@ void AsyncQueue::give_up(AsyncLane& lane, StoredEvent event, AsyncOutcome outcom
   auto settlement = std::make_shared<Settlement>();
   settlement->lane = &lane;
   settlement->event = std::move(event);
+  settlement->condition = outcome.condition;
   settlement->trace_header = trace_behind(settlement->event);
   std::string what = "an asynchronous event is given up: " + outcome.reason;
   if (!policy.on_failure.empty()) {
@@ -166,6 +169,9 @@ void AsyncQueue::on_settled(const std::shared_ptr<Settlement>& settlement, const
   --lane.settling;
   --under_way_;
   if (settlement->due) lane.on_delayed(*settlement->due);
+  if (watch_ != nullptr && !settlement->due) {
+    watch_->on_done(settlement->event, settlement->condition);
+  }
   for (StoredEvent& onward : settlement->onward) {
     AsyncLane& its = lane_of(onward.function);
     its.on_stored(std::move(onward));

@@ -55,6 +55,7 @@ void DropFolder::on_change(const TreeChange& change) {
     default:
       break;
   }
+  if (change.kind == Kind::kMade && options_.on_made) options_.on_made(path);
   const bool gone = change.kind == Kind::kGone || change.kind == Kind::kFolderGone;
   if (!gone && options_.names.ignores(path)) return;
   Work work;

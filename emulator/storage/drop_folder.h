@@ -59,6 +59,8 @@ struct DropOptions {
   std::filesystem::path folder;
   DropNames names = DropNames();
   bool tell_backlog = true;  // of what was dropped and taken away before the start
+  // Somebody has just made a file, whatever its name, and may have it open still.
+  std::function<void(const std::string& path)> on_made = {};
   // The trace header of whoever is likely to have written a file, or an empty one.
   std::function<std::string(const std::string& path)> written_by = {};
 };

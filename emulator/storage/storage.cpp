@@ -100,6 +100,10 @@ void Storage::on_told(std::function<void()> callback) {
   state_->on_told = std::move(callback);
 }
 
+void Storage::on_buckets_changed(std::function<void()> callback) {
+  state_->on_buckets_changed = std::move(callback);
+}
+
 Store& Storage::store() {
   return *state_->store;
 }
@@ -137,6 +141,7 @@ void Storage::create_bucket(Bucket bucket, Callback<void(Status)> done) {
         if (!made) return done(std::move(made).error());
         const std::string name = made->settings->name;
         state.buckets.insert_or_assign(name, std::move(*made));
+        state.on_buckets_changed();
         done(Done{});
       });
 }
@@ -172,6 +177,7 @@ void Storage::remove_bucket(const std::string& name, Callback<void(Status)> done
         const auto still = state.buckets.find(bucket.settings->name);
         if (still != state.buckets.end() && still->second.id == bucket.id) {
           state.buckets.erase(still);
+          state.on_buckets_changed();
         }
         // Who makes it again at once waits until its folder has gone.
         state.store->submit(

@@ -83,6 +83,7 @@ struct Storage::State {
   std::map<std::string, OpenBucket> buckets;
   std::uint64_t next_file = 0;
   std::function<void()> on_told;
+  std::function<void()> on_buckets_changed = [] {};
   std::shared_ptr<Ledger> ledger;  // the store's thread's
   // Whoever is called back from elsewhere looks whether this is still there.
   std::shared_ptr<State*> alive = std::make_shared<State*>(this);

@@ -36,29 +36,45 @@ std::string target_name(const storage::Notification& target) {
 
 }  // namespace
 
-Result<std::unique_ptr<Buckets>> Buckets::open(Hosting& hosting, AsyncInvoker& invoker,
-                                               LogSink& log, BucketOptions options) {
+Result<std::unique_ptr<Buckets>> Buckets::open(Hosting& hosting, AsyncQueue& queue, LogSink& log,
+                                               BucketOptions options) {
   auto opened =
       storage::Storage::open(hosting.loop(), hosting.clock(), hosting.ids(),
                              {.folder = options.folder, .database_file = options.database_file});
   if (!opened) return std::move(opened).error();
   return std::unique_ptr<Buckets>(
-      new Buckets(hosting, invoker, log, std::move(options), std::move(*opened)));
+      new Buckets(hosting, queue, log, std::move(options), std::move(*opened)));
 }
 
-Buckets::Buckets(Hosting& hosting, AsyncInvoker& invoker, LogSink& log, BucketOptions options,
+Buckets::Buckets(Hosting& hosting, AsyncQueue& queue, LogSink& log, BucketOptions options,
                  std::unique_ptr<storage::Storage> storage)
     : clock_(hosting.clock()),
       log_(log),
       options_(std::move(options)),
       storage_(std::move(storage)),
       outbox_({.store = storage_->store(),
-               .invoker = invoker,
+               .invoker = queue,
                .clock = hosting.clock(),
                .timers = hosting.timers(),
                .activity = hosting.activity(),
-               .log = log}) {
+               .log = log}),
+      drops_({.loop = hosting.loop(),
+              .ids = hosting.ids(),
+              .activity = hosting.activity(),
+              .notice = [this](const std::string& text) { notice(text); }},
+             *storage_, options_.drop) {
   storage_->on_told([this] { outbox_.on_told(); });
+  storage_->on_buckets_changed([this] { drops_.on_buckets_changed(); });
+  queue.watch(&drops_.watch());
+}
+
+void Buckets::start() {
+  outbox_.start();
+  drops_.start();
+}
+
+void Buckets::notice(const std::string& text) {
+  log_.write({LogRecord::Kind::kNotice, clock_.wall(), {}, {}, text});
 }
 
 // --- what there is ---
@@ -103,11 +119,7 @@ void Buckets::abandon(const storage::Bucket& bucket) {
   left.of_template = false;
   left.config.notifications = {};
   declared_.erase(bucket.name);
-  log_.write({LogRecord::Kind::kNotice,
-              clock_.wall(),
-              {},
-              {},
-              "the bucket " + bucket.name + " is gone from the template: its objects stay"});
+  notice("the bucket " + bucket.name + " is gone from the template: its objects stay");
   make(std::move(left));
 }
 
@@ -116,7 +128,7 @@ void Buckets::on_made(const std::string& name, const Status& status) {
   if (status) return;
   Error error = status.error();
   error.message = "the bucket " + name + " cannot be had as it should be: " + error.message;
-  log_.write({LogRecord::Kind::kNotice, clock_.wall(), {}, {}, error.message});
+  notice(error.message);
   if (!first_error_) first_error_ = std::move(error);
 }
 

@@ -1,4 +1,5 @@
-// The buckets of a running emulator, wired: Storage, the outbox that tells of changes; and what
+// The buckets of a running emulator, wired: Storage, the outbox that tells of changes, and the
+// folders that people drop files into; and what
 // other commands ask under /_brume/storage:
 //   GET storage                                 {"buckets":[{name, folder, targets}]}
 //   GET storage/objects?bucket=&prefix=&after=  a page of {"objects":[{key, size, lastModified}],
@@ -17,7 +18,8 @@
 
 #include "emulator/cli/hosting.h"
 #include "emulator/cli/start/management.h"
-#include "emulator/invoke/async_invoker.h"
+#include "emulator/invoke/async_queue.h"
+#include "emulator/storage/drop_folders.h"
 #include "emulator/storage/outbox.h"
 #include "emulator/storage/storage.h"
 
@@ -26,6 +28,7 @@ namespace brume::emulator::cli {
 struct BucketOptions {
   // Where a person says that buckets lie, by name; absolute.
   std::map<std::string, std::filesystem::path> folders = {};
+  storage::DropSettings drop = {};
   std::filesystem::path folder = {};  // of the other buckets
   std::filesystem::path database_file = {};
 };
@@ -33,8 +36,8 @@ struct BucketOptions {
 class Buckets {
  public:
   // Opens what there is. kInvalidArgument, kUnavailable: the message names the file.
-  static Result<std::unique_ptr<Buckets>> open(Hosting& hosting, AsyncInvoker& invoker,
-                                               LogSink& log, BucketOptions options);
+  static Result<std::unique_ptr<Buckets>> open(Hosting& hosting, AsyncQueue& queue, LogSink& log,
+                                               BucketOptions options);
   Buckets(const Buckets&) = delete;
   Buckets& operator=(const Buckets&) = delete;
 
@@ -43,8 +46,8 @@ class Buckets {
   bool settling() const { return settling_ > 0; }
   const std::optional<Error>& first_error() const { return first_error_; }
 
-  // Tells of changes from now on. REQUIRES: the queue knows its functions
-  void start() { outbox_.start(); }
+  // Tells of changes and watches folders from now on. REQUIRES: the queue knows its functions
+  void start();
   void on_functions_changed() { outbox_.on_functions_changed(); }
   void stop() { outbox_.stop(); }
 
@@ -62,11 +65,12 @@ class Buckets {
               const Management::Parameters& parameters);
 
  private:
-  Buckets(Hosting& hosting, AsyncInvoker& invoker, LogSink& log, BucketOptions options,
+  Buckets(Hosting& hosting, AsyncQueue& queue, LogSink& log, BucketOptions options,
           std::unique_ptr<storage::Storage> storage);
   void make(storage::Bucket bucket);
   void abandon(const storage::Bucket& bucket);
   void on_made(const std::string& name, const Status& status);
+  void notice(const std::string& text);
   void list(const Management::Exchange& exchange, const Management::Parameters& parameters);
 
   const Clock& clock_;
@@ -74,6 +78,7 @@ class Buckets {
   const BucketOptions options_;
   std::unique_ptr<storage::Storage> storage_;
   storage::Outbox outbox_;
+  storage::DropFolders drops_;
   std::map<std::string, storage::Bucket> declared_;  // by the template, last
   int settling_ = 0;
   std::optional<Error> first_error_;
