@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 using Kind = TreeChange::Kind;
 
 constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE |
-                                  IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
+                                  IN_ATTRIB | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF |
+                                  IN_ONLYDIR;
 constexpr std::size_t kReadBytes = 256 * 1024;
 
 std::string joined(const std::string& folder, const std::string& name) {
@@ -153,11 +154,14 @@ void TreeWatch::on_entry(const std::string& path, unsigned mask) {
     const bool gone = (mask & (IN_MOVED_FROM | IN_DELETE)) != 0;
     if (gone) forget(path);
     if ((mask & IN_MOVED_FROM) != 0) tell(Kind::kFolderGone, path);
-    if (!gone && options_.enters(path)) take(path);
+    const bool came = (mask & (IN_CREATE | IN_MOVED_TO)) != 0;
+    if (came && options_.enters(path)) take(path);
   } else if ((mask & (IN_MOVED_FROM | IN_DELETE)) != 0) {
     tell(Kind::kGone, path);
   } else if ((mask & IN_CLOSE_WRITE) != 0) {
     tell(Kind::kComplete, path);
+  } else if ((mask & IN_ATTRIB) != 0) {
+    tell(Kind::kTouched, path);
   } else {
     on_new(path, (mask & IN_MOVED_TO) != 0);
   }

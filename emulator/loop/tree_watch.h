@@ -23,6 +23,7 @@ struct TreeChange {
     kComplete,    // a file that somebody has finished
     kFound,       // a file that lay there when its folder was looked through, finished or not
     kMade,        // a new file; kComplete follows, unless its maker never opened it for writing
+    kTouched,     // its attributes are others: its times, perhaps
     kGone,        // a file, or whatever else had that name
     kFolderGone,  // moved away with all that is in it
     kLink,        // a symbolic link, which is not followed

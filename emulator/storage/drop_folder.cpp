@@ -76,7 +76,7 @@ void DropFolder::on_change(const TreeChange& change) {
     return add(path, std::move(work));
   }
   work.look = Look::kFound;
-  if (change.kind == Kind::kMade || probe) {
+  if (change.kind == Kind::kMade || change.kind == Kind::kTouched || probe) {
     made_.insert(path);
     return add_later(path, std::move(work), false);
   }
@@ -236,7 +236,9 @@ void DropFolder::adopt_or_disown(const std::string& key, const Work& work) {
   if (work.look == Look::kGone) {
     target_.disown(path, work.tell, std::move(cause), std::move(done));
   } else {
-    target_.adopt(path, work.tell, std::move(cause), std::move(done));
+    const Telling new_bytes = work.tell ? Telling::kOfNewBytes : Telling::kNobody;
+    target_.adopt(path, work.look == Look::kComplete ? Telling::kAlways : new_bytes,
+                  std::move(cause), std::move(done));
   }
 }
 

@@ -40,7 +40,7 @@ inline constexpr Duration kDropAgain = std::chrono::seconds(2);
 class DropTarget {
  public:
   virtual ~DropTarget() = default;
-  virtual void adopt(const std::string& path, bool tell, Cause cause,
+  virtual void adopt(const std::string& path, Telling tell, Cause cause,
                      Callback<void(Result<bool>)> done) = 0;
   virtual void disown(const std::string& path, bool tell, Cause cause,
                       Callback<void(Result<bool>)> done) = 0;

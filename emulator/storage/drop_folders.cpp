@@ -21,7 +21,7 @@ class StorageTarget final : public DropTarget {
   StorageTarget(Storage& storage, std::string bucket)
       : storage_(storage), bucket_(std::move(bucket)) {}
 
-  void adopt(const std::string& path, bool tell, Cause cause,
+  void adopt(const std::string& path, Telling tell, Cause cause,
              Callback<void(Result<bool>)> done) override {
     auto answer = [done = std::move(done)](const auto& adopted) mutable {
       done(adopted ? Result<bool>(adopted.value().has_value()) : adopted.error());
@@ -147,7 +147,7 @@ void DropFolders::put_away(const BucketEvent& event, bool succeeded) {
   const auto found = droppings_.find(event.bucket);
   if (found == droppings_.end()) return;
   found->second->target.adopt(
-      event.key, true, own_cause(),
+      event.key, Telling::kOfNewBytes, own_cause(),
       [this, event, succeeded, alive = std::weak_ptr<int>(alive_)](const Result<bool>& changed) {
         if (!alive.expired()) on_looked_at(event, succeeded, changed);
       });

@@ -127,6 +127,13 @@ struct CompletedPart {
   std::optional<Checksum> checksum = {};
 };
 
+// Whether notifications go out of a file that becomes an object.
+enum class Telling {
+  kNobody,
+  kOfNewBytes,  // only if it is not the same bytes once more: those make no new object
+  kAlways,      // somebody has just written it
+};
+
 struct StorageOptions {
   std::filesystem::path folder;         // ".brume/buckets": of buckets without another folder
   std::filesystem::path database_file;  // ".brume/storage.db"
@@ -208,10 +215,11 @@ class Storage {
 
   // --- files that people drop; `path` relative to the bucket's folder ---
   // Makes the file the object of its name, if it is not that already: absent then, and when it has
-  // gone or is being written again. `tell`: whether notifications go out.
-  void adopt(const std::string& bucket, const std::filesystem::path& path, bool tell, Cause cause,
-             Callback<void(Result<std::optional<Object>>)> done);
+  // gone or is being written again.
+  void adopt(const std::string& bucket, const std::filesystem::path& path, Telling tell,
+             Cause cause, Callback<void(Result<std::optional<Object>>)> done);
   // Removes the object whose file that was, if the file is no longer there. False: nothing to do.
+  // `tell`: whether notifications go out.
   void disown(const std::string& bucket, const std::filesystem::path& path, bool tell, Cause cause,
               Callback<void(Result<bool>)> done);
   // The paths of all files that are objects, relative, in order; for a scan.

@@ -15,7 +15,7 @@ using Adopted = std::optional<Object>;
 struct Adopting {
   OpenBucket bucket;
   std::string key;
-  bool tell = true;
+  Telling tell = Telling::kAlways;
   Cause cause;
   ChangeNote note;
   std::shared_ptr<const UniqueFd> file;
@@ -70,11 +70,12 @@ struct Adopting {
     return Adopted(std::move(added->object));
   }
 
-  // The folder was copied or restored: the same bytes of the same time, in another inode.
+  // The folder was copied or restored: the same bytes of the same time, in another inode. Or only
+  // the time was set.
   bool is_copy_of(const ObjectRow& row) const {
+    const bool same_time = row.file.identity.mtime_ns == identity.mtime_ns;
     return !row.object.delete_marker && row.file.plain && row.file.identity.size == identity.size &&
-           row.file.identity.mtime_ns == identity.mtime_ns &&
-           row.object.etag == hex(digests->md5());
+           (same_time || tell != Telling::kAlways) && row.object.etag == hex(digests->md5());
   }
 };
 
@@ -86,7 +87,7 @@ void on_digested(Storage::State& state, const std::shared_ptr<Adopting>& adoptin
   // Written again meanwhile: whoever writes is told of when he ends.
   if (!digested) return done(Adopted());
   adopting->note = state.note(adopting->bucket, adopting->cause);
-  adopting->note.tell = adopting->tell;
+  adopting->note.tell = adopting->tell != Telling::kNobody;
   adopting->id = state.next_file++;
   state.change<Adopted>(
       [adopting](Database& database, Ledger& ledger) { return adopting->run(database, ledger); },
@@ -119,7 +120,7 @@ Result<bool> has_lost_file(ObjectTable& objects, const OpenBucket& bucket, const
 
 }  // namespace
 
-void Storage::adopt(const std::string& bucket, const std::filesystem::path& path, bool tell,
+void Storage::adopt(const std::string& bucket, const std::filesystem::path& path, Telling tell,
                     Cause cause, Callback<void(Result<std::optional<Object>>)> done) {
   const OpenBucket* const found = state_->find(bucket);
   if (found == nullptr) return done(no_such_bucket(bucket));

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <unistd.h>
+#include <utime.h>
 
 #include <fstream>
 #include <set>
@@ -128,6 +129,19 @@ TEST_CASE("a folder that is moved in is looked through, and watched from then on
   watching.write("tree/below/two");
   watching.look();
   CHECK(watching.files() == Set{"tree/below/two"});
+}
+
+TEST_CASE("times that are set are told of, and do not make a folder new") {
+  Watching watching;
+  fs::create_directory(watching.root / "a");
+  watching.write("a/one");
+  REQUIRE(watching.watch->scan().ok());
+  watching.told.clear();
+  REQUIRE(::utime((watching.root / "a/one").c_str(), nullptr) == 0);
+  REQUIRE(::utime((watching.root / "a").c_str(), nullptr) == 0);
+  watching.look();
+  CHECK(watching.take(Kind::kTouched) == Paths{"a/one"});
+  CHECK(watching.files().empty());
 }
 
 TEST_CASE("what goes is told of: files one by one, a folder that moves away as a whole") {

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
+#include <utime.h>
 
 #include <algorithm>
 #include <fstream>
@@ -23,7 +24,7 @@ class NotingTarget final : public DropTarget {
  public:
   explicit NotingTarget(fs::path folder) : folder_(std::move(folder)) {}
 
-  void adopt(const std::string& path, bool tell, Cause cause,
+  void adopt(const std::string& path, Telling tell, Cause cause,
              Callback<void(Result<bool>)> done) override {
     ++asked;
     at_once = std::max(at_once, ++under_way);
@@ -53,7 +54,8 @@ class NotingTarget final : public DropTarget {
   }
 
   std::map<std::string, std::string> known;  // identities
-  Texts told;                                // "+ path", "- path"; "(+ path)" quietly
+  std::map<std::string, std::string> contents;
+  Texts told;  // "+ path", "- path"; "(+ path)" quietly
   std::vector<Cause> causes;
   std::vector<std::function<void()>> held;
   std::optional<Error> failing;
@@ -61,7 +63,7 @@ class NotingTarget final : public DropTarget {
   int asked = 0, under_way = 0, at_once = 0;
 
  private:
-  void take(const std::string& path, bool tell, const Cause& cause,
+  void take(const std::string& path, Telling tell, const Cause& cause,
             Callback<void(Result<bool>)> done) {
     --under_way;
     if (failing) return done(*failing);
@@ -70,8 +72,12 @@ class NotingTarget final : public DropTarget {
     const std::string identity = std::to_string(status.st_ino) + " " +
                                  std::to_string(status.st_size) + " " +
                                  std::to_string(status.st_mtim.tv_nsec);
+    std::ifstream file(folder_ / path);
+    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    const bool same_bytes = std::exchange(contents[path], bytes) == bytes && known.contains(path);
     if (std::exchange(known[path], identity) == identity) return done(false);
-    note("+ " + path, tell, cause);
+    if (same_bytes && tell != Telling::kAlways) return done(false);
+    note("+ " + path, tell != Telling::kNobody, cause);
     done(true);
   }
   void note(const std::string& text, bool tell, const Cause& cause) {
@@ -89,8 +95,12 @@ struct World {
         DropServices{loop, ids, activity,
                      [this](const std::string& text) { said.push_back(text); }},
         target,
-        DropOptions{"uploads", root, DropNames({"*.bak"}), tell_backlog,
-                    [this](const std::string&) { return writer; }});
+        DropOptions{.bucket = "uploads",
+                    .folder = root,
+                    .names = DropNames({"*.bak"}),
+                    .tell_backlog = tell_backlog,
+                    .on_made = [this](const std::string& path) { made.push_back(path); },
+                    .written_by = [this](const std::string&) { return writer; }});
     REQUIRE(drop->start().ok());
     settle();
   }
@@ -123,6 +133,7 @@ struct World {
   NotingTarget target{root};
   Texts said;
   std::string writer;
+  Texts made;
   std::unique_ptr<DropFolder> drop;
 };
 
@@ -160,6 +171,19 @@ TEST_CASE("a file that is being written is not taken, wherever it is found") {
   before.close();
   after.close();
   CHECK(world.take() == Texts{"+ new/after", "+ old/before"});
+}
+
+TEST_CASE("a file whose times are set later is the same file; written again it is not") {
+  World world;
+  world.start();
+  world.write("a");
+  CHECK(world.take() == Texts{"+ a"});
+  const std::string before = world.target.known["a"];
+  REQUIRE(::utime((world.root / "a").c_str(), nullptr) == 0);
+  CHECK(world.take().empty());
+  CHECK(world.target.known["a"] != before);
+  world.write("a");
+  CHECK(world.take() == Texts{"+ a"});
 }
 
 TEST_CASE("what editors do when they save raises one event, and none for what they leave") {
@@ -202,7 +226,8 @@ TEST_CASE("what came and went while nobody looked is found at the start, and sai
   World world;
   for (const char* path : {"known", "gone", "new"}) world.write(path);
   const auto adopted = [](const Result<bool>&) {};
-  for (const char* path : {"known", "gone"}) world.target.adopt(path, false, {}, adopted);
+  for (const char* path : {"known", "gone"})
+    world.target.adopt(path, Telling::kNobody, {}, adopted);
   world.target.told.clear();
   fs::remove(world.root / "gone");
   SUBCASE("and told of") {
@@ -308,6 +333,7 @@ TEST_CASE("files carry the trace of who is likely to have written them, but not 
   REQUIRE(world.target.causes.size() == 2);
   CHECK(world.target.causes[0].trace_header.empty());
   CHECK(world.target.causes[1].trace_header == "Root=1;Lineage=a:1");
+  CHECK(world.made == Texts{"after"});
 }
 
 TEST_CASE("a folder that vanishes takes its objects along, and is watched again when it is back") {
