@@ -57,23 +57,27 @@ void Moves::replace(const Folder& folder, const std::string& key, const StoredFi
   }
 }
 
-void Moves::take(const Folder& folder, const std::string& key, const StoredFile& file) {
+bool Moves::take(const Folder& folder, const std::string& key, const StoredFile& file) {
   const auto replaced = replaced_.find({folder.get(), key});
   if (replaced != replaced_.end()) {  // its successor will not come
     const StoredFile before = replaced->second;
     replaced_.erase(replaced);
     remove(folder, key, before);
   }
-  if (new_.count(file.id) != 0) return;
+  if (new_.count(file.id) != 0) return true;
   // What is to go aside may still have its name.
   const auto end = ends_.find(file.id);
   const StoredFile& where = end == ends_.end() ? file : end->second.file;
-  if (folder->take(key, where)) taken_.push_back({folder, key, where, Target::kGone});
+  if (!folder->take(key, where)) return false;
+  taken_.push_back({folder, key, where, Target::kGone});
+  return true;
 }
 
 void Moves::remove(const Folder& folder, const std::string& key, const StoredFile& file) {
-  take(folder, key, file);
-  note({folder, key, file, Target::kGone});
+  StoredFile gone = file;
+  // Where a person has taken the file away, its folder stays: he may be about to use it.
+  gone.plain = take(folder, key, file) && file.plain;
+  note({folder, key, gone, Target::kGone});
 }
 
 // First what gives its name away, then who gets it. A file that cannot go where it should is still

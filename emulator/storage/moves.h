@@ -43,7 +43,8 @@ class Moves final : public TransactionWatch {
   // Takes it to tmp now, and removes it at the end.
   void remove(const Folder& folder, const std::string& key, const StoredFile& file);
   // Takes it to tmp now; to_plain() or to_aside() says where it goes.
-  void take(const Folder& folder, const std::string& key, const StoredFile& file);
+  // False: it was not there.
+  bool take(const Folder& folder, const std::string& key, const StoredFile& file);
 
   void on_committed() override;
   void on_rolled_back() override;

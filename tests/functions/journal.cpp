@@ -1,9 +1,11 @@
 // Writes down what it is given, a line an event, in the file that JOURNAL names, and then ends as
 // the event says: {"id": "a1", "end": "ok" | "fail" | "crash"}. `landed` is a destination: it
-// writes down the records it gets.
+// writes down the records it gets. `dropped` writes down what a bucket tells:
+// "ObjectCreated:Put in/a.txt 0cc1…", and fails of keys with "fail" in them.
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <brume/events/s3.hpp>
 #include <brume/json.hpp>
 #include <cstdlib>
 #include <string>
@@ -34,7 +36,16 @@ brume::json landed(const brume::json& record) {
   return nullptr;
 }
 
+void dropped(const brume::S3Event& event) {
+  for (const brume::S3Record& record : event.records) {
+    const std::string key = record.s3.object.decoded_key();
+    if (key.find("fail") != std::string::npos) throw brume::Error("Drop.Failed", key);
+    write_down(record.event_name + " " + key + " " + record.s3.object.e_tag);
+  }
+}
+
 }  // namespace
 
 BRUME_HANDLER(work, work)
+BRUME_HANDLER(dropped, dropped)
 BRUME_HANDLER(landed, landed)

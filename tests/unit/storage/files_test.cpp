@@ -24,8 +24,9 @@ struct FileWorld : StorageWorld {
     std::filesystem::rename(path_of("bucket") / (path + ".new"), path_of("bucket") / path);
   }
   std::optional<Object> adopt(const std::string& path) {
-    auto adopted = wait<std::optional<Object>>(
-        [&](auto done) { storage->adopt("bucket", path, Telling::kAlways, Cause{"Put"}, std::move(done)); });
+    auto adopted = wait<std::optional<Object>>([&](auto done) {
+      storage->adopt("bucket", path, Telling::kAlways, Cause{"Put"}, std::move(done));
+    });
     REQUIRE(adopted.ok());
     return std::move(*adopted);
   }
