@@ -24,6 +24,15 @@ void MemoryExchange::read_body(std::size_t limit_bytes, Callback<void(Result<std
   done(body_);
 }
 
+void MemoryExchange::read_stream(std::shared_ptr<http::BodySink> sink) {
+  const std::size_t piece = piece_bytes == 0 ? body_.size() : piece_bytes;
+  for (std::size_t at = 0; at < body_.size(); at += piece) {
+    sink->on_data(std::string_view(body_).substr(at, piece));
+  }
+  if (!breaks_off) return sink->on_end();
+  sink->on_broken(Error{Error::Code::kUnavailable, "the client has gone"});
+}
+
 void MemoryExchange::respond(http::Response answer) {
   ++answers;
   response = std::move(answer);

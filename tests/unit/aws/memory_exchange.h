@@ -18,8 +18,9 @@ class MemoryExchange final : public http::Exchange {
 
   const http::RequestHead& head() const override { return head_; }
   void read_body(std::size_t limit_bytes, Callback<void(Result<std::string>)> done) override;
-  void read_stream(std::shared_ptr<http::BodySink>) override { BRUME_CHECK(false); }
-  void pause_body() override {}
+  // All of the body at once, or `piece_bytes` at a time; then its end, or the client's.
+  void read_stream(std::shared_ptr<http::BodySink> sink) override;
+  void pause_body() override { ++pauses; }
   void resume_body() override {}
   void respond(http::Response response) override;
   void begin(http::ResponseHead head) override;
@@ -33,6 +34,9 @@ class MemoryExchange final : public http::Exchange {
   bool answered() const { return answers == 1; }
   std::string header(std::string_view name) const;
 
+  std::size_t piece_bytes = 0;  // 0: the whole
+  bool breaks_off = false;      // the client goes before the body's end
+  int pauses = 0;
   int answers = 0;
   bool streamed = false;
   bool ended = false;
