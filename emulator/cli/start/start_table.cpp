@@ -179,7 +179,7 @@ std::string start_table(const LiveApplication& application, const Served& served
   }
   if (!served.aws_url.empty()) {
     text += styled(terminal, Style::kBold, "AWS") + "   " + served.aws_url +
-            "  Lambda, STS  (AWS_ENDPOINT_URL)\n";
+            "  Lambda, S3, STS  (AWS_ENDPOINT_URL)\n";
   }
   if (!served.schedules.empty()) {
     text += styled(terminal, Style::kBold, "Schedules") + "\n" +
