@@ -109,6 +109,12 @@ class Dropping(brume.Case):
     def log(self):
         return (self.folder / "log.txt").read_text()
 
+    def settle(self):
+        def settled():
+            depths = json.loads(self.succeeds("events", "--json", cwd=self.folder))["functions"]
+            return not any(depth["waiting"] or depth["running"] for depth in depths)
+        self.wait_until(settled, "the queue is empty")
+
 
 def md5(data):
     return hashlib.md5(data).hexdigest()
@@ -142,7 +148,7 @@ class Drops(Dropping):
         emulator = self.start(*options)
         self.assertRegex(emulator.table, r"incoming +in/ +Took")
         self.wait_for(put("before.txt", b"1"))
-        self.assertIn("while nobody looked, 1 files came", self.log())
+        self.wait_until(lambda: "while nobody looked, 1 files came" in self.log(), "it is said")
         emulator.stop()
         (incoming / "before.txt").unlink()
         (incoming / "between.txt").write_bytes(b"2")
@@ -200,6 +206,20 @@ class Drops(Dropping):
         self.wait_until(lambda: not (self.incoming / "good.txt").exists(), "removed")
         self.wait_until(lambda: self.list() == ["fail.txt"], "what failed stays")
         self.assertEqual({put("good.txt", b"1"): 1}, self.handled())
+
+
+class Loops(Dropping):
+    def test_a_function_that_writes_into_its_own_folder_is_stopped(self):
+        template = (TEMPLATE % self.journal).replace("journal.dropped", "journal.echo").replace(
+            "Variables: {", f"Variables: {{FOLDER: {self.incoming}, ")
+        (self.folder / "template.yaml").write_text(template)
+        self.start()
+        (self.incoming / "first.txt").write_bytes(b"go\n")
+        self.wait_until(lambda: "the loop is stopped" in self.log(), "the loop ends")
+        self.assertRegex(self.log(), "the bucket incoming and the function Took have set")
+        self.settle()
+        count = sum(self.handled().values())
+        print(f"the loop was stopped after {count} rounds", flush=True)
 
 
 class Means:
@@ -313,12 +333,6 @@ class Killing(Dropping):
         self.assertEqual([], lost)
         # One that was handled, and whose end was not yet written down, for each kill and place.
         self.assertLessEqual(again, 64 * kills)
-
-    def settle(self):
-        def settled():
-            depths = json.loads(self.succeeds("events", "--json", cwd=self.folder))["functions"]
-            return not any(depth["waiting"] or depth["running"] for depth in depths)
-        self.wait_until(settled, "the queue is empty")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,15 @@
 // Writes down what it is given, a line an event, in the file that JOURNAL names, and then ends as
 // the event says: {"id": "a1", "end": "ok" | "fail" | "crash"}. `landed` is a destination: it
 // writes down the records it gets. `dropped` writes down what a bucket tells:
-// "ObjectCreated:Put in/a.txt 0cc1…", and fails of keys with "fail" in them.
+// "ObjectCreated:Put in/a.txt 0cc1…", and fails of keys with "fail" in them; `echo` also puts a
+// file of its own into FOLDER.
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <brume/events/s3.hpp>
 #include <brume/json.hpp>
 #include <cstdlib>
+#include <fstream>
 #include <string>
 
 namespace {
@@ -44,8 +46,16 @@ void dropped(const brume::S3Event& event) {
   }
 }
 
+// Writes into the folder that called it, and so sets itself off.
+void echo(const brume::S3Event& event, const brume::Context& context) {
+  dropped(event);
+  const std::string name = std::getenv("FOLDER") + ("/" + std::string(context.request_id()));
+  std::ofstream(name + ".txt") << "again\n";
+}
+
 }  // namespace
 
+BRUME_HANDLER(echo, echo)
 BRUME_HANDLER(work, work)
 BRUME_HANDLER(dropped, dropped)
 BRUME_HANDLER(landed, landed)

@@ -179,15 +179,15 @@ std::string start_table(const LiveApplication& application, const Served& served
   }
   if (!served.aws_url.empty()) {
     text += styled(terminal, Style::kBold, "AWS") + "   " + served.aws_url +
-            "  Lambda, S3, STS  (AWS_ENDPOINT_URL)\n";
+            (served.buckets ? "  Lambda, S3, STS" : "  Lambda, STS") + "  (AWS_ENDPOINT_URL)\n";
   }
   if (!served.schedules.empty()) {
     text += styled(terminal, Style::kBold, "Schedules") + "\n" +
             schedules_text(served.schedules, terminal);
   }
-  if (!served.buckets.empty()) {
+  if (served.buckets && !served.buckets->empty()) {
     text +=
-        styled(terminal, Style::kBold, "Buckets") + "\n" + buckets_text(served.buckets, terminal);
+        styled(terminal, Style::kBold, "Buckets") + "\n" + buckets_text(*served.buckets, terminal);
   }
   return text + functions_text(application, rows, terminal);
 }

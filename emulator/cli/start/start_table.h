@@ -2,6 +2,7 @@
 // times, buckets and their folders, other functions, addresses, what is not emulated. Pure.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@ struct Served {
   std::string api_url;  // empty: not served
   std::string aws_url;
   std::vector<schedule::Scheduler::State> schedules;
-  std::vector<Buckets::State> buckets;
+  std::optional<std::vector<Buckets::State>> buckets;  // absent: S3 is not served
 };
 
 // Several lines, the last one ended.
