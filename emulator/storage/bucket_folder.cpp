@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 
 #include <cerrno>
@@ -97,8 +98,12 @@ Result<UniqueFd> BucketFolder::create(std::uint64_t id) const {
 }
 
 void BucketFolder::discard(std::uint64_t id) const {
-  ::unlinkat(tmp_.get(), name_of(id).c_str(), 0);
+  discard_replaced(id);
   ::unlinkat(aside_.get(), aside_path(id).c_str(), 0);
+}
+
+void BucketFolder::discard_replaced(std::uint64_t id) const {
+  ::unlinkat(tmp_.get(), name_of(id).c_str(), 0);
 }
 
 std::vector<std::uint64_t> BucketFolder::on_the_move() const {
@@ -204,13 +209,34 @@ Status BucketFolder::to_aside(std::uint64_t id, int from, const std::string& nam
   return error("moving it to .brume/aside", name);
 }
 
+// What has the name changes places with it, and goes from tmp then: replacing it by rename() makes
+// ext4 write the new file's bytes to the disk at once, which takes longer than all else.
 Status BucketFolder::settle_plain(const std::string& key, std::uint64_t id) const {
   const std::string name = name_of(id);
   const Parent parent = parent_of(key, true);
-  if (parent.fd >= 0 && ::renameat(tmp_.get(), name.c_str(), parent.fd, parent.name.c_str()) == 0) {
+  if (parent.fd < 0) return to_aside(id, tmp_.get(), name, false);
+  if (::renameat2(tmp_.get(), name.c_str(), parent.fd, parent.name.c_str(), RENAME_NOREPLACE) ==
+      0) {
     return Done{};
   }
+  struct stat there;
+  const bool is_file =
+      errno == EEXIST &&
+      ::fstatat(parent.fd, parent.name.c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+      S_ISREG(there.st_mode);
+  if (is_file &&
+      ::renameat2(tmp_.get(), name.c_str(), parent.fd, parent.name.c_str(), RENAME_EXCHANGE) == 0) {
+    discard_replaced(id);
+    return Done{};
+  }
+  // Not all file systems can do either.
+  if (::renameat(tmp_.get(), name.c_str(), parent.fd, parent.name.c_str()) == 0) return Done{};
   return to_aside(id, tmp_.get(), name, false);
+}
+
+bool BucketFolder::is_on_the_move(const StoredFile& file) const {
+  const UniqueFd found = open_for_reading(tmp_.get(), name_of(file.id));
+  return found && identity_of(found) == file.identity;
 }
 
 Status BucketFolder::settle_aside(const std::string& key, const StoredFile& file) const {

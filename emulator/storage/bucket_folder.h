@@ -54,7 +54,11 @@ class BucketFolder {
   Result<UniqueFd> create(std::uint64_t id) const;
   // From tmp, and its second name.
   void discard(std::uint64_t id) const;
+  // From tmp alone.
+  void discard_replaced(std::uint64_t id) const;
   std::vector<std::uint64_t> on_the_move() const;
+  // Whether what lies in tmp under its id is this file: it may have changed places with another.
+  bool is_on_the_move(const StoredFile& file) const;
 
   // --- the file of a version ---
   // For reading. No descriptor: it is gone, or no longer what it was.

@@ -26,6 +26,10 @@ Result<std::vector<ObjectRow>> rows_of(ObjectTable& table, std::int64_t bucket,
 Status put_in_place(ObjectTable& table, std::int64_t bucket, const BucketFolder& folder,
                     const ObjectRow& row) {
   const std::string& key = row.object.key;
+  if (!folder.is_on_the_move(row.file)) {  // but what it has replaced
+    folder.discard_replaced(row.file.id);
+    return Done{};
+  }
   if (!row.file.plain) return folder.settle_aside(key, row.file);
   // Its predecessor may still have the name.
   const auto before = table.before(bucket, key, row.sequence);
