@@ -162,7 +162,7 @@ Result<Removed> Ledger::add_marker(Database& database, const OpenBucket& bucket,
   marker.object.version_id = versioned ? note.version_id : kNullVersion;
   if (Status free = make_way(bucket, marker, Name::kFreed); !free) return std::move(free).error();
   if (Status added = objects_->add(bucket.id, marker); !added) return std::move(added).error();
-  Status told = tell(database, bucket, marker, "ObjectRemoved:DeleteMarkerCreated", note);
+  Status told = tell(database, bucket, marker, note.removals + ":DeleteMarkerCreated", note);
   if (!told) return std::move(told).error();
   return Removed{true, marker.object.version_id};
 }
@@ -179,7 +179,7 @@ Result<Removed> Ledger::remove(Database& database, const OpenBucket& bucket, con
   ObjectRow& row = *latest.value();
   if (Status erased = erase(bucket, row, Name::kFreed); !erased) return std::move(erased).error();
   row.sequence = next_sequence();
-  Status told = tell(database, bucket, row, "ObjectRemoved:Delete", note);
+  Status told = tell(database, bucket, row, note.removals + ":Delete", note);
   if (!told) return std::move(told).error();
   return Removed{};
 }
@@ -199,7 +199,7 @@ Result<Removed> Ledger::remove_version(Database& database, const OpenBucket& buc
     if (Status next = promote(bucket, key); !next) return std::move(next).error();
   }
   row.sequence = next_sequence();
-  Status told = tell(database, bucket, row, "ObjectRemoved:Delete", note);
+  Status told = tell(database, bucket, row, note.removals + ":Delete", note);
   if (!told) return std::move(told).error();
   return Removed{row.object.delete_marker, version};
 }

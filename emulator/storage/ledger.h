@@ -36,6 +36,7 @@ struct ChangeNote {
   WallTime at{};
   std::string version_id;  // of a version that is made, if it gets one of its own
   bool tell = true;
+  std::string removals = "ObjectRemoved";  // what an event of one begins with
 };
 
 class Ledger {

@@ -188,6 +188,9 @@ class Storage {
                 Callback<void(Result<Object>)> done);
   void list(const std::string& bucket, ListQuery query, Callback<void(Result<Listing>)> done);
 
+  // Removes what is due by the bucket's lifecycle rules (expiry.h); how many versions that were.
+  void expire(const std::string& bucket, Callback<void(Result<std::size_t>)> done);
+
   // --- multipart uploads ---
   void create_upload(const std::string& bucket, Upload upload, Callback<void(Result<Upload>)> done);
   // The parts in order, and the upload itself. NoSuchUpload.

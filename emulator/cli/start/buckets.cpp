@@ -48,7 +48,8 @@ Result<std::unique_ptr<Buckets>> Buckets::open(Hosting& hosting, AsyncQueue& que
 
 Buckets::Buckets(Hosting& hosting, AsyncQueue& queue, LogSink& log, BucketOptions options,
                  std::unique_ptr<storage::Storage> storage)
-    : clock_(hosting.clock()),
+    : hosting_(hosting),
+      clock_(hosting.clock()),
       log_(log),
       options_(std::move(options)),
       storage_(std::move(storage)),
@@ -71,6 +72,18 @@ Buckets::Buckets(Hosting& hosting, AsyncQueue& queue, LogSink& log, BucketOption
 void Buckets::start() {
   outbox_.start();
   drops_.start();
+  lifecycle_.emplace(storage::LifecycleServices{
+      .storage = *storage_,
+      .clock = clock_,
+      .timers = hosting_.timers(),
+      .activity = hosting_.activity(),
+      .complain = [this](std::string_view text) { notice(std::string(text)); },
+  });
+}
+
+void Buckets::stop() {
+  outbox_.stop();
+  lifecycle_.reset();
 }
 
 void Buckets::notice(const std::string& text) {

@@ -20,6 +20,7 @@
 #include "emulator/cli/start/management.h"
 #include "emulator/invoke/async_queue.h"
 #include "emulator/storage/drop_folders.h"
+#include "emulator/storage/lifecycle.h"
 #include "emulator/storage/outbox.h"
 #include "emulator/storage/storage.h"
 
@@ -46,10 +47,11 @@ class Buckets {
   bool settling() const { return settling_ > 0; }
   const std::optional<Error>& first_error() const { return first_error_; }
 
-  // Tells of changes and watches folders from now on. REQUIRES: the queue knows its functions
+  // Tells of changes, watches folders and lets lifecycle rules expire objects from now on.
+  // REQUIRES: the queue knows its functions
   void start();
   void on_functions_changed() { outbox_.on_functions_changed(); }
-  void stop() { outbox_.stop(); }
+  void stop();
 
   storage::Storage& storage() { return *storage_; }
 
@@ -73,12 +75,14 @@ class Buckets {
   void notice(const std::string& text);
   void list(const Management::Exchange& exchange, const Management::Parameters& parameters);
 
+  Hosting& hosting_;
   const Clock& clock_;
   LogSink& log_;
   const BucketOptions options_;
   std::unique_ptr<storage::Storage> storage_;
   storage::Outbox outbox_;
   storage::DropFolders drops_;
+  std::optional<storage::Lifecycle> lifecycle_;      // once started
   std::map<std::string, storage::Bucket> declared_;  // by the template, last
   int settling_ = 0;
   std::optional<Error> first_error_;

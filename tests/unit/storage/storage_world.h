@@ -124,7 +124,7 @@ class StorageWorld {
   // What a person sees there, or nothing.
   std::optional<std::string> file(const std::string& bucket, const std::string& path) const {
     std::ifstream in(path_of(bucket) / path, std::ios::binary);
-    if (!in) return std::nullopt;
+    if (!in || !std::filesystem::is_regular_file(path_of(bucket) / path)) return std::nullopt;
     std::ostringstream text;
     text << in.rdbuf();
     return text.str();

@@ -1,0 +1,38 @@
+#include "emulator/storage/lifecycle.h"
+
+#include <utility>
+
+#include "emulator/storage/expiry.h"
+
+namespace brume::emulator::storage {
+
+Lifecycle::Lifecycle(LifecycleServices services) : services_(std::move(services)) {
+  look();
+}
+
+void Lifecycle::look() {
+  const WallTime now = services_.clock.wall();
+  const WallTime next = midnight_after(now + Duration(1));
+  midnight_ = services_.timers.start(next - now, [this] { look(); });
+  if (!active_) active_ = services_.activity.begin();
+  ++looking_;  // until all have been asked
+  for (const Bucket* bucket : services_.storage.buckets()) {
+    if (!any_enabled(bucket->config.lifecycle)) continue;
+    ++looking_;
+    services_.storage.expire(
+        bucket->name, [this, name = bucket->name,
+                       alive = std::weak_ptr<int>(alive_)](const Result<std::size_t>& expired) {
+          if (!alive.expired()) on_looked(name, expired);
+        });
+  }
+  if (--looking_ == 0) active_.reset();
+}
+
+void Lifecycle::on_looked(const std::string& bucket, const Result<std::size_t>& expired) {
+  if (!expired) {
+    services_.complain("the lifecycle of bucket " + bucket + ": " + expired.error().message);
+  }
+  if (--looking_ == 0) active_.reset();
+}
+
+}  // namespace brume::emulator::storage
