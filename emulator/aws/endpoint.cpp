@@ -144,10 +144,10 @@ Service* Endpoint::find(const http::RequestHead& head, const Signature* signatur
 
 StreamingService* Endpoint::find_streaming(const http::RequestHead& head,
                                            const Signature* signature) const {
-  const std::string_view label = first_label(head.host());
   for (const auto& service : streaming_) {
-    const std::string& name = service->traits().signing_name;
-    if (signature != nullptr ? signature->service == name : label == name) return service.get();
+    const bool its = signature != nullptr ? signature->service == service->traits().signing_name
+                                          : service->owns_host(head.host());
+    if (its) return service.get();
   }
   if (signature != nullptr || streaming_.empty() || find(head, nullptr) != nullptr) return nullptr;
   for (const auto& service : streaming_) {

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "emulator/aws/call.h"
@@ -53,6 +54,8 @@ class StreamingService {
  public:
   virtual ~StreamingService() = default;
   virtual const ServiceTraits& traits() const = 0;
+  // Whether a host is its own, whatever else is in the request: "bucket.s3.localhost".
+  virtual bool owns_host(std::string_view host) const = 0;
   // Whether a request that is not signed, and no other service's, is its.
   virtual bool claims(const http::RequestHead& head) const = 0;
   // The body has not been read: call->exchange(). False as for Service::handle().

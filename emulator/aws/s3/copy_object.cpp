@@ -6,8 +6,10 @@
 #include "emulator/aws/s3/errors.h"
 #include "emulator/aws/s3/incoming_body.h"
 #include "emulator/aws/s3/operations.h"
+#include "emulator/aws/s3/upload_checksum.h"
 #include "emulator/aws/s3/written.h"
 #include "emulator/aws/s3/xml_writer.h"
+#include "emulator/storage/key_path.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {
@@ -50,7 +52,7 @@ bool changes_something(const Request& request) {
 
 Result<storage::PutOptions> read_copy(const Request& request, const CopySource& from,
                                       const storage::Object& source) {
-  if (request.key.size() > kMaxKeyBytes) return refuse("KeyTooLongError");
+  if (request.key.size() > storage::kMaxKeyBytes) return refuse("KeyTooLongError");
   if (source.size > kMaxContentBytes) {
     return refuse("InvalidRequest",
                   "The specified copy source is larger than the maximum allowable size for a copy "
@@ -90,11 +92,12 @@ void answer_copy(const RequestPtr& request, const Result<storage::Object>& copy,
 void copy_found(const RequestPtr& request, const CopySource& from, const storage::Object& source) {
   Result<storage::PutOptions> options = read_copy(*request, from, source);
   if (failed(request, options)) return;
+  const Result<UploadChecksum> checksum = read_upload_checksum(request->headers());
+  if (failed(request, checksum)) return;
   http::Headers headers;
   add_source_version(headers, *request, from, source);
-  const storage::Storage::Source copied{
-      from.bucket, from.key, source.version_id,
-      algorithm_named(request->header("x-amz-checksum-algorithm"))};
+  const storage::Storage::Source copied{from.bucket, from.key, source.version_id,
+                                        checksum.value().algorithm};
   request->storage.copy(copied, request->bucket, request->key, std::move(*options),
                         [request, headers = std::move(headers)](Result<storage::Object> copy) {
                           answer_copy(request, copy, headers);

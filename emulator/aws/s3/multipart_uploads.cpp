@@ -8,6 +8,7 @@
 #include "emulator/aws/s3/settings.h"
 #include "emulator/aws/s3/upload_checksum.h"
 #include "emulator/aws/s3/written.h"
+#include "emulator/storage/key_path.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {
@@ -17,7 +18,7 @@ constexpr std::size_t kMaxUploads = 1000;
 
 Result<storage::Upload> read_upload(const Request& request) {
   if (request.find_bucket() == nullptr) return refuse("NoSuchBucket");
-  if (request.key.size() > kMaxKeyBytes) return refuse("KeyTooLongError");
+  if (request.key.size() > storage::kMaxKeyBytes) return refuse("KeyTooLongError");
   Result<storage::Attributes> attributes = read_attributes(request.headers());
   if (!attributes) return std::move(attributes).error();
   const Result<UploadChecksum> checksum = read_upload_checksum(request.headers());

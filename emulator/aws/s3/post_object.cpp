@@ -14,6 +14,7 @@
 #include "emulator/aws/s3/tags.h"
 #include "emulator/aws/s3/written.h"
 #include "emulator/aws/s3/xml_writer.h"
+#include "emulator/storage/key_path.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {
@@ -52,7 +53,8 @@ Status read_key(const FormDecoder& decoder, Form& into) {
   if (into.key.empty()) {
     return refuse("InvalidArgument", "User key must have a length greater than 0.");
   }
-  return into.key.size() > kMaxKeyBytes ? Status(refuse("KeyTooLongError")) : Status(Done{});
+  return into.key.size() > storage::kMaxKeyBytes ? Status(refuse("KeyTooLongError"))
+                                                 : Status(Done{});
 }
 
 Status read_policy_of(const Request& request, const FormFields& fields, Form& into) {

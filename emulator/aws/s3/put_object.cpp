@@ -4,6 +4,7 @@
 #include "emulator/aws/s3/incoming_body.h"
 #include "emulator/aws/s3/operations.h"
 #include "emulator/aws/s3/written.h"
+#include "emulator/storage/key_path.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {
@@ -16,7 +17,7 @@ struct Put {
 Result<Put> read_put(const Request& request) {
   Put put;
   if (request.find_bucket() == nullptr) return refuse("NoSuchBucket");
-  if (request.key.size() > kMaxKeyBytes) return refuse("KeyTooLongError");
+  if (request.key.size() > storage::kMaxKeyBytes) return refuse("KeyTooLongError");
   Result<storage::Attributes> attributes = read_attributes(request.headers());
   if (!attributes) return std::move(attributes).error();
   Result<StatedChecksum> stated = read_stated(request.headers());

@@ -38,8 +38,12 @@ S3::S3(Context context)
     : traits_{.signing_name = "s3", .title = "S3", .protocol = Protocol::kRestXml},
       context_(std::move(context)) {}
 
+bool S3::owns_host(std::string_view host) const {
+  const HostKind kind = read_host(host).kind;
+  return kind == HostKind::kService || kind == HostKind::kBucket;
+}
+
 bool S3::claims(const http::RequestHead& head) const {
-  if (read_host(head.host()).kind == HostKind::kBucket) return true;
   bool found = false;
   const auto exists = [&](const std::string& bucket) {
     found = context_.storage.bucket(bucket) != nullptr;

@@ -15,8 +15,9 @@ class S3 final : public StreamingService {
   explicit S3(Context context);
 
   const ServiceTraits& traits() const override { return traits_; }
-  // What is not signed is S3's when its host is a bucket's, or its path begins with the name of a
-  // bucket that there is: public URLs, browser forms, preflights.
+  bool owns_host(std::string_view host) const override;
+  // What is not signed is S3's when a bucket that there is has the name of its host, or that with
+  // which its path begins: public URLs, browser forms, preflights.
   bool claims(const http::RequestHead& head) const override;
   bool take(const std::shared_ptr<Call>& call, Credentials credentials) override;
 

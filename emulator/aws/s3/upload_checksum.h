@@ -1,4 +1,4 @@
-// Which checksum a multipart upload has: of its parts each, and of the whole. Pure.
+// Which checksum a multipart upload has, of its parts each and of the whole, or a copy. Pure.
 // Source: S3 User Guide, "Checking object integrity", multipart uploads.
 #pragma once
 

@@ -8,9 +8,6 @@
 
 namespace brume::emulator::aws::s3 {
 
-// Source: S3 User Guide, "Naming Amazon S3 objects".
-inline constexpr std::size_t kMaxKeyBytes = 1024;
-
 // ETag, x-amz-version-id, x-amz-checksum-…, x-amz-server-side-encryption.
 void add_written(http::Headers& headers, const Request& request, const storage::Object& object);
 // Also says which condition did not hold, or which checksum.

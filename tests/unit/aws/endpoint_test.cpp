@@ -38,6 +38,7 @@ class Echo final : public Service {
 class Streams final : public StreamingService {
  public:
   const ServiceTraits& traits() const override { return traits_; }
+  bool owns_host(std::string_view host) const override { return host.ends_with("s3.localhost"); }
   bool claims(const http::RequestHead& head) const override {
     return head.path().starts_with("/bucket");
   }
@@ -100,6 +101,7 @@ TEST_CASE("a service that streams is handed the call before its body, unchecked"
   const auto body = [&](const std::string& text) { return send(endpoint, text)->response.body; };
   CHECK(body("PUT /x\n" + authorization("s3")) == "signed PUT verify");
   CHECK(body("PUT /x\nHost: s3.localhost") == "unsigned PUT verify");
+  CHECK(body("PUT /x\nHost: lambda.s3.localhost") == "unsigned PUT verify");
   CHECK(body("GET /bucket/key") == "unsigned GET verify");
   // Preflights are its own; what is another's stays so.
   CHECK(body("OPTIONS /bucket/key\nOrigin: http://localhost:1") == "unsigned OPTIONS verify");

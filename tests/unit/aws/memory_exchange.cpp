@@ -48,12 +48,13 @@ void MemoryExchange::begin(http::ResponseHead head) {
 bool MemoryExchange::write(std::string_view data) {
   BRUME_CHECK(streamed && !ended);
   response.body += data;
-  return true;
+  return !slow;
 }
 
 void MemoryExchange::end() {
   BRUME_CHECK(streamed && !ended);
   ended = true;
+  drained = nullptr;
 }
 
 std::string MemoryExchange::header(std::string_view name) const {

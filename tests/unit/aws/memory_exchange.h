@@ -28,7 +28,7 @@ class MemoryExchange final : public http::Exchange {
   bool write(std::string_view data) override;
   void end() override;
   void abort() override { aborted = true; }
-  void on_drained(std::function<void()>) override {}
+  void on_drained(std::function<void()> callback) override { drained = std::move(callback); }
   void on_closed(Callback<void()>) override {}
 
   bool answered() const { return answers == 1; }
@@ -37,6 +37,8 @@ class MemoryExchange final : public http::Exchange {
   std::size_t piece_bytes = 0;  // 0: the whole
   bool breaks_off = false;      // the client goes before the body's end
   int pauses = 0;
+  bool slow = false;                // takes a piece, and wants no more until `drained` is called
+  std::function<void()> drained{};  // what on_drained() was given
   int answers = 0;
   bool streamed = false;
   bool ended = false;

@@ -34,11 +34,13 @@ class Fixture {
     auto exchange = std::make_shared<MemoryExchange>(text);
     exchange->piece_bytes = piece_bytes;
     endpoint_.handle(exchange);
-    const Timer give_up = loop_.start(std::chrono::seconds(60), [] { BRUME_CHECK(!"in time"); });
-    while (exchange->answers == 0 || (exchange->streamed && !exchange->ended)) {
-      loop_.run_once(true);
-    }
+    until([&] { return exchange->answers > 0 && (!exchange->streamed || exchange->ended); });
     return exchange;
+  }
+  template <typename Condition>
+  void until(Condition condition) {
+    const Timer give_up = loop_.start(std::chrono::seconds(60), [] { BRUME_CHECK(!"in time"); });
+    while (!condition()) loop_.run_once(true);
   }
   std::string code(const std::string& text) {
     const std::string body = send(text)->response.body;
@@ -135,6 +137,25 @@ TEST_CASE("a large object is streamed both ways") {
   CHECK(part->response.status == 206);
   CHECK(part->response.body == body.substr(500'000, 500'001));
   CHECK(part->header("Content-Range") == "bytes 500000-1000000/" + std::to_string(body.size()));
+}
+
+TEST_CASE("a client that reads slowly is sent no more than it takes") {
+  Fixture fixture;
+  const std::string body(2'000'000, 'x');
+  CHECK(fixture.send(put("large", "", body))->response.status == 200);
+  const auto slow = std::make_shared<MemoryExchange>("GET /bucket/large");
+  slow->slow = true;
+  fixture.start(slow);
+  std::size_t seen = 0;
+  while (!slow->ended) {
+    fixture.until([&] { return slow->response.body.size() > seen; });
+    seen = slow->response.body.size();
+    CHECK(seen <= 256 * 1024 * static_cast<std::size_t>(++slow->pauses));
+    // It holds itself; a copy is called, as the end may drop it.
+    const auto drained = slow->drained;
+    if (drained) drained();
+  }
+  CHECK(slow->response.body == body);
 }
 
 TEST_CASE("documents are held to their digests") {
