@@ -22,7 +22,7 @@
 namespace brume::emulator::storage {
 
 inline constexpr std::size_t kSmallBodyBytes = 64 * 1024;
-inline constexpr std::size_t kPieceBytes = 512 * 1024;
+inline constexpr std::size_t kPieceBytes = 256 * 1024;
 inline constexpr int kMaxPiecesWaiting = 2;
 
 // Bytes that are there whole: in memory until they are stored(), then in tmp. Destroying it
