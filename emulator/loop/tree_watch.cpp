@@ -6,9 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -21,7 +19,6 @@ using Kind = TreeChange::Kind;
 constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE |
                                   IN_ATTRIB | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF |
                                   IN_ONLYDIR;
-constexpr std::size_t kReadBytes = 256 * 1024;
 
 std::string joined(const std::string& folder, const std::string& name) {
   return folder.empty() ? name : folder + "/" + name;
@@ -29,24 +26,13 @@ std::string joined(const std::string& folder, const std::string& name) {
 
 }  // namespace
 
-Result<std::unique_ptr<TreeWatch>> TreeWatch::create(Loop& loop, Options options) {
-  const int descriptor = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-  if (descriptor < 0) {
-    return Error{Error::Code::kUnavailable, "cannot watch " + options.folder.string() + ": " +
-                                                std::strerror(errno) +
-                                                " (see fs.inotify.max_user_instances)"};
-  }
-  return std::unique_ptr<TreeWatch>(new TreeWatch(descriptor, loop, std::move(options)));
-}
-
-TreeWatch::TreeWatch(int descriptor, Loop& loop, Options options)
-    : descriptor_(descriptor), options_(std::move(options)) {
-  readable_ = loop.watch(descriptor, FdWatch::kReadable, [this](unsigned) { on_readable(); });
+TreeWatch::TreeWatch(Inotify& inotify, Options options)
+    : inotify_(inotify), options_(std::move(options)) {
+  inotify_.join(*this);
 }
 
 TreeWatch::~TreeWatch() {
-  readable_.reset();
-  ::close(descriptor_);
+  inotify_.leave(*this);
 }
 
 void TreeWatch::tell(Kind kind, const std::string& path) const {
@@ -65,7 +51,7 @@ Status TreeWatch::scan() {
 bool TreeWatch::watch(const std::string& folder) {
   const fs::path path = options_.folder / folder;
   const std::uint32_t follow = folder.empty() ? 0U : IN_DONT_FOLLOW;
-  const int watch = ::inotify_add_watch(descriptor_, path.c_str(), kEvents | follow);
+  const int watch = inotify_.add(path, kEvents | follow, *this);
   if (watch < 0) {
     if (errno == ENOSPC || errno == ENOMEM || errno == EACCES) tell(Kind::kUnwatched, folder);
     return false;
@@ -111,29 +97,13 @@ void TreeWatch::forget(const std::string& folder) {
     const auto each = next++;
     if (!each->first.starts_with(folder)) return;
     if (each->first != folder && !each->first.starts_with(below)) continue;
-    ::inotify_rm_watch(descriptor_, each->second);
+    inotify_.remove(each->second);
     paths_.erase(each->second);
     watches_.erase(each);
   }
 }
 
-void TreeWatch::on_readable() {
-  alignas(inotify_event) static std::array<char, kReadBytes> buffer;
-  while (true) {
-    const ssize_t size = ::read(descriptor_, buffer.data(), buffer.size());
-    if (size < 0 && errno == EINTR) continue;
-    if (size <= 0) return;
-    for (ssize_t at = 0; at < size;) {
-      inotify_event event;
-      std::memcpy(&event, buffer.data() + at, sizeof event);
-      on_event(event.wd, event.mask, event.len > 0 ? buffer.data() + at + sizeof event : nullptr);
-      at += static_cast<ssize_t>(sizeof event + event.len);
-    }
-  }
-}
-
 void TreeWatch::on_event(int watch, unsigned mask, const char* name) {
-  if ((mask & IN_Q_OVERFLOW) != 0) return tell(Kind::kOverflow, "");
   const auto found = paths_.find(watch);
   // A folder that has moved, or is gone: what happens in it is told of under its new name.
   if (found == paths_.end()) return;

@@ -3,18 +3,18 @@
 // first and looked through after, so that no file is lost in between; it may be told of twice.
 // Symbolic links below the folder are not followed.
 //
-// Loop thread; it lists folders there as they come. The loop outlives it.
+// Loop thread; it lists folders there as they come. The inotify instance outlives it.
 #pragma once
 
 #include <filesystem>
 #include <functional>
 #include <map>
-#include <memory>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "emulator/base/result.h"
-#include "emulator/loop/loop.h"
+#include "emulator/loop/inotify.h"
 
 namespace brume::emulator {
 
@@ -35,7 +35,7 @@ struct TreeChange {
   std::string path;  // relative to the watched folder, empty for itself
 };
 
-class TreeWatch {
+class TreeWatch final : Inotify::Listener {
  public:
   struct Options {
     std::filesystem::path folder;
@@ -44,10 +44,9 @@ class TreeWatch {
     std::function<void(const TreeChange&)> on_change;
   };
 
-  // Watches nothing before scan(). kUnavailable when the system has no inotify instances left.
-  static Result<std::unique_ptr<TreeWatch>> create(Loop& loop, Options options);
-
-  ~TreeWatch();
+  // Watches nothing before scan().
+  TreeWatch(Inotify& inotify, Options options);
+  ~TreeWatch() override;
   TreeWatch(const TreeWatch&) = delete;
   TreeWatch& operator=(const TreeWatch&) = delete;
 
@@ -57,9 +56,8 @@ class TreeWatch {
   std::size_t watched() const { return paths_.size(); }
 
  private:
-  TreeWatch(int descriptor, Loop& loop, Options options);
-  void on_readable();
-  void on_event(int watch, unsigned mask, const char* name);
+  void on_event(int watch, unsigned mask, const char* name) override;
+  void on_overflow() override { tell(TreeChange::Kind::kOverflow, ""); }
   void on_entry(const std::string& path, unsigned mask);
   void on_new(const std::string& path, bool moved_in);
   // False: it is not there, or cannot be watched.
@@ -70,11 +68,10 @@ class TreeWatch {
   void forget(const std::string& folder);
   void tell(TreeChange::Kind kind, const std::string& path) const;
 
-  const int descriptor_;
+  Inotify& inotify_;
   const Options options_;
   std::unordered_map<int, std::string> paths_;  // of folders, by watch descriptor
   std::map<std::string, int> watches_;
-  std::unique_ptr<FdWatch> readable_;
 };
 
 // Whether somebody has it open for writing. False also where the system cannot tell: it can on

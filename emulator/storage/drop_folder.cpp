@@ -20,16 +20,13 @@ bool is_probe(const std::string& path) {
 DropFolder::DropFolder(const DropServices& services, DropTarget& target, DropOptions options)
     : services_(services), target_(target), options_(std::move(options)) {}
 
-Status DropFolder::start() {
-  auto watch = TreeWatch::create(
-      services_.loop,
-      {options_.folder,
-       [this](const std::string& folder) { return !options_.names.ignores(folder); },
-       [this](const TreeChange& change) { on_change(change); }});
-  if (!watch) return std::move(watch).error();
-  watch_ = std::move(*watch);
+void DropFolder::start() {
+  watch_ = std::make_unique<TreeWatch>(
+      services_.inotify,
+      TreeWatch::Options{options_.folder,
+                         [this](const std::string& path) { return !options_.names.ignores(path); },
+                         [this](const TreeChange& change) { on_change(change); }});
   look_through();
-  return Done{};
 }
 
 // --- what happens in the folder ---

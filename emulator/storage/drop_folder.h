@@ -49,6 +49,7 @@ class DropTarget {
 
 struct DropServices {
   Loop& loop;
+  Inotify& inotify;
   Ids& ids;
   Activity& activity;
   std::function<void(const std::string&)> notice;
@@ -74,8 +75,8 @@ class DropFolder {
   DropFolder(const DropFolder&) = delete;
   DropFolder& operator=(const DropFolder&) = delete;
 
-  // Begins. kUnavailable when the system cannot watch any more.
-  Status start();
+  // Begins.
+  void start();
 
  private:
   enum class Look { kComplete, kFound, kGone };

@@ -68,7 +68,8 @@ struct DropFolders::Dropping {
   std::unique_ptr<DropFolder> drop;
 };
 
-DropFolders::DropFolders(const DropServices& services, Storage& storage, DropSettings settings)
+DropFolders::DropFolders(const DropFoldersServices& services, Storage& storage,
+                         DropSettings settings)
     : services_(services),
       storage_(storage),
       settings_(std::move(settings)),
@@ -79,13 +80,16 @@ DropFolders::DropFolders(const DropServices& services, Storage& storage, DropSet
 
 DropFolders::~DropFolders() = default;
 
-void DropFolders::start() {
-  started_ = true;
+Status DropFolders::start() {
+  auto inotify = Inotify::create(services_.loop);
+  if (!inotify) return std::move(inotify).error();
+  inotify_ = std::move(*inotify);
   on_buckets_changed();
+  return Done{};
 }
 
 void DropFolders::on_buckets_changed() {
-  if (!started_) return;
+  if (!inotify_) return;
   std::set<std::string> names;
   for (const Bucket* bucket : storage_.buckets()) {
     names.insert(bucket->name);
@@ -120,10 +124,11 @@ void DropFolders::begin(const Bucket& bucket) {
   options.written_by = [this, name = bucket.name](const std::string&) {
     return lineage_.written_by(name);
   };
-  dropping.drop = std::make_unique<DropFolder>(services_, dropping.target, std::move(options));
+  dropping.drop = std::make_unique<DropFolder>(
+      DropServices{services_.loop, *inotify_, services_.ids, services_.activity, services_.notice},
+      dropping.target, std::move(options));
   droppings_[bucket.name] = std::move(made);
-  const Status begun = dropping.drop->start();
-  if (!begun) services_.notice(begun.error().message);
+  dropping.drop->start();
 }
 
 // --- when the events of a file have ended ---

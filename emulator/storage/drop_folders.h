@@ -28,15 +28,23 @@ struct DropSettings {
   std::vector<std::string> ignored = {};  // patterns, see drop_names.h
 };
 
+struct DropFoldersServices {
+  Loop& loop;
+  Ids& ids;
+  Activity& activity;
+  std::function<void(const std::string&)> notice;
+};
+
 class DropFolders {
  public:
-  DropFolders(const DropServices& services, Storage& storage, DropSettings settings);
+  DropFolders(const DropFoldersServices& services, Storage& storage, DropSettings settings);
   ~DropFolders();
   DropFolders(const DropFolders&) = delete;
   DropFolders& operator=(const DropFolders&) = delete;
 
-  // Watches the folders of the buckets there are, now and whenever that changes.
-  void start();
+  // Watches the folders of the buckets there are, now and whenever that changes. kUnavailable when
+  // the system has no inotify instances left.
+  Status start();
   void on_buckets_changed();
   // For the queue, which tells of the events' ends.
   AsyncWatch& watch() { return lineage_; }
@@ -51,10 +59,10 @@ class DropFolders {
   void on_found(const BucketEvent& event, bool succeeded, const Result<Found>& found);
   void on_put_away(const BucketEvent& event, const Status& status);
 
-  const DropServices services_;
+  const DropFoldersServices services_;
   Storage& storage_;
   const DropSettings settings_;
-  bool started_ = false;
+  std::unique_ptr<Inotify> inotify_;  // once it has started
   DropLineage lineage_;
   std::map<std::string, std::unique_ptr<Dropping>> droppings_;  // by bucket
   // Ends of one change's events, by what tells changes apart; until all have come.

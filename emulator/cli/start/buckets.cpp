@@ -71,7 +71,7 @@ Buckets::Buckets(Hosting& hosting, AsyncQueue& queue, LogSink& log, BucketOption
 
 void Buckets::start() {
   outbox_.start();
-  drops_.start();
+  if (Status watching = drops_.start(); !watching) notice(watching.error().message);
   lifecycle_.emplace(storage::LifecycleServices{
       .storage = *storage_,
       .clock = clock_,

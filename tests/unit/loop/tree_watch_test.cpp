@@ -22,11 +22,13 @@ namespace {
 struct Watching {
   Watching() {
     fs::create_directory(root);
-    auto made = TreeWatch::create(
-        loop, {root, [](const std::string& below) { return below.front() != '.'; },
-               [this](const TreeChange& change) { told[change.kind].insert(change.path); }});
+    auto made = Inotify::create(loop);
     REQUIRE(made.ok());
-    watch = std::move(*made);
+    inotify = std::move(*made);
+    watch = std::make_unique<TreeWatch>(
+        *inotify, TreeWatch::Options{
+                      root, [](const std::string& below) { return below.front() != '.'; },
+                      [this](const TreeChange& change) { told[change.kind].insert(change.path); }});
   }
   void write(const std::string& path) const { std::ofstream(root / path) << path; }
   // What has happened is in the descriptor already; one turn takes it all.
@@ -45,6 +47,7 @@ struct Watching {
   fs::path root = folder.path / "root";
   Loop loop;
   std::map<Kind, Paths> told;
+  std::unique_ptr<Inotify> inotify;
   std::unique_ptr<TreeWatch> watch;
 };
 
@@ -226,6 +229,30 @@ TEST_CASE("the watched folder itself may go and come again") {
   watching.write("one");
   watching.look();
   CHECK(watching.files() == Set{"one"});
+}
+
+TEST_CASE("trees that share an instance hear of their own files only, and leave without a trace") {
+  Watching watching;
+  REQUIRE(watching.watch->scan().ok());
+  const fs::path other = watching.folder.path / "other";
+  fs::create_directory(other);
+  Paths heard;
+  auto second = std::make_unique<TreeWatch>(
+      *watching.inotify,
+      TreeWatch::Options{other, [](const std::string&) { return true; },
+                         [&heard](const TreeChange& change) { heard.insert(change.path); }});
+  REQUIRE(second->scan().ok());
+  watching.write("one");
+  std::ofstream(other / "two") << "x";
+  watching.look();
+  CHECK(watching.files() == Set{"one"});
+  CHECK(heard == Paths{"two", "two"});
+  second.reset();
+  std::ofstream(other / "three") << "x";
+  watching.write("four");
+  watching.look();
+  CHECK(watching.files() == Set{"four"});
+  CHECK(heard.size() == 2);
 }
 
 TEST_CASE("a file that somebody has open for writing is being written") {

@@ -91,8 +91,12 @@ class NotingTarget final : public DropTarget {
 struct World {
   World() { fs::create_directory(root); }
   void start(bool tell_backlog = true) {
+    drop.reset();
+    auto made_inotify = Inotify::create(loop);
+    REQUIRE(made_inotify.ok());
+    inotify = std::move(*made_inotify);
     drop = std::make_unique<DropFolder>(
-        DropServices{loop, ids, activity,
+        DropServices{loop, *inotify, ids, activity,
                      [this](const std::string& text) { said.push_back(text); }},
         target,
         DropOptions{.bucket = "uploads",
@@ -101,7 +105,7 @@ struct World {
                     .tell_backlog = tell_backlog,
                     .on_made = [this](const std::string& path) { made.push_back(path); },
                     .written_by = [this](const std::string&) { return writer; }});
-    REQUIRE(drop->start().ok());
+    drop->start();
     settle();
   }
   void write(const std::string& path, const std::string& text = "x") const {
@@ -134,6 +138,7 @@ struct World {
   Texts said;
   std::string writer;
   Texts made;
+  std::unique_ptr<Inotify> inotify;
   std::unique_ptr<DropFolder> drop;
 };
 
