@@ -6,8 +6,9 @@
 //
 // Errors carry S3's code as Error::reason: NoSuchBucket, NoSuchKey, NoSuchVersion, NoSuchUpload,
 // BucketNotEmpty, InvalidBucketName, InvalidArgument, KeyTooLongError, PreconditionFailed,
-// BadDigest, InvalidDigest, EntityTooLarge, EntityTooSmall, InvalidPart, InvalidPartOrder; without
-// a reason: the disk is full or failing, or a person is changing the file.
+// BadDigest, InvalidDigest, EntityTooLarge, EntityTooSmall, InvalidPart, InvalidPartOrder,
+// InvalidRange, MethodNotAllowed (of a delete marker); without a reason: the disk is full or
+// failing, or a person is changing the file.
 //
 // Loop thread. Callbacks run exactly once, on the loop thread, perhaps from inside the call. The
 // loop, clock and timers outlive it; destroying it waits until what was handed over is done.

@@ -21,7 +21,7 @@ struct Putting {
   Result<Object> run(Database& database, Ledger& ledger) const {
     Status good = ledger.check(bucket, key, options.condition);
     if (good) good = content->finish();
-    if (good) good = check_expected(options.expected, content->digests());
+    if (good) good = check_content(options.expected, *content);
     if (good) good = content->store();
     if (!good) return std::move(good).error();
     ObjectRow row;

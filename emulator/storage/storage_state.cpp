@@ -9,7 +9,8 @@ namespace brume::emulator::storage {
 namespace {
 
 constexpr std::size_t kMd5Bytes = 16;
-constexpr int kVersionWords = 3;  // 32 characters
+constexpr std::uint64_t kMaxPutBytes = std::uint64_t{5} * 1024 * 1024 * 1024;  // S3, also of parts
+constexpr int kVersionWords = 3;                                               // 32 characters
 
 Error wrong_digest(const std::string& what) {
   return Error{Error::Code::kInvalidArgument,
@@ -34,7 +35,12 @@ std::string name_of(Checksum::Algorithm algorithm) {
   return "checksum";
 }
 
-Status check_expected(const Expected& expected, const Digests& found) {
+Status check_content(const Expected& expected, const Content& content) {
+  const Digests& found = content.digests();
+  if (content.size() > kMaxPutBytes) {
+    return Error{Error::Code::kPayloadTooLarge,
+                 "Your proposed upload exceeds the maximum allowed size", "EntityTooLarge"};
+  }
   if (!expected.md5.empty()) {
     const auto md5 = base64_decode_padded(expected.md5);
     if (!md5 || md5->size() != kMd5Bytes) {

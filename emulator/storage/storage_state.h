@@ -29,7 +29,8 @@ inline Error no_such_version(const std::string& key, const std::string& version)
                "The specified version does not exist: " + key + ", " + version, "NoSuchVersion"};
 }
 
-Status check_expected(const Expected& expected, const Digests& found);  // BadDigest, InvalidDigest
+// EntityTooLarge, BadDigest, InvalidDigest. REQUIRES: the content is finish()ed
+Status check_content(const Expected& expected, const Content& content);
 // How S3 calls it.
 std::string name_of(Checksum::Algorithm algorithm);
 

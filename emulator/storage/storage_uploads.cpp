@@ -50,7 +50,7 @@ struct Putting {
     auto row = upload.find(database);
     if (!row) return std::move(row).error();
     Status good = content->finish();
-    if (good) good = check_expected(expected, content->digests());
+    if (good) good = check_content(expected, *content);
     if (good) good = content->store();
     if (!good) return std::move(good).error();
     StoredPart stored{
