@@ -18,7 +18,7 @@ class CliTest(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.server = S3Server().__enter__()
+        cls.server = S3Server("--verify-signatures").__enter__()
         cls.addClassCleanup(cls.server.__exit__)
 
     def setUp(self):

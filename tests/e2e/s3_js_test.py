@@ -15,7 +15,7 @@ CLIENT = os.environ["BRUME_JAVASCRIPT"] + "/s3_clients.mjs"
 class JavascriptTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = S3Server().__enter__()
+        cls.server = S3Server("--verify-signatures").__enter__()
         cls.addClassCleanup(cls.server.__exit__)
 
     def step(self, name):

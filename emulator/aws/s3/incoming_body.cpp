@@ -166,7 +166,7 @@ void take_document(const RequestPtr& request, Result<std::string> body,
                    void (*then)(const RequestPtr&)) {
   if (!body && body.error().code != Error::Code::kPayloadTooLarge) return;  // the client has gone
   if (!body) return request->fail(refuse("MaxMessageLengthExceeded"));
-  Result<StatedChecksum> stated = read_stated(request->headers());
+  Result<StatedChecksum> stated = read_checksum(*request);
   if (failed(request, stated)) return;
   Result<std::string> content = decoded(*request, std::move(*body), *stated);
   if (failed(request, content)) return;
@@ -176,6 +176,13 @@ void take_document(const RequestPtr& request, Result<std::string> body,
 }
 
 }  // namespace
+
+Result<StatedChecksum> read_checksum(const Request& request) {
+  Result<StatedChecksum> stated = read_stated(request.headers());
+  if (!stated || !stated->in_trailer || request.coding.trailers) return stated;
+  return refuse("InvalidRequest",
+                "The value specified in the x-amz-trailer header is not supported");
+}
 
 void receive_content(const RequestPtr& request, StatedChecksum stated,
                      Callback<void(Result<Received>)> done) {

@@ -25,6 +25,10 @@ struct Received {
   storage::Expected expected;
 };
 
+// What the head says of the body's checksum; a trailer needs a body that has some. InvalidDigest,
+// InvalidRequest.
+Result<StatedChecksum> read_checksum(const Request& request);
+
 // `done` runs at most once: not when the client goes before the end. The checksum of the body is
 // the stated one, or the one that S3 works out for itself.
 void receive_content(const RequestPtr& request, StatedChecksum stated,

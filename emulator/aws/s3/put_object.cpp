@@ -20,7 +20,7 @@ Result<Put> read_put(const Request& request) {
   if (request.key.size() > storage::kMaxKeyBytes) return refuse("KeyTooLongError");
   Result<storage::Attributes> attributes = read_attributes(request.headers());
   if (!attributes) return std::move(attributes).error();
-  Result<StatedChecksum> stated = read_stated(request.headers());
+  Result<StatedChecksum> stated = read_checksum(request);
   if (!stated) return std::move(stated).error();
   Result<storage::Condition> condition = write_condition(request.headers());
   if (!condition) return std::move(condition).error();

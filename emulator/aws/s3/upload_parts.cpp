@@ -34,7 +34,7 @@ Result<int> read_part_number(const Request& request) {
 
 // What the part's body is checked by: what its upload was begun with, or what it states.
 Result<StatedChecksum> read_part_checksum(const Request& request, const storage::Upload& upload) {
-  Result<StatedChecksum> stated = read_stated(request.headers());
+  Result<StatedChecksum> stated = read_checksum(request);
   if (!stated || !upload.algorithm) return stated;
   if (stated->algorithm && *stated->algorithm != *upload.algorithm) {
     return refuse("InvalidRequest",

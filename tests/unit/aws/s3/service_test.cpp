@@ -109,6 +109,7 @@ TEST_CASE("a body that is not what its head says leaves no object") {
   CHECK(fixture.code(put("k", kTrailing + "5", "zz\r\nhello")) == "InvalidRequest");
   CHECK(fixture.code(put("k", "x-amz-content-sha256: " + hex(sha256("other")), "hello")) ==
         "XAmzContentSHA256Mismatch");
+  CHECK(fixture.code(put("k", "x-amz-trailer: x-amz-checksum-crc32", "hello")) == "InvalidRequest");
   CHECK(fixture.code("PUT /bucket/k\n\n") == "MissingContentLength");
   CHECK(fixture.code("PUT /bucket/k\nTransfer-Encoding: chunked\n\nhello") == "NotImplemented");
   CHECK(fixture.code(put("k", "", "", (5ULL << 30) + 1)) == "EntityTooLarge");
