@@ -80,6 +80,11 @@ void Moves::remove(const Folder& folder, const std::string& key, const StoredFil
   note({folder, key, gone, Target::kGone});
 }
 
+bool Moves::removes_folder(const std::filesystem::path& path) const {
+  return std::any_of(gone_folders_.begin(), gone_folders_.end(),
+                     [&path](const Folder& folder) { return folder->path() == path; });
+}
+
 // First what gives its name away, then who gets it. A file that cannot go where it should is still
 // found aside or in tmp, by its id.
 void Moves::on_committed() {
@@ -98,6 +103,7 @@ void Moves::on_committed() {
     }
   }
   for (const Move& move : kept_) move.folder->keep(move.key, move.file);
+  for (const Folder& folder : gone_folders_) folder->remove();
   forget();
 }
 
@@ -114,6 +120,7 @@ void Moves::forget() {
   new_.clear();
   new_names_.clear();
   kept_.clear();
+  gone_folders_.clear();
   taken_.clear();
   order_.clear();
   ends_.clear();

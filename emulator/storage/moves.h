@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <set>
@@ -46,6 +47,10 @@ class Moves final : public TransactionWatch {
   // False: it was not there.
   bool take(const Folder& folder, const std::string& key, const StoredFile& file);
 
+  // The folder of a bucket that goes: what is ours in it, and itself if it is empty then.
+  void remove_folder(const Folder& folder) { gone_folders_.push_back(folder); }
+  bool removes_folder(const std::filesystem::path& path) const;
+
   void on_committed() override;
   void on_rolled_back() override;
 
@@ -63,6 +68,7 @@ class Moves final : public TransactionWatch {
   std::unordered_set<std::uint64_t> new_;  // in tmp all the time
   std::set<std::pair<const BucketFolder*, std::string>> new_names_;
   std::vector<Move> kept_;
+  std::vector<Folder> gone_folders_;
   std::vector<Move> taken_;  // as they were
   std::vector<std::uint64_t> order_;
   std::unordered_map<std::uint64_t, Move> ends_;  // by file: where each will be

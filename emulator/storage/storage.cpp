@@ -131,6 +131,10 @@ void Storage::create_bucket(Bucket bucket, Callback<void(Status)> done) {
                            bucket.folder.string(),
                        "InvalidArgument"};
         }
+        if (ledger.moves().removes_folder(bucket.folder)) {
+          // Not in one transaction with that: it goes when that is committed. Alone, this succeeds.
+          return Error{Error::Code::kUnavailable, bucket.folder.string() + ": it is being removed"};
+        }
         auto folder = BucketFolder::open(bucket.folder);
         if (!folder) return std::move(folder).error();
         const auto id = write_bucket(database, bucket);
@@ -154,6 +158,7 @@ void Storage::remove_bucket(const std::string& name, Callback<void(Status)> done
   bucket.going->store(true);
   state.change<Done>(
       [bucket](Database& database, Ledger& ledger) -> Result<Done> {
+        if (Status there = ledger.check(bucket, {}, {}); !there) return there;
         const auto any = ledger.objects().any(bucket.id);
         if (!any) return any.error();
         if (any.value()) {
@@ -167,11 +172,12 @@ void Storage::remove_bucket(const std::string& name, Callback<void(Status)> done
         for (const UploadRow& upload : uploads.value()) {
           if (Status erased = erase_upload(database, upload.number); !erased) return erased;
         }
+        ledger.moves().remove_folder(bucket.folder);
         return erase_bucket(database, bucket.id);
       },
       [&state, bucket, done = std::move(done)](Status erased) mutable {
         if (!erased) {
-          bucket.going->store(false);
+          if (erased.error().reason != "NoSuchBucket") bucket.going->store(false);
           return done(std::move(erased));
         }
         const auto still = state.buckets.find(bucket.settings->name);
@@ -179,13 +185,7 @@ void Storage::remove_bucket(const std::string& name, Callback<void(Status)> done
           state.buckets.erase(still);
           state.on_buckets_changed();
         }
-        // Who makes it again at once waits until its folder has gone.
-        state.store->submit(
-            [folder = bucket.folder](Database&) -> Status {
-              folder->remove();
-              return Done{};
-            },
-            std::move(done));
+        done(Done{});
       });
 }
 

@@ -124,6 +124,34 @@ TEST_CASE("whatever overtakes the removal of a bucket leaves nothing behind") {
   CHECK(world.keys("going").empty());
 }
 
+TEST_CASE("a bucket that is removed and made again in one breath is a new one") {
+  StorageWorld world;
+  for (int round = 0; round < 20; ++round) {
+    REQUIRE(world.create("again").ok());
+    REQUIRE(world.put("again", "a", "1").ok());
+    REQUIRE(world.remove("again", "a").ok());
+    std::vector<std::string> ends;
+    const auto note = [&ends](const Status& status) {
+      ends.push_back(status ? "done" : status.error().reason);
+    };
+    Bucket bucket;
+    bucket.name = "again";
+    world.storage->remove_bucket("again", note);
+    world.storage->remove_bucket("again", note);
+    world.storage->create_bucket(bucket, note);
+    world.until([&] { return ends.size() == 3; });
+    CHECK(ends == std::vector<std::string>{"done", "NoSuchBucket", "done"});
+    REQUIRE(world.put("again", "x//", "2").ok());
+    REQUIRE(world.put("again", "b", "2").ok());
+    CHECK(world.bytes("again", "x//") == "2");
+    world.open();
+    CHECK(world.keys("again") == std::vector<std::string>{"b", "x//"});
+    REQUIRE(world.remove("again", "b").ok());
+    REQUIRE(world.remove("again", "x//").ok());
+    REQUIRE(world.remove_bucket("again").ok());
+  }
+}
+
 TEST_CASE("a folder that cannot be is a clear error") {
   StorageWorld world;
   std::ofstream(world.folder.path / "file") << "x";
