@@ -2,7 +2,8 @@
 // as its key is where a file can be (key_path.h); what is known of it lies in SQLite.
 //
 // A change is committed, and its file in place, before `done` says so: readers, and whoever comes
-// after kill -9, find the old object or the new, whole. Writers of one key are put in an order.
+// after kill -9, find the old object or the new, whole. Writers of one key are put in an order. The
+// disk is not waited for: a power cut may take the last changes.
 //
 // Errors carry S3's code as Error::reason: NoSuchBucket, NoSuchKey, NoSuchVersion, NoSuchUpload,
 // BucketNotEmpty, InvalidBucketName, InvalidArgument, KeyTooLongError, PreconditionFailed,
