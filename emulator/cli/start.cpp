@@ -95,8 +95,15 @@ Result<BucketOptions> bucket_options(const Written& written) {
                    "--bucket wants NAME=PATH with a bucket's name, found `" + each + "`"};
     }
     std::error_code ignored;
-    options.folders[name] =
-        std::filesystem::absolute(each.substr(equals + 1), ignored).lexically_normal();
+    // With a slash behind, so that one begins with the other only if it lies within.
+    const auto folder = std::filesystem::absolute(each.substr(equals + 1), ignored) / "";
+    for (const auto& [other, its] : options.folders) {
+      const std::string one = folder.lexically_normal().string(), two = (its / "").string();
+      if (other == name || (!one.starts_with(two) && !two.starts_with(one))) continue;
+      return Error{Error::Code::kInvalidArgument,
+                   "--bucket: the folders of " + other + " and " + name + " lie within each other"};
+    }
+    options.folders[name] = folder.lexically_normal().parent_path();
   }
   options.drop.tell_backlog = written.backlog == "process";
   options.drop.after = after_drop_of(written.after);

@@ -20,6 +20,12 @@ constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM |
                                   IN_ATTRIB | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF |
                                   IN_ONLYDIR;
 
+std::pair<std::uint64_t, std::uint64_t> identity_of(const fs::path& folder) {
+  struct stat status = {};
+  if (::stat(folder.c_str(), &status) != 0) return {};
+  return {status.st_dev, status.st_ino};
+}
+
 std::string joined(const std::string& folder, const std::string& name) {
   return folder.empty() ? name : folder + "/" + name;
 }
@@ -44,8 +50,13 @@ Status TreeWatch::scan() {
   if (!fs::is_directory(options_.folder, failed)) {
     return Error{Error::Code::kNotFound, "there is no folder " + options_.folder.string()};
   }
+  identity_ = identity_of(options_.folder);
   take("");
   return Done{};
+}
+
+bool TreeWatch::is_still_there() const {
+  return identity_.second != 0 && identity_of(options_.folder) == identity_;
 }
 
 bool TreeWatch::watch(const std::string& folder) {
@@ -124,6 +135,7 @@ void TreeWatch::on_entry(const std::string& path, unsigned mask) {
     const bool gone = (mask & (IN_MOVED_FROM | IN_DELETE)) != 0;
     if (gone) forget(path);
     if ((mask & IN_MOVED_FROM) != 0) tell(Kind::kFolderGone, path);
+    if ((mask & IN_DELETE) != 0 && !options_.enters(path)) tell(Kind::kGone, path);
     const bool came = (mask & (IN_CREATE | IN_MOVED_TO)) != 0;
     if (came && options_.enters(path)) take(path);
   } else if ((mask & (IN_MOVED_FROM | IN_DELETE)) != 0) {

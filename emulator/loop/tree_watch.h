@@ -6,11 +6,13 @@
 // Loop thread; it lists folders there as they come. The inotify instance outlives it.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "emulator/base/result.h"
@@ -53,6 +55,9 @@ class TreeWatch final : Inotify::Listener {
   // Watches all folders there are, and tells of each file with kFound, from inside the call.
   // kNotFound: the folder is not there.
   Status scan();
+  // Whether the folder is the one that was scanned last. The system does not tell of the end of a
+  // folder that somebody has open.
+  bool is_still_there() const;
   std::size_t watched() const { return paths_.size(); }
 
  private:
@@ -70,6 +75,8 @@ class TreeWatch final : Inotify::Listener {
 
   Inotify& inotify_;
   const Options options_;
+  // Device and inode of the folder itself, as it is watched.
+  std::pair<std::uint64_t, std::uint64_t> identity_;
   std::unordered_map<int, std::string> paths_;  // of folders, by watch descriptor
   std::map<std::string, int> watches_;
 };

@@ -84,8 +84,20 @@ void DropFolder::on_change(const TreeChange& change) {
 
 void DropFolder::on_vanished() {
   services_.notice("the folder " + options_.folder.string() + " of the bucket " + options_.bucket +
-                   " is gone, and its objects with it");
-  look_through();
+                   " is gone, and its objects with it; it is made anew");
+  reopen();
+}
+
+void DropFolder::reopen() {
+  target_.reopen([this, alive = std::weak_ptr<int>(alive_)](const Status& status) {
+    if (!alive.expired()) on_reopened(status);
+  });
+}
+
+void DropFolder::on_reopened(const Status& status) {
+  if (status) return look_through();
+  say_once("reopen", "it cannot be made anew, and is tried again: " + status.error().message);
+  again_soon();
 }
 
 void DropFolder::look_through() {
@@ -94,11 +106,12 @@ void DropFolder::look_through() {
   const Status there = watch_->scan();
   scanning_ = false;
   missing_all_ = true;
-  // It is looked for until it is there again.
-  if (!there && !again_timer_) {
-    again_timer_ = services_.loop.start(kDropAgain, [this] { on_again(); });
-  }
+  if (!there) again_soon();
   ask_for_known();
+}
+
+void DropFolder::again_soon() {
+  if (!again_timer_) again_timer_ = services_.loop.start(kDropAgain, [this] { on_again(); });
 }
 
 // --- what is known and no longer there ---
@@ -190,6 +203,8 @@ void DropFolder::on_later() {
     }
   }
   if (folders) ask_for_known();
+  // Where all has gone, the folder may have, too.
+  if (watch_->watched() > 0 && !watch_->is_still_there() && !again_timer_) on_vanished();
   arm_later();
   look_idle();
 }
@@ -269,7 +284,7 @@ void DropFolder::try_again(const std::string& key, const Work& work, const Error
   }
   say_once("again", file + " is not taken over yet: " + why.message);
   failed_.emplace_back(key, work);
-  if (!again_timer_) again_timer_ = services_.loop.start(kDropAgain, [this] { on_again(); });
+  again_soon();
 }
 
 void DropFolder::on_again() {
@@ -278,14 +293,7 @@ void DropFolder::on_again() {
     work.running = work.again = false;
     add(key.substr(1), std::move(work));
   }
-  if (watch_->watched() > 0) return;
-  std::error_code ignored;
-  if (!std::filesystem::is_directory(options_.folder, ignored)) {
-    again_timer_ = services_.loop.start(kDropAgain, [this] { on_again(); });
-    return;
-  }
-  services_.notice("the folder " + options_.folder.string() + " is there again");
-  look_through();
+  if (!watch_->is_still_there()) reopen();
 }
 
 void DropFolder::look_idle() {

@@ -36,7 +36,7 @@ inline constexpr Duration kDropSettles = std::chrono::milliseconds(300);
 // Until a folder that is not there, or a file that could not be taken, is tried again.
 inline constexpr Duration kDropAgain = std::chrono::seconds(2);
 
-// Whose folder it is. Storage's adopt(), disown() and files() of one bucket; tests have another.
+// Whose folder it is. Storage's adopt(), disown() and so on of one bucket; tests have another.
 class DropTarget {
  public:
   virtual ~DropTarget() = default;
@@ -44,6 +44,8 @@ class DropTarget {
                      Callback<void(Result<bool>)> done) = 0;
   virtual void disown(const std::string& path, bool tell, Cause cause,
                       Callback<void(Result<bool>)> done) = 0;
+  // There is another folder in the place of one that has gone.
+  virtual void reopen(Callback<void(Status)> done) = 0;
   virtual void files(Callback<void(Result<std::vector<std::filesystem::path>>)> done) = 0;
 };
 
@@ -97,6 +99,8 @@ class DropFolder {
 
   void on_change(const TreeChange& change);
   void on_vanished();
+  void reopen();
+  void on_reopened(const Status& status);
   // Watches and finds all there is, and compares it with what is known.
   void look_through();
   void ask_for_known();
@@ -113,6 +117,7 @@ class DropFolder {
   void on_done(const std::string& key, const Work& work, const Result<bool>& done);
   void end(const std::string& key);
   void try_again(const std::string& key, const Work& work, const Error& why);
+  void again_soon();
   void on_again();
   void say_once(const std::string& about, const std::string& text);
   // Looks whether anything is left to do.

@@ -32,6 +32,7 @@ class StorageTarget final : public DropTarget {
               Callback<void(Result<bool>)> done) override {
     storage_.disown(bucket_, path, tell, std::move(cause), std::move(done));
   }
+  void reopen(Callback<void(Status)> done) override { storage_.reopen(bucket_, std::move(done)); }
   void files(Callback<void(Result<std::vector<std::filesystem::path>>)> done) override {
     storage_.files(bucket_, std::move(done));
   }

@@ -189,6 +189,19 @@ void Storage::remove_bucket(const std::string& name, Callback<void(Status)> done
       });
 }
 
+void Storage::reopen(const std::string& name, Callback<void(Status)> done) {
+  State& state = *state_;
+  const OpenBucket* const found = state.find(name);
+  if (found == nullptr) return done(no_such_bucket(name));
+  state.change<Folder>(
+      [path = found->settings->folder](Database&, Ledger&) { return BucketFolder::open(path); },
+      [&state, name, done = std::move(done)](Result<Folder> opened) mutable {
+        const auto still = state.buckets.find(name);
+        if (opened && still != state.buckets.end()) still->second.folder = std::move(*opened);
+        done(opened ? Status(Done{}) : Status(opened.error()));
+      });
+}
+
 void Storage::configure(const std::string& name, BucketConfig config, Callback<void(Status)> done) {
   State& state = *state_;
   const OpenBucket* const found = state.find(name);

@@ -227,6 +227,9 @@ class Storage {
   // `tell`: whether notifications go out.
   void disown(const std::string& bucket, const std::filesystem::path& path, bool tell, Cause cause,
               Callback<void(Result<bool>)> done);
+  // The bucket's folder was moved away or removed: goes on with the one that has its path now, made
+  // anew if there is none. What lay aside in the old one is lost.
+  void reopen(const std::string& bucket, Callback<void(Status)> done);
   // The paths of all files that are objects, relative, in order; for a scan.
   void files(const std::string& bucket,
              Callback<void(Result<std::vector<std::filesystem::path>>)> done);

@@ -163,6 +163,46 @@ class Drops(Dropping):
         self.assertEqual({put("before.txt", b"1"): 1, put("after.txt", b"3"): 1,
                           put("last.txt", b"4"): 1}, self.handled())
 
+    def test_buckets_that_come_with_a_changed_template_are_there(self):
+        self.start()
+        template = self.folder / "template.yaml"
+        template.write_text(template.read_text().replace(
+            "  Took:\n", "  Later:\n    Type: AWS::S3::Bucket\n  Took:\n").replace(
+                "s3:ObjectRemoved:*", "s3:ObjectRemoved:DeleteMarkerCreated"))
+        later = self.incoming.parent / "later"
+        self.wait_until(later.exists, "the new bucket's folder")
+        (self.incoming / "a.txt").write_bytes(b"1")
+        self.wait_for(put("a.txt", b"1"))
+        (self.incoming / "a.txt").unlink()
+        self.wait_until(lambda: not self.list(), "it is gone")
+        (self.incoming / "b.txt").write_bytes(b"2")
+        self.wait_for(put("b.txt", b"2"))
+        self.assertEqual({put("a.txt", b"1"): 1, put("b.txt", b"2"): 1}, self.handled())
+        template.write_text(TEMPLATE % self.journal)
+        self.wait_until(lambda: "the bucket later is gone from the template" in self.log(), "said")
+        self.assertTrue(later.exists())
+
+    def test_a_folder_that_is_removed_is_made_anew(self):
+        self.start()
+        (self.incoming / "a.txt").write_bytes(b"1")
+        self.wait_for(put("a.txt", b"1"))
+        shutil.rmtree(self.incoming)
+        self.wait_for("ObjectRemoved:Delete a.txt ")
+        self.wait_until(self.incoming.exists, "it is made anew")
+        (self.incoming / "b.txt").write_bytes(b"2")
+        self.wait_for(put("b.txt", b"2"))
+        (self.folder / "c.txt").write_bytes(b"3")
+        self.succeeds("storage", "put", "c.txt", "incoming/", cwd=self.folder)
+        self.wait_for(put("c.txt", b"3"))
+
+    def test_buckets_do_not_share_a_folder(self):
+        for other in ("./in", "./in/deeper", "."):
+            said = self.fails(2, "start", "--bucket", "one=./in", "--bucket", f"two={other}",
+                              cwd=self.folder)
+            self.assertIn("the folders of one and two lie within each other", said)
+        self.assertIn("--bucket wants NAME=PATH",
+                      self.fails(2, "start", "--bucket", "No=./in", cwd=self.folder))
+
     def list(self):
         listed = json.loads(self.succeeds("storage", "ls", "-r", "--json", "incoming",
                                           cwd=self.folder))

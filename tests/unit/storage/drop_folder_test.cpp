@@ -2,7 +2,9 @@
 #include "emulator/storage/drop_folder.h"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <utime.h>
 
 #include <algorithm>
@@ -43,6 +45,12 @@ class NotingTarget final : public DropTarget {
     if (gone) note("- " + path, tell, cause);
     done(gone);
   }
+  void reopen(Callback<void(Status)> done) override {
+    ++reopened;
+    if (failing) return done(*failing);
+    fs::create_directories(folder_);
+    done(Done{});
+  }
   void files(Callback<void(Result<std::vector<fs::path>>)> done) override {
     std::vector<fs::path> all;
     for (const auto& [path, identity] : known) all.emplace_back(path);
@@ -60,7 +68,7 @@ class NotingTarget final : public DropTarget {
   std::vector<std::function<void()>> held;
   std::optional<Error> failing;
   bool hold = false;
-  int asked = 0, under_way = 0, at_once = 0;
+  int asked = 0, under_way = 0, at_once = 0, reopened = 0;
 
  private:
   void take(const std::string& path, Telling tell, const Cause& cause,
@@ -341,16 +349,52 @@ TEST_CASE("files carry the trace of who is likely to have written them, but not 
   CHECK(world.made == Texts{"after"});
 }
 
-TEST_CASE("a folder that vanishes takes its objects along, and is watched again when it is back") {
+TEST_CASE("a folder that vanishes takes its objects along, and is made anew") {
   World world;
   world.write("a");
   world.start();
   CHECK(world.take() == Texts{"+ a"});
-  fs::remove_all(world.root);
+  // Somebody has it open, as Storage has.
+  const int open = ::open(world.root.c_str(), O_RDONLY | O_DIRECTORY);
+  REQUIRE(open >= 0);
+  SUBCASE("when it is removed") {
+    fs::remove_all(world.root);
+  }
+  SUBCASE("when it is moved away") {
+    fs::rename(world.root, world.folder.path / "elsewhere");
+  }
+  SUBCASE("when that does not succeed at once") {
+    fs::remove_all(world.root);
+    world.target.failing = Error{Error::Code::kUnavailable, "the disk is full"};
+    world.settle();
+    CHECK(world.has_said("the disk is full"));
+    world.target.failing.reset();
+    while (world.target.reopened < 2) world.loop.run_once(true);
+  }
   CHECK(world.take() == Texts{"- a"});
   CHECK(world.has_said("is gone"));
-  fs::create_directory(world.root);
-  while (!world.has_said("is there again")) world.loop.run_once(true);
   world.write("b");
   CHECK(world.take() == Texts{"+ b"});
+  ::close(open);
+}
+
+TEST_CASE("when the system forgets what has happened, the folder is looked through again") {
+  std::ifstream limit("/proc/sys/fs/inotify/max_queued_events");
+  int events_max = 0;
+  limit >> events_max;
+  if (events_max <= 0 || events_max > 50'000) {
+    MESSAGE("skipped: the system remembers too much");
+    return;
+  }
+  World world;
+  world.write("before");
+  world.start();
+  CHECK(world.take() == Texts{"+ before"});
+  fs::remove(world.root / "before");
+  // Each is made, written and closed.
+  const int count = events_max / 2 + 100;
+  for (int i = 0; i < count; ++i) world.write(std::to_string(i));
+  fs::remove(world.root / "0");
+  CHECK(world.take().size() == static_cast<std::size_t>(count));
+  CHECK(world.has_said("it is looked through again"));
 }
