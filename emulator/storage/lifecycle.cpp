@@ -1,6 +1,8 @@
 #include "emulator/storage/lifecycle.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "emulator/storage/expiry.h"
 
@@ -10,10 +12,24 @@ Lifecycle::Lifecycle(LifecycleServices services) : services_(std::move(services)
   look();
 }
 
-void Lifecycle::look() {
+void Lifecycle::on_buckets_changed() {
+  if (!midnight_) arm();
+}
+
+void Lifecycle::arm() {
+  const std::vector<const Bucket*> buckets = services_.storage.buckets();
+  const bool any = std::any_of(buckets.begin(), buckets.end(), [](const Bucket* bucket) {
+    return any_enabled(bucket->config.lifecycle);
+  });
+  if (!any) return;
   const WallTime now = services_.clock.wall();
   const WallTime next = midnight_after(now + Duration(1));
   midnight_ = services_.timers.start(next - now, [this] { look(); });
+}
+
+void Lifecycle::look() {
+  const Timer fired = std::move(midnight_);
+  arm();
   if (!active_) active_ = services_.activity.begin();
   ++looking_;  // until all have been asked
   for (const Bucket* bucket : services_.storage.buckets()) {

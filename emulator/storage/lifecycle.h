@@ -1,5 +1,6 @@
 // Lifecycle: lets buckets' rules expire objects, versions, delete markers and uploads, each
 // midnight UTC of the emulator's clock and at the start. A day takes as long as that clock says.
+// Where no bucket has a rule, it waits for nothing.
 //
 // Loop thread. What it is given outlives it.
 #pragma once
@@ -28,10 +29,14 @@ class Lifecycle {
  public:
   // Looks at once.
   explicit Lifecycle(LifecycleServices services);
+  // There may be rules where there were none.
+  void on_buckets_changed();
   Lifecycle(const Lifecycle&) = delete;
   Lifecycle& operator=(const Lifecycle&) = delete;
 
  private:
+  // For the next midnight, if there is a rule.
+  void arm();
   void look();
   void on_looked(const std::string& bucket, const Result<std::size_t>& expired);
 

@@ -219,7 +219,10 @@ void Storage::configure(const std::string& name, BucketConfig config, Callback<v
       },
       [&state, bucket, done = std::move(done)](Status written) mutable {
         const auto still = state.buckets.find(bucket.settings->name);
-        if (written && still != state.buckets.end()) still->second = bucket;
+        if (written && still != state.buckets.end()) {
+          still->second = bucket;
+          state.on_buckets_changed();
+        }
         done(std::move(written));
       });
 }

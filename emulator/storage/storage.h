@@ -236,7 +236,7 @@ class Storage {
 
   // Called when a change has left something to tell in the outbox (outbox_table.h).
   void on_told(std::function<void()> callback);
-  // Called when there is another bucket, or one fewer, or one lies elsewhere.
+  // Called when there is another bucket, or one fewer, or one has other settings.
   void on_buckets_changed(std::function<void()> callback);
   // Of the database: for the outbox, which rides in it.
   Store& store();

@@ -109,8 +109,9 @@ bool ReplyMessage::read(std::string_view content) {
   FieldReader fields(content);
   request_id = fields.text();
   max_rss_bytes = fields.u64();
-  output_waits = fields.u8() != 0;
-  const bool ok = fields.ok();
+  const std::uint8_t output_byte = fields.u8();
+  output_waits = output_byte == 1;
+  const bool ok = fields.ok() && output_byte <= 1;
   payload = fields.rest();
   return ok && payload.size() <= kMaxPayloadBytes;
 }

@@ -132,7 +132,7 @@ class Build(brume.Case):
         self.succeeds("build", cwd=self.folder)
         good = self.artifact().read_bytes()
         os.mkfifo(self.folder / "never")
-        self.makefile_project("build-Hello:\n\t@echo at work; cat never\n")
+        self.makefile_project("build-Hello:\n\t@echo at work; exec cat never\n")
         building = subprocess.Popen([brume.BRUME, "build"], cwd=self.folder, text=True,
                                     stderr=subprocess.PIPE, stdout=subprocess.PIPE,
                                     start_new_session=True)

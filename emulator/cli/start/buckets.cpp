@@ -65,7 +65,10 @@ Buckets::Buckets(Hosting& hosting, AsyncQueue& queue, LogSink& log, BucketOption
               .notice = [this](const std::string& text) { notice(text); }},
              *storage_, options_.drop) {
   storage_->on_told([this] { outbox_.on_told(); });
-  storage_->on_buckets_changed([this] { drops_.on_buckets_changed(); });
+  storage_->on_buckets_changed([this] {
+    drops_.on_buckets_changed();
+    if (lifecycle_) lifecycle_->on_buckets_changed();
+  });
   queue.watch(&drops_.watch());
 }
 

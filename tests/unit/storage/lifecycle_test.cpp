@@ -97,6 +97,23 @@ TEST_CASE("objects expire when their days have passed") {
   CHECK(world.told() == "LifecycleExpiration:Delete LifecycleExpiration:Delete ");
 }
 
+TEST_CASE("without a rule nothing is waited for; a rule that comes later counts") {
+  LifecycleRule off = rule_of(30);
+  off.enabled = false;
+  LifecycleWorld world(Versioning::kNever, off);
+  REQUIRE(world.put("bucket", "tmp/a", "1").ok());
+  CHECK_FALSE(world.time.next_due().has_value());
+  BucketConfig config = world.storage->bucket("bucket")->config;
+  config.lifecycle = {rule_of(1)};
+  world.storage->on_buckets_changed([&] { world.lifecycle->on_buckets_changed(); });
+  const Status configured = world.wait<Done>(
+      [&](auto done) { world.storage->configure("bucket", config, std::move(done)); });
+  REQUIRE(configured.ok());
+  CHECK(world.time.next_due().has_value());
+  world.pass(3);
+  CHECK(world.keys("bucket").empty());
+}
+
 TEST_CASE("many objects expire, in several pages") {
   LifecycleWorld world(Versioning::kEnabled, rule_of(1));
   int answered = 0;
