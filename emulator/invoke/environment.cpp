@@ -18,8 +18,8 @@ void Environment::attach(EnvironmentUser& user) {
   user_ = &user;
 }
 
-void Environment::drain_output() {
-  worker_->drain_output();
+void Environment::drain_output(bool waits) {
+  if (waits) worker_->drain_output();
   lines_.flush([this](std::string_view line) { on_line(line); });
 }
 

@@ -46,8 +46,9 @@ class Environment final : public WorkerListener {
   // Nobody will use it again, or hear of its end: ends it if it still runs.
   void abandon();
   Vitals vitals() { return worker_->vitals(); }
-  // Everything printed so far becomes lines of the user's, a last unfinished line too.
-  void drain_output();
+  // Everything printed so far becomes lines of the user's, a last unfinished line too. `waits`:
+  // some of it may not have been read yet.
+  void drain_output(bool waits = true);
 
   bool ready() const { return ready_; }  // has initialised
   bool exited() const { return exited_; }

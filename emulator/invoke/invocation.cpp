@@ -399,7 +399,7 @@ void Invocation::finish_when_quiet() {
 void Invocation::finish() {
   phase_ = Phase::kFinished;
   exit_grace_.reset();
-  if (output_waits_) environment_->drain_output();
+  environment_->drain_output(output_waits_);
   const WallTime at = services_.clock.wall();
   log_end(at);
   const bool keep_environment = keep_ == Keep::kEnvironment && !environment_->exited();

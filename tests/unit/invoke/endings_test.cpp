@@ -278,6 +278,16 @@ TEST_CASE("every line of an error's message is a log line of its own") {
   CHECK(running.log.contains("second"));
 }
 
+TEST_CASE("an unfinished line that has been read already is said before END") {
+  Running running;
+  running.process().print("unfinished");
+  running.process().reply("1");
+  REQUIRE(running.log.lines.size() == 4);
+  CHECK(running.log.lines[1].text == "unfinished");
+  CHECK(running.log.lines[1].request_id == "r");
+  CHECK(running.log.lines[2].text.starts_with("END RequestId: r"));
+}
+
 TEST_CASE("output before an answer is logged before END with the call's id") {
   Running running;
   running.process().print("said\r\nunfinished");
