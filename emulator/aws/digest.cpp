@@ -72,18 +72,6 @@ std::string hmac_sha1(std::string_view key, std::string_view bytes) {
   return out;
 }
 
-std::string hex(std::string_view bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string out;
-  out.reserve(bytes.size() * 2);
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += kDigits[byte >> 4];
-    out += kDigits[byte & 15];
-  }
-  return out;
-}
-
 std::uint32_t crc32(std::string_view bytes) {
   return static_cast<std::uint32_t>(::crc32_z(0, bytes_of(bytes), bytes.size()));
 }

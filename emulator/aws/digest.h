@@ -26,7 +26,6 @@ class Sha256 {
 };
 std::string hmac_sha256(std::string_view key, std::string_view bytes);
 std::string hmac_sha1(std::string_view key, std::string_view bytes);
-std::string hex(std::string_view bytes);  // lower case
 // The CRC-32 of zlib, Ethernet and event streams.
 std::uint32_t crc32(std::string_view bytes);
 

@@ -8,6 +8,7 @@
 
 #include "emulator/aws/digest.h"
 #include "emulator/aws/request_target.h"
+#include "emulator/base/hex.h"
 
 namespace brume::emulator::aws {
 namespace {

@@ -116,18 +116,6 @@ void Digests::finish() {
       *algorithm_, md_->sha ? base64_encode(md_->sha->finish()) : base64_of_crc(*algorithm_, crc_)};
 }
 
-std::string hex(std::string_view bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string out;
-  out.reserve(bytes.size() * 2);
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += kDigits[byte >> 4];
-    out += kDigits[byte & 15];
-  }
-  return out;
-}
-
 std::string md5_of(std::string_view bytes) {
   MessageDigest md(md5_algorithm());
   md.update(bytes);

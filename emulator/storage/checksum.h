@@ -36,7 +36,6 @@ class Digests {
   std::optional<Checksum> checksum_;
 };
 
-std::string hex(std::string_view bytes);
 std::string md5_of(std::string_view bytes);  // 16 bytes
 // Base64 of the checksum of all of `bytes`.
 std::string checksum_of(Checksum::Algorithm algorithm, std::string_view bytes);

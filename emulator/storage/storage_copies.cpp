@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "emulator/base/hex.h"
 #include "emulator/storage/storage_state.h"
 #include "emulator/storage/transfer.h"
 

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "emulator/base/hex.h"
 #include "emulator/storage/content_type.h"
 #include "emulator/storage/key_path.h"
 #include "emulator/storage/storage_state.h"

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "emulator/base/hex.h"
 #include "emulator/storage/listing.h"
 #include "emulator/storage/object_reader.h"
 #include "emulator/storage/storage_state.h"

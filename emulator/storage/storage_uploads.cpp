@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "emulator/base/base64.h"
+#include "emulator/base/hex.h"
 #include "emulator/storage/checksum.h"
 #include "emulator/storage/storage_state.h"
 #include "emulator/storage/transfer.h"

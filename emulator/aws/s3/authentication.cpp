@@ -7,6 +7,7 @@
 #include "emulator/aws/s3/errors.h"
 #include "emulator/aws/s3/sigv2.h"
 #include "emulator/aws/s3/text.h"
+#include "emulator/base/hex.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {

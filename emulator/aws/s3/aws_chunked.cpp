@@ -6,6 +6,7 @@
 #include "emulator/aws/s3/errors.h"
 #include "emulator/aws/s3/text.h"
 #include "emulator/aws/sigv4.h"
+#include "emulator/base/hex.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {

@@ -5,6 +5,7 @@
 #include "emulator/aws/digest.h"
 #include "emulator/aws/s3/errors.h"
 #include "emulator/base/base64.h"
+#include "emulator/base/hex.h"
 #include "emulator/storage/checksum.h"
 
 namespace brume::emulator::aws::s3 {

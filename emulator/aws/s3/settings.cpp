@@ -2,6 +2,7 @@
 
 #include "emulator/aws/digest.h"
 #include "emulator/aws/s3/errors.h"
+#include "emulator/base/hex.h"
 
 namespace brume::emulator::aws::s3 {
 

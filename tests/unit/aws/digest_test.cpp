@@ -4,8 +4,10 @@
 #include "emulator/aws/event_stream.h"
 #include "emulator/aws/request_target.h"
 #include "emulator/aws/rest_path.h"
+#include "emulator/base/hex.h"
 
 using namespace brume::emulator::aws;
+using brume::emulator::hex;
 
 TEST_CASE("digests are those of the standards' own examples") {
   CHECK(hex(sha256("")) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");

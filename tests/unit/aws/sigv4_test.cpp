@@ -2,6 +2,7 @@
 
 #include "emulator/aws/digest.h"
 #include "emulator/aws/sigv4.h"
+#include "emulator/base/hex.h"
 
 using namespace brume::emulator;
 using namespace brume::emulator::aws;

@@ -1,4 +1,5 @@
 #include "emulator/storage/checksum.h"
+#include "emulator/base/hex.h"
 
 #include <doctest/doctest.h>
 

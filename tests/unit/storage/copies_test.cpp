@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "emulator/base/hex.h"
 #include "emulator/storage/checksum.h"
 #include "tests/unit/storage/storage_world.h"
 

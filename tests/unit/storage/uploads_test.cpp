@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "emulator/base/base64.h"
+#include "emulator/base/hex.h"
 #include "emulator/storage/checksum.h"
 #include "tests/unit/storage/storage_world.h"
 

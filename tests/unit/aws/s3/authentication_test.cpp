@@ -6,6 +6,7 @@
 #include "emulator/aws/request_target.h"
 #include "emulator/aws/s3/sigv2.h"
 #include "emulator/base/base64.h"
+#include "emulator/base/hex.h"
 
 using namespace brume::emulator;
 using namespace brume::emulator::aws;

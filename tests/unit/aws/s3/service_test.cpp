@@ -5,6 +5,7 @@
 
 #include "emulator/aws/digest.h"
 #include "emulator/aws/endpoint.h"
+#include "emulator/base/hex.h"
 #include "emulator/loop/loop.h"
 #include "tests/unit/aws/memory_exchange.h"
 #include "tests/unit/store/temporary_folder.h"
