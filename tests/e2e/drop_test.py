@@ -7,19 +7,17 @@ import hashlib
 import io
 import json
 import os
-import pathlib
 import random
 import shutil
 import signal
 import subprocess
 import tarfile
-import tempfile
 import threading
 import time
 
 import brume
+from journal_case import JournalCase
 
-FUNCTIONS = pathlib.Path(os.environ["BRUME_FUNCTIONS"])
 DROPS = int(os.environ.get("BRUME_DROPS", "300"))
 SEED = int(os.environ.get("BRUME_SEED", random.randrange(1 << 32)))
 PATIENCE_S = 120
@@ -75,16 +73,11 @@ class Emulator:
         self.process.stdout.close()
 
 
-class Dropping(brume.Case):
+class Dropping(JournalCase):
+    template = TEMPLATE
+
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-        (self.folder / "code").mkdir()
-        shutil.copy(FUNCTIONS / "journal.so", self.folder / "code")
-        self.journal = self.folder / "journal.txt"
-        self.journal.touch()
-        (self.folder / "template.yaml").write_text(TEMPLATE % self.journal)
+        super().setUp()
         self.incoming = self.folder / ".brume/buckets/incoming"
 
     def start(self, *options):

@@ -1,18 +1,14 @@
 """brume events: what waits, what failed, sent again; with a running emulator and without."""
 
 import json
-import os
-import pathlib
-import shutil
 import signal
-import tempfile
 import time
 import unittest
 
 import brume
+from journal_case import JournalCase
 from start_test import PATIENCE_S, Emulator
 
-FUNCTIONS = pathlib.Path(os.environ["BRUME_FUNCTIONS"])
 TEMPLATE = """Transform: AWS::Serverless-2016-10-31
 Globals:
   Function:
@@ -36,16 +32,8 @@ Resources:
 """
 
 
-class Events(brume.Case):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-        (self.folder / "code").mkdir()
-        shutil.copy(FUNCTIONS / "journal.so", self.folder / "code")
-        self.journal = self.folder / "journal.txt"
-        self.journal.touch()
-        (self.folder / "template.yaml").write_text(TEMPLATE % self.journal)
+class Events(JournalCase):
+    template = TEMPLATE
 
     def start(self, *arguments):
         emulator = Emulator(self.folder, *arguments)

@@ -6,20 +6,17 @@ import contextlib
 import http.client
 import json
 import os
-import pathlib
 import random
 import re
-import shutil
 import signal
 import subprocess
-import tempfile
 import threading
 import time
 import unittest
 
 import brume
+from journal_case import JournalCase
 
-FUNCTIONS = pathlib.Path(os.environ["BRUME_FUNCTIONS"])
 KILLS = int(os.environ.get("BRUME_KILLS", "15"))
 SEED = int(os.environ.get("BRUME_SEED", random.randrange(1 << 32)))
 SENDERS = 4
@@ -146,16 +143,8 @@ class Senders:
             thread.join()
 
 
-class Killing(brume.Case):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-        (self.folder / "code").mkdir()
-        shutil.copy(FUNCTIONS / "journal.so", self.folder / "code")
-        self.journal = self.folder / "journal.txt"
-        self.journal.touch()
-        (self.folder / "template.yaml").write_text(TEMPLATE % self.journal)
+class Killing(JournalCase):
+    template = TEMPLATE
 
     def test_no_accepted_event_is_lost(self):
         chance = random.Random(SEED)
