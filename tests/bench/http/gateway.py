@@ -48,28 +48,11 @@ def template(code):
     return text
 
 
-class Echo:
-    def __init__(self, directory):
-        self.process = subprocess.Popen([directory / "http_bare_echo"], stdout=subprocess.PIPE,
-                                        text=True)
-        self.port = int(self.process.stdout.readline())
+class Running:
+    """A program under measurement; ends with the block that holds it."""
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.kill()
-        self.process.wait()
-        self.process.stdout.close()
-
-
-class Gateway:
-    def __init__(self, directory, folder):
-        self.process = subprocess.Popen(
-            [directory / "brume", "start-api", "-p", "0", "--ephemeral", "-t",
-             folder / "template.yaml"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        self.port = int(re.search(r":(\d+)$", self.process.stdout.readline()).group(1))
+    def __init__(self, *arguments, **options):
+        self.process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, **options)
 
     def __enter__(self):
         return self
@@ -78,6 +61,19 @@ class Gateway:
         self.process.terminate()
         self.process.wait()
         self.process.stdout.close()
+
+
+class Echo(Running):
+    def __init__(self, directory):
+        super().__init__(directory / "http_bare_echo")
+        self.port = int(self.process.stdout.readline())
+
+
+class Gateway(Running):
+    def __init__(self, directory, folder):
+        super().__init__(directory / "brume", "start-api", "-p", "0", "--ephemeral", "-t",
+                         folder / "template.yaml", stderr=subprocess.DEVNULL)
+        self.port = int(re.search(r":(\d+)$", self.process.stdout.readline()).group(1))
 
     def resident_kb(self):
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()

@@ -16,7 +16,7 @@ import tempfile
 import time
 import urllib.request
 
-from gateway import Echo, load, verdict
+from gateway import Echo, Running, load, verdict
 
 RUNS = 3
 CONNECTIONS = 16
@@ -37,26 +37,17 @@ end
 """
 
 
-class Emulator:
+class Emulator(Running):
     def __init__(self, directory, folder):
         (folder / "template.yaml").write_text(TEMPLATE)
-        self.process = subprocess.Popen(
-            [directory / "brume", "start", "-p", "0", "--aws-port", "0"], cwd=folder,
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        super().__init__(directory / "brume", "start", "-p", "0", "--aws-port", "0",
+                         cwd=folder, stderr=subprocess.DEVNULL)
         self.port = None
         for line in self.process.stdout:
             found = re.match(r"AWS\s+http://[^:]+:(\d+)", line)
             self.port = self.port or (int(found.group(1)) if found else None)
             if line.startswith("Ctrl-C"):
                 break
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait()
-        self.process.stdout.close()
 
     def peak_mb(self):
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
