@@ -1,6 +1,5 @@
 // The buckets of a running emulator, wired: Storage, the outbox that tells of changes, and the
-// folders that people drop files into; and what
-// other commands ask under /_brume/storage:
+// folders that people drop files into; and what other commands ask under /_brume/storage:
 //   GET storage                                 {"buckets":[{name, folder, targets}]}
 //   GET storage/objects?bucket=&prefix=&after=  a page of {"objects":[{key, size, lastModified}],
 //                                               "prefixes":[…], "next": "…" or null}
