@@ -1,5 +1,6 @@
 #include "emulator/template/sam/context.h"
 
+#include <algorithm>
 #include <array>
 
 #include "emulator/template/intrinsic.h"
@@ -92,7 +93,7 @@ Value& Context::make(const std::string& origin, const std::string& logical_id, V
         type->as_string() +
         "\". A resource with that id already exists within this template. Please use a different "
         "id for that resource.";
-    document_.push_back(text);
+    rejections_.push_back({origin, text});
     reporter_.error(
         *source(logical_id), Path() / "Resources",
         "the name `" + logical_id + "` is taken by what SAM makes from `" + origin + "`",
@@ -119,28 +120,61 @@ Value* Context::made(std::string_view logical_id) {
   return nullptr;
 }
 
+Value* Context::current(const std::string& logical_id) {
+  Value* own = resource(logical_id);
+  const Value* type = own == nullptr ? nullptr : own->find("Type");
+  const bool sam =
+      type != nullptr && type->is_string() && type->as_string().starts_with("AWS::Serverless::");
+  if (own != nullptr && (!sam || rejections_of(logical_id) > 0)) return own;
+  return made(logical_id);
+}
+
+void Context::each_current(
+    const std::function<void(const std::string& id, Value& resource)>& visit) {
+  for (Value::Member& member : root_.find("Resources")->members()) {
+    const auto made = made_.find(member.key);
+    if (made == made_.end()) {
+      visit(member.key, member.value);
+      continue;
+    }
+    for (Value::Member& each : made->second) visit(each.key, each.value);
+  }
+}
+
 void Context::add_condition(const std::string& name, Value condition) {
   Value* section = root_.find("Conditions");
   if (section == nullptr) section = &root_.set("Conditions", Value::map());
   section->set(name, std::move(condition));
 }
 
-void Context::reject_as(const std::string& origin, const std::string& shown, const Value& where,
-                        const std::string& text, const std::string& hint) {
-  Rejected& rejected = resources_[origin];
-  if (rejected.count++ == 0) {
-    rejected.shown = shown;
-    rejected.text = text;
-  }
+void Context::keep(const std::string& origin, std::string key, std::string text) {
+  if (mistakes_[origin]++ == 0) rejections_.push_back({std::move(key), std::move(text)});
+}
+
+void Context::tell(const std::string& origin, const Value& where, const std::string& text,
+                   const std::string& hint) {
   const Path resources = Path() / "Resources";
   const Value* from = source(origin);
   const Value& place = where.at().line == 0 && from != nullptr ? *from : where;
   reporter_.error(place, resources / origin, text, hint);
 }
 
+void Context::reject_as(const std::string& origin, const std::string& shown, const Value& where,
+                        const std::string& text, const std::string& hint) {
+  keep(origin, shown, "Resource with id [" + shown + "] is invalid. " + text);
+  tell(origin, where, text, hint);
+}
+
+void Context::reject_event(const std::string& origin, const std::string& event, const Value& where,
+                           const std::string& text) {
+  const std::string sentence = "Event with id [" + event + "] is invalid. " + text;
+  keep(origin, sentence, sentence);
+  tell(origin, where, sentence, {});
+}
+
 std::size_t Context::rejections_of(const std::string& origin) const {
-  const auto rejected = resources_.find(origin);
-  return rejected == resources_.end() ? 0 : rejected->second.count;
+  const auto found = mistakes_.find(origin);
+  return found == mistakes_.end() ? 0 : found->second;
 }
 
 void Context::note_once(const std::string& text, const Value& where) {
@@ -149,7 +183,8 @@ void Context::note_once(const std::string& text, const Value& where) {
 
 void Context::reject_template(const Value& where, const Path& path, const std::string& text,
                               const std::string& hint) {
-  document_.push_back("Structure of the SAM template is invalid. " + text);
+  const std::string sentence = "Structure of the SAM template is invalid. " + text;
+  rejections_.push_back({sentence, sentence});
   reporter_.error(where, path, text, hint);
 }
 
@@ -161,7 +196,9 @@ bool Context::abort(const Value& where, const std::string& text) {
 
 void Context::reject_globals(const Value& where, const Path& path, const std::string& text,
                              const std::string& hint) {
-  if (document_.empty()) document_.push_back("'Globals' section is invalid. " + text);
+  const std::string sentence = "'Globals' section is invalid. " + text;
+  if (!globals_rejected_) rejections_.push_back({sentence, sentence});
+  globals_rejected_ = true;
   // The list of all names is for SAM's message; people get the nearest.
   reporter_.error(where, path, text.substr(0, text.find(" Must be one of")), hint);
 }
@@ -202,13 +239,13 @@ Value Context::finish() {
 
 std::vector<std::string> Context::take_rejections() {
   if (aborted()) return {abort_};
-  std::vector<std::string> texts = std::move(document_);
-  std::set<std::pair<std::string, std::string>> sorted;
-  for (auto& [origin, rejected] : resources_) {
-    sorted.emplace(std::move(rejected.shown), std::move(rejected.text));
-  }
-  for (const auto& [shown, text] : sorted) {
-    texts.push_back("Resource with id [" + shown + "] is invalid. " + text);
+  std::stable_sort(
+      rejections_.begin(), rejections_.end(),
+      [](const Rejection& left, const Rejection& right) { return left.key < right.key; });
+  std::vector<std::string> texts;
+  for (Rejection& rejection : rejections_) {
+    const bool said = std::find(texts.begin(), texts.end(), rejection.text) != texts.end();
+    if (!said) texts.push_back(std::move(rejection.text));
   }
   return texts;
 }

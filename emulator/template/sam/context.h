@@ -4,6 +4,7 @@
 // Lives for one expand_sam().
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -36,6 +37,11 @@ class Context {
               bool hand_down = true);
   // What was made under this logical id; nullptr: nothing. Valid until the next make().
   Value* made(std::string_view logical_id);
+  // A resource as it stands now: what was made from it under its own logical id; itself, when it is
+  // none of SAM's, or rejected; else nullptr. Valid until the next make().
+  Value* current(const std::string& logical_id);
+  // All resources as they stand now, in the order they will have.
+  void each_current(const std::function<void(const std::string& id, Value& resource)>& visit);
   // Sets or adds to `Conditions`.
   void add_condition(const std::string& name, Value condition);
 
@@ -48,6 +54,9 @@ class Context {
   // The same, while `origin` is expanded, of what SAM calls `shown`.
   void reject_as(const std::string& origin, const std::string& shown, const Value& where,
                  const std::string& text, const std::string& hint = {});
+  // SAM rejects an event of a state machine, which it calls by nothing but its name.
+  void reject_event(const std::string& origin, const std::string& event, const Value& where,
+                    const std::string& text);
   // How many mistakes of this resource were told so far.
   std::size_t rejections_of(const std::string& origin) const;
   // A note that many resources may give cause for.
@@ -61,7 +70,7 @@ class Context {
   // false, so that a check can end with it.
   bool abort(const Value& where, const std::string& text);
   bool aborted() const { return !abort_.empty(); }
-  bool rejects() const { return aborted() || !document_.empty() || !resources_.empty(); }
+  bool rejects() const { return aborted() || !rejections_.empty(); }
 
   // True the first time it is asked of a document in the template, where it stays while functions
   // are expanded: one look for all of their events is enough.
@@ -79,21 +88,25 @@ class Context {
 
  private:
   const Value* source(const std::string& logical_id) const;
+  // Keeps SAM's text unless it stopped at an earlier mistake of this resource.
+  void keep(const std::string& origin, std::string key, std::string text);
+  void tell(const std::string& origin, const Value& where, const std::string& text,
+            const std::string& hint);
 
   Value root_;
   const ParameterValues& parameters_;
   Reporter& reporter_;
   std::map<std::string, Value::Map, std::less<>> made_;      // by origin
   std::map<std::string, std::string, std::less<>> made_by_;  // logical id -> origin
-  struct Rejected {
-    std::string shown;
+  struct Rejection {
+    std::string key;  // SAM's message has them sorted by it
     std::string text;
-    std::size_t count = 0;
   };
-  std::map<std::string, Rejected, std::less<>> resources_;  // by origin
+  std::vector<Rejection> rejections_;
+  std::map<std::string, std::size_t, std::less<>> mistakes_;  // how many, by origin
+  bool globals_rejected_ = false;
   std::set<std::string, std::less<>> noted_;
   std::set<const Value*> seen_;
-  std::vector<std::string> document_;
   std::string abort_;
 };
 

@@ -3,17 +3,32 @@
 #include <algorithm>
 #include <vector>
 
-#include "emulator/template/intrinsic.h"
 #include "emulator/template/nearest.h"
 
 namespace brume::emulator::sam {
 
+namespace {
+
+std::string wrong_type(const PropertyShape& shape) {
+  const std::string name(shape.name);
+  switch (shape.kinds & ~kPlain) {
+    case kMap:
+      return "Property '" + name + "' should be a map.";
+    case kText:
+      return "Property '" + name + "' should be a string.";
+    default:
+      return "Type of property '" + name + "' is invalid.";
+  }
+}
+
+}  // namespace
+
 bool fits(const Value& value, std::uint16_t kinds) {
   if (kinds == kAny || value.is_null()) return true;
-  if ((kinds & kPlain) == 0 && is_intrinsic(value)) return true;
+  if ((kinds & kPlain) == 0 && value.is_map() && value.members().size() == 1) return true;
   const auto allowed = [&](Kinds kind) { return (kinds & kind) != 0; };
   if (value.is_map()) {
-    if (allowed(kMap)) return true;
+    if (allowed(kMap) || allowed(kDictionary)) return true;
     return allowed(kMapOfValues) &&
            std::all_of(value.members().begin(), value.members().end(),
                        [](const auto& member) { return member.value.is_map(); });
@@ -23,6 +38,10 @@ bool fits(const Value& value, std::uint16_t kinds) {
     if (allowed(kListOfStrings)) {
       return std::all_of(value.items().begin(), value.items().end(),
                          [](const Value& item) { return item.is_string(); });
+    }
+    if (allowed(kListOfMaps)) {
+      return std::all_of(value.items().begin(), value.items().end(),
+                         [](const Value& item) { return item.is_map(); });
     }
     return allowed(kListOfTexts) &&
            std::all_of(value.items().begin(), value.items().end(),
@@ -66,7 +85,7 @@ Value checked_properties(Context& context, const Value::Member& resource,
       return true;
     }
     if (fits(member.value, shape->kinds)) return false;
-    reject(member.value, "Type of property '" + member.key + "' is invalid.",
+    reject(member.value, wrong_type(*shape),
            "found " + std::string(kind_name(member.value.kind())));
     return true;
   });

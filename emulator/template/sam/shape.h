@@ -11,7 +11,8 @@
 
 namespace brume::emulator::sam {
 
-// Kinds a property may have, as bits. An intrinsic stands for any kind, unless kPlain.
+// Kinds a property may have, as bits. A map of one member, which may be an intrinsic, stands for
+// any kind, unless kPlain.
 enum Kinds : std::uint16_t {
   kAny = 0,
   kText = 1,
@@ -23,6 +24,8 @@ enum Kinds : std::uint16_t {
   kMapOfValues = 64,  // members' values are maps
   kListOfStrings = 128,
   kPlain = 256,
+  kDictionary = 512,  // a map too, but SAM's words for what is none differ
+  kListOfMaps = 1024,
 };
 
 struct PropertyShape {

@@ -7,9 +7,12 @@ namespace brume::emulator::sam {
 namespace {
 
 // Source: the AWS::Serverless::SimpleTable page of the SAM specification.
-constexpr PropertyShape kShapes[] = {
-    {"PointInTimeRecoverySpecification"}, {"PrimaryKey", kMap}, {"ProvisionedThroughput", kMap},
-    {"TableName", kText | kMap},          {"Tags", kMap},       {"SSESpecification", kMap}};
+constexpr PropertyShape kShapes[] = {{"PointInTimeRecoverySpecification"},
+                                     {"PrimaryKey", kDictionary},
+                                     {"ProvisionedThroughput", kDictionary},
+                                     {"TableName", kText | kMap},
+                                     {"Tags", kMap},
+                                     {"SSESpecification", kMap}};
 
 std::string_view attribute_type(const Value& type) {
   const std::string name = type.is_string() ? type.as_string() : "";
