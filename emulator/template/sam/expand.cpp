@@ -6,6 +6,7 @@
 #include "emulator/template/sam/globals.h"
 #include "emulator/template/sam/implicit_api.h"
 #include "emulator/template/sam/resources.h"
+#include "emulator/template/sam/state_machine/state_machine.h"
 
 namespace brume::emulator {
 namespace {
@@ -17,9 +18,10 @@ struct ResourceType {
   void (*expand)(sam::Context& context, const Value::Member& resource);
 };
 
-// In SAM's order: functions first, because their events add to APIs.
+// In SAM's order: functions and state machines first, because their events add to APIs.
 constexpr ResourceType kTypes[] = {
     {"AWS::Serverless::Function", sam::expand_function},
+    {"AWS::Serverless::StateMachine", sam::expand_state_machine},
     {"AWS::Serverless::Api", sam::expand_rest_api},
     {"AWS::Serverless::HttpApi", sam::expand_http_api},
     {"AWS::Serverless::WebSocketApi", sam::expand_web_socket_api},

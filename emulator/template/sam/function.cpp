@@ -309,8 +309,8 @@ Value lambda_properties(const Function& function, Value code) {
 
 }  // namespace
 
-Value tag_list(const Value* tags) {
-  Value::List list{Value::map({{"Key", "lambda:createdBy"}, {"Value", "SAM"}})};
+Value tag_list(const Value* tags, std::string_view sam_tag) {
+  Value::List list{Value::map({{"Key", sam_tag}, {"Value", "SAM"}})};
   if (tags != nullptr && tags->is_map()) {
     for (const Value::Member& tag : tags->members()) {
       list.push_back(

@@ -42,6 +42,6 @@ Value send_policy(const std::string& type, const std::string& id, const Value& a
 Value service_may_assume(std::string_view service);
 
 // SAM's tag, then the template's: [{Key, Value}].
-Value tag_list(const Value* tags);
+Value tag_list(const Value* tags, std::string_view sam_tag = "lambda:createdBy");
 
 }  // namespace brume::emulator::sam

@@ -3,9 +3,7 @@
 #include "emulator/template/intrinsic.h"
 
 namespace brume::emulator::sam {
-namespace {
 
-// s3://bucket/key?versionId=v
 std::optional<Value> parse_s3_uri(std::string_view uri) {
   constexpr std::string_view kScheme = "s3://";
   if (!uri.starts_with(kScheme)) return std::nullopt;
@@ -26,8 +24,6 @@ std::optional<Value> parse_s3_uri(std::string_view uri) {
   }
   return code;
 }
-
-}  // namespace
 
 std::optional<Value> code_location(Context& context, const std::string& logical_id,
                                    const Value& uri, std::string_view property) {

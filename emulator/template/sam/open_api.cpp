@@ -41,6 +41,11 @@ bool is_method(const std::string& name) {
          !name.starts_with("Fn::");
 }
 
+// What a service's action answers: {"200": {member: good}, "400": {member: bad}}.
+Value answers(std::string_view member, std::string_view good, std::string_view bad) {
+  return Value::map({{"200", Value::map({{member, good}})}, {"400", Value::map({{member, bad}})}});
+}
+
 bool has_integration_member(const Value& definition) {
   return is_truthy(definition.find(kIntegration));
 }
@@ -183,16 +188,22 @@ bool OpenApi::add_integration(const std::string& path, std::string_view method,
     Value& definition = *item->find(name);
     if (definition.is_null()) definition = Value::map();
     if (!definition.is_map()) continue;
-    Value made = Value::map({{"type", "aws_proxy"}, {"httpMethod", "POST"}});
+    const bool proxy = integration.request_templates.is_null();
+    Value made = Value::map({{"type", proxy ? "aws_proxy" : "aws"}, {"httpMethod", "POST"}});
     if (kind_ == ApiKind::kHttp) made.set("payloadFormatVersion", "2.0");
     made.set("uri",
              conditional ? only_if(integration.condition, integration.uri) : integration.uri);
+    if (!proxy) made.set("responses", answers("statusCode", "200", "400"));
     if (!integration.credentials.is_null()) made.set("credentials", integration.credentials);
+    if (!proxy) made.set("requestTemplates", integration.request_templates);
     definition.set(kIntegration, std::move(made));
     if (kind_ == ApiKind::kHttp && path == kDefaultPath && name == kAnyMethod) {
       definition.set("isDefaultRoute", true);
     }
-    if (definition.find("responses") == nullptr) definition.set("responses", Value::map());
+    if (definition.find("responses") == nullptr) {
+      definition.set("responses",
+                     proxy ? Value::map() : answers("description", "OK", "Bad Request"));
+    }
     if (conditional) definition = only_if(integration.condition, std::move(definition));
   }
   return true;

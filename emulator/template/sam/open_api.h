@@ -59,6 +59,8 @@ class OpenApi {
     Value uri;
     Value credentials;      // null: none
     std::string condition;  // of the function; empty: none
+    // Of a service's action, whose answer is given to the client; null: a Lambda proxy.
+    Value request_templates = {};
   };
   bool add_integration(const std::string& path, std::string_view method,
                        const Integration& integration);

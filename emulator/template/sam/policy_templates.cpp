@@ -110,25 +110,21 @@ bool is_policy_template(const Value& policy) {
   return find_template(policy) != nullptr;
 }
 
-bool check_policy_template(const Function& function, const Value& policy) {
+bool check_policy_template(const Owner& owner, const Value& policy) {
   const PolicyTemplate& known = *find_template(policy);
   const Value& given = policy.members().front().value;
   const std::string name(known.name);
   if (!given.is_map() && !given.is_null()) {
-    function.context.reject(
-        function.id, given,
-        "Must specify valid parameter values for policy template '" + name + "'");
-    return false;
+    return owner.reject(given,
+                        "Must specify valid parameter values for policy template '" + name + "'");
   }
   Value::List missing;
   for (const std::string_view parameter : known.parameters) {
     if (!parameter.empty() && given.find(parameter) == nullptr) missing.emplace_back(parameter);
   }
   if (missing.empty()) return true;
-  function.context.reject(function.id, policy,
-                          "Following required parameters of policy template '" + name +
-                              "' don't have values: " + python_text(Value(std::move(missing))));
-  return false;
+  return owner.reject(policy, "Following required parameters of policy template '" + name +
+                                  "' don't have values: " + python_text(Value(std::move(missing))));
 }
 
 }  // namespace brume::emulator::sam

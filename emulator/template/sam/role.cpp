@@ -3,82 +3,15 @@
 
 #include "emulator/template/intrinsic.h"
 #include "emulator/template/sam/function.h"
-#include "emulator/template/sam/policy_templates.h"
+#include "emulator/template/sam/role_policies.h"
 
 namespace brume::emulator::sam {
 namespace {
 
 constexpr std::string_view kManaged = "arn:aws:iam::aws:policy/";
 
-// A managed policy's name or ARN -> its ARN. Lambda's own lie under service-role/.
-Value policy_arn(const Value& policy) {
-  if (!policy.is_string() || policy.as_string().starts_with("arn:")) return policy;
-  const std::string& name = policy.as_string();
-  const bool service_role = name.starts_with("AWSLambda") && name.ends_with("Role");
-  return Value(std::string(kManaged) + (service_role ? "service-role/" : "") + name);
-}
-
-struct Policies {
-  Value::List managed;
-  Value::List inline_documents;
-
-  void add_managed(const Value& arn) {
-    for (const Value& known : managed) {
-      if (known == arn) return;
-    }
-    managed.push_back(arn);
-  }
-};
-
-bool is_statement(const Value& policy) {
-  return policy.find("Statement") != nullptr;
-}
-
-// {"Fn::If": [c, a, b]} with each branch but NoValue changed.
-template <typename Change>
-Value change_branches(const Value& choice, Change change) {
-  Value copy = choice;
-  Value& branches = copy.members().front().value;
-  for (std::size_t i = 1; i < branches.items().size(); ++i) {
-    Value& branch = branches.items()[i];
-    if (!is_no_value(branch)) branch = change(branch);
-  }
-  return copy;
-}
-
-void add_policy(const Function& function, const Value& policy, std::size_t index,
-                Policies& policies) {
-  const std::string name = function.id + "RolePolicy" + std::to_string(index);
-  const auto document = [&](const Value& statement) {
-    return Value::map({{"PolicyName", name}, {"PolicyDocument", statement}});
-  };
-  if (is_intrinsic(policy, "Fn::If")) {
-    const Value& branches = *as_intrinsic(policy)->argument;
-    if (!branches.is_list() || branches.items().size() != 3) return;
-    const bool statements = is_statement(branches.items()[1]) || is_statement(branches.items()[2]);
-    if (statements) {
-      policies.inline_documents.push_back(change_branches(policy, document));
-    } else {
-      policies.add_managed(change_branches(policy, policy_arn));
-    }
-  } else if (policy.is_string() || is_intrinsic(policy)) {
-    policies.add_managed(policy_arn(policy));
-  } else if (is_statement(policy)) {
-    policies.inline_documents.push_back(document(policy));
-  } else if (is_policy_template(policy)) {
-    if (!check_policy_template(function, policy)) return;
-    function.context.note_once("policy template `" + policy.members().front().key +
-                                   "` is not expanded: permissions are not enforced here",
-                               policy);
-  } else {
-    function.context.reject(
-        function.id, policy,
-        "Policy at index " + std::to_string(index) + " in the 'Policies' property is not valid");
-  }
-}
-
-Policies policies_of(const Function& function, const Value& lambda) {
-  Policies policies;
+RolePolicies policies_of(const Function& function, const Value& lambda) {
+  RolePolicies policies;
   const bool durable = function.find("DurableConfig") != nullptr;
   policies.add_managed(Value(std::string(kManaged) +
                              (durable ? "service-role/AWSLambdaBasicDurableExecutionRolePolicy"
@@ -107,13 +40,7 @@ Policies policies_of(const Function& function, const Value& lambda) {
     }
   }
   if (const Value* given = function.find("Policies")) {
-    if (given->is_list()) {
-      for (std::size_t i = 0; i < given->items().size(); ++i) {
-        add_policy(function, given->items()[i], i, policies);
-      }
-    } else {
-      add_policy(function, *given, 0, policies);
-    }
+    add_policies(Owner(function.context, function.id), *given, policies);
   }
   for (const Value& arn : function.managed_policies) policies.add_managed(arn);
   return policies;
@@ -199,7 +126,7 @@ void expand_role(Function& function, Value& lambda) {
   Value properties =
       Value::map({{"AssumeRolePolicyDocument",
                    assume != nullptr ? *assume : service_may_assume("lambda.amazonaws.com")}});
-  Policies policies = policies_of(function, lambda);
+  RolePolicies policies = policies_of(function, lambda);
   properties.set("ManagedPolicyArns", std::move(policies.managed));
   if (!policies.inline_documents.empty()) {
     properties.set("Policies", std::move(policies.inline_documents));

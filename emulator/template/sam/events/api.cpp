@@ -1,37 +1,12 @@
 // Api events: a route of a REST API, in its OpenAPI document, and the permission for it.
-#include <optional>
-
 #include "emulator/template/intrinsic.h"
 #include "emulator/template/sam/api_security.h"
 #include "emulator/template/sam/events/api_event.h"
 #include "emulator/template/sam/implicit_api.h"
 #include "emulator/template/sam/request_model.h"
-#include "emulator/template/sam/resource_policy.h"
 
 namespace brume::emulator::sam {
 namespace {
-
-// The part of the permission's id that names the stage. Nothing after a rejection.
-std::optional<std::string> find_target(Event& event, ApiTarget& target) {
-  const Value& reference = *event.find("RestApiId");
-  target.id = api_id_of(reference);
-  if (target.id.empty()) return "AllStages";
-  Value* api = event.function.context.resource(target.id);
-  target.properties = api == nullptr ? nullptr : api->find("Properties");
-  const Value* stage =
-      target.properties == nullptr ? nullptr : target.properties->find("StageName");
-  if (stage == nullptr) {
-    event.reject(reference,
-                 "RestApiId property of Api event must reference a valid resource in the same "
-                 "template.");
-    return std::nullopt;
-  }
-  if (!stage->is_string()) return "Stage";
-  if (!stage->as_string().empty()) return stage->as_string();
-  Owner(event.function.context, event.function.id, target.id)
-      .reject(*stage, "StageName cannot be empty.");
-  return std::nullopt;
-}
 
 Value credentials_of(const Value& auth, const Value& api_auth) {
   const auto iam = [](const Value* name) {
@@ -48,24 +23,6 @@ Value credentials_of(const Value& auth, const Value& api_auth) {
     break;
   }
   return "arn:aws:iam::*:user/*";
-}
-
-// `Auth` of the event. False after a rejection or an abort.
-bool secure(Event& event, OpenApi& document, const RouteOfEvent& route, const Value& api_auth,
-            const Value& stage) {
-  const Value* auth = event.find("Auth");
-  if (!is_truthy(auth)) return true;
-  const Value* authorizer = auth->find("Authorizer");
-  const Value* known = api_auth.find("Authorizers");
-  if (is_truthy(authorizer)) {
-    const std::string id = api_id_of(*event.find("RestApiId"));
-    const Owner api(event.function.context, event.function.id, id);
-    if (is_truthy(known) && !expect_map(api, *known, "Auth.Authorizers")) return false;
-    if (!check_event_authorizer(event, route, *authorizer, api_auth, ApiKind::kRest)) return false;
-  }
-  secure_method(document, route.path, route.method, *auth, known);
-  const Value* policy = auth->find("ResourcePolicy");
-  return !is_truthy(policy) || add_resource_policy(document, *policy, {&route.path, stage});
 }
 
 bool shape_request(Event& event, OpenApi& document, const RouteOfEvent& route,
@@ -100,7 +57,7 @@ bool add_to_document(Event& event, Value& body, const RouteOfEvent& route, Value
       function_uri(event.function, ApiKind::kRest),
       credentials_of(auth == nullptr ? kNoAuth : *auth, *api_auth), condition_of(event.function)};
   if (!document.add_integration(route.path, route.method, integration)) return false;
-  if (secure(event, document, route, *api_auth, *api_properties.find("StageName")) &&
+  if (secure_route(caller_of(event, "RestApiId"), document, route, api_properties) &&
       shape_request(event, document, route, api_properties)) {
     return true;
   }
@@ -143,7 +100,7 @@ bool merge_into(Event& event, Value& body, const RouteOfEvent& route, Value& api
 
 void expand_api(Event& event) {
   ApiTarget target;
-  const auto suffix = find_target(event, target);
+  const auto suffix = find_api(caller_of(event, "RestApiId"), target);
   if (!suffix) return;
   RouteOfEvent route{event.find("Method")->text(), event.find("Path")->text()};
   for (char& c : route.method) {

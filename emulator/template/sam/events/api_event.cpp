@@ -1,6 +1,8 @@
 #include "emulator/template/sam/events/api_event.h"
 
 #include "emulator/template/intrinsic.h"
+#include "emulator/template/sam/api_security.h"
+#include "emulator/template/sam/resource_policy.h"
 
 namespace brume::emulator::sam {
 
@@ -10,13 +12,39 @@ std::string api_id_of(const Value& reference) {
   return id.is_string() ? id.as_string() : std::string();
 }
 
-bool check_event_authorizer(Event& event, const RouteOfEvent& route, const Value& authorizer,
-                            const Value& api_auth, ApiKind kind) {
+ApiCaller caller_of(Event& event, std::string_view reference) {
+  return {event.function.context, event.function.id, *event.find(reference), event.find("Auth"),
+          [&event](const Value& where, const std::string& text) {
+            event.reject(where, text);
+            return false;
+          }};
+}
+
+std::optional<std::string> find_api(const ApiCaller& caller, ApiTarget& target) {
+  target.id = api_id_of(caller.reference);
+  if (target.id.empty()) return "AllStages";
+  Value* api = caller.context.resource(target.id);
+  target.properties = api == nullptr ? nullptr : api->find("Properties");
+  const Value* stage =
+      target.properties == nullptr ? nullptr : target.properties->find("StageName");
+  if (stage == nullptr) {
+    caller.reject(caller.reference,
+                  "RestApiId property of Api event must reference a valid resource in the same "
+                  "template.");
+    return std::nullopt;
+  }
+  if (!stage->is_string()) return "Stage";
+  if (!stage->as_string().empty()) return stage->as_string();
+  Owner(caller.context, caller.origin, target.id).reject(*stage, "StageName cannot be empty.");
+  return std::nullopt;
+}
+
+bool check_event_authorizer(const ApiCaller& caller, const RouteOfEvent& route,
+                            const Value& authorizer, const Value& api_auth, ApiKind kind) {
   const std::string shown =
       authorizer.is_string() ? authorizer.as_string() : python_text(authorizer);
   const auto reject = [&](const std::string& subject, const std::string& reason) {
-    event.reject(authorizer, route.text(subject, reason));
-    return false;
+    return caller.reject(authorizer, route.text(subject, reason));
   };
   if (shown == "NONE") {
     if (is_truthy(api_auth.find("DefaultAuthorizer"))) return true;
@@ -42,6 +70,37 @@ bool check_event_authorizer(Event& event, const RouteOfEvent& route, const Value
     return reject(subject, " because it wasn't defined in the API's Authorizers.");
   }
   return true;
+}
+
+bool secure_route(const ApiCaller& caller, OpenApi& document, const RouteOfEvent& route,
+                  const Value& api_properties) {
+  static const Value kNoAuth = Value::map();
+  if (!is_truthy(caller.auth)) return true;
+  const Value& auth = *caller.auth;
+  const Value* written = api_properties.find("Auth");
+  const Value& api_auth = is_truthy(written) ? *written : kNoAuth;
+  const Value* known = api_auth.find("Authorizers");
+  if (const Value* authorizer = auth.find("Authorizer"); is_truthy(authorizer)) {
+    const Owner api(caller.context, caller.origin, api_id_of(caller.reference));
+    if (is_truthy(known) && !expect_map(api, *known, "Auth.Authorizers")) return false;
+    if (!check_event_authorizer(caller, route, *authorizer, api_auth, ApiKind::kRest)) return false;
+  }
+  if (const Value* scopes = auth.find("AuthorizationScopes");
+      is_truthy(scopes) && !scopes->is_list()) {
+    return caller.reject(*scopes, "Property 'Auth.AuthorizationScopes' should be a list.");
+  }
+  const Value* key = auth.find("ApiKeyRequired");
+  if (key != nullptr && !key->is_null() && !is_truthy(key) &&
+      !is_truthy(api_auth.find("ApiKeyRequired"))) {
+    return caller.reject(*key, route.text("ApiKeyRequired [False]",
+                                          " because the related API does not specify any "
+                                          "ApiKeyRequired."));
+  }
+  secure_method(document, route.path, route.method, auth, known);
+  const Value* policy = auth.find("ResourcePolicy");
+  const Value* stage = api_properties.find("StageName");
+  return !is_truthy(policy) ||
+         add_resource_policy(document, *policy, {&route.path, stage != nullptr ? *stage : Value()});
 }
 
 Value function_uri(const Function& function, ApiKind kind) {

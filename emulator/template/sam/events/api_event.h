@@ -1,7 +1,10 @@
 // What Api and HttpApi events share: the API they refer to, and their authorizers' checks.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "emulator/template/sam/events/event.h"
 #include "emulator/template/sam/expect.h"
@@ -14,8 +17,21 @@ struct ApiTarget {
   Value* properties = nullptr;  // of the API resource; nullptr: it has none
 };
 
+// Who has an event that is a route: a function or a state machine, which SAM rejects in different
+// words.
+struct ApiCaller {
+  Context& context;
+  const std::string& origin;
+  const Value& reference;  // RestApiId or ApiId
+  const Value* auth;       // of the event; nullptr: none
+  std::function<bool(const Value& where, const std::string& text)> reject;  // always false
+};
+ApiCaller caller_of(Event& event, std::string_view reference);
+
 // The logical id that RestApiId or ApiId holds; empty: an intrinsic of another kind.
 std::string api_id_of(const Value& reference);
+// The REST API. The answer names its stage in the permission's id; nothing after a rejection.
+std::optional<std::string> find_api(const ApiCaller& caller, ApiTarget& target);
 
 // "Unable to set Authorizer [x] on API method [get] for path [/] because …"
 struct RouteOfEvent {
@@ -26,8 +42,11 @@ struct RouteOfEvent {
   }
 };
 // Whether the event may name this authorizer. False after a rejection.
-bool check_event_authorizer(Event& event, const RouteOfEvent& route, const Value& authorizer,
-                            const Value& api_auth, ApiKind kind);
+bool check_event_authorizer(const ApiCaller& caller, const RouteOfEvent& route,
+                            const Value& authorizer, const Value& api_auth, ApiKind kind);
+// `Auth` of a REST API's event. False after a rejection or an abort.
+bool secure_route(const ApiCaller& caller, OpenApi& document, const RouteOfEvent& route,
+                  const Value& api_properties);
 
 // The URI that calls the function; the partition is the kind's.
 Value function_uri(const Function& function, ApiKind kind);

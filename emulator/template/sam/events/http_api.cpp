@@ -38,7 +38,9 @@ bool secure(Event& event, OpenApi& document, const RouteOfEvent& route, const Va
     auth.set("Authorizer", *fallback);
   }
   const Value& authorizer = *auth.find("Authorizer");
-  if (!check_event_authorizer(event, route, authorizer, api_auth, ApiKind::kHttp)) return false;
+  if (!check_event_authorizer(caller_of(event, "ApiId"), route, authorizer, api_auth,
+                              ApiKind::kHttp))
+    return false;
   const Value* scopes = auth.find("AuthorizationScopes");
   if (is_truthy(scopes) && !scopes->is_list()) {
     event.reject(*scopes, route.text("Authorizer",
