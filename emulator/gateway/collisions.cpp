@@ -5,6 +5,7 @@
 #include "emulator/gateway/api_parts.h"
 #include "emulator/gateway/members.h"
 #include "emulator/gateway/routing_table.h"
+#include "emulator/template/rules.h"
 
 namespace brume::emulator::gateway {
 namespace {
@@ -65,6 +66,7 @@ Diagnostics collision_diagnostics(const RoutingTable& table) {
   Diagnostics diagnostics;
   for (const RoutingTable::Collision& each : table.collisions()) {
     Diagnostic diagnostic;
+    diagnostic.rule = rules::kRoute;
     diagnostic.severity = Diagnostic::Severity::kWarning;
     diagnostic.at = each.hidden_route->at;
     diagnostic.message = "`" + route_key(*each.hidden_route) + "` of `" + each.hidden->logical_id +

@@ -19,7 +19,7 @@ class ApiReader {
   ApiReader(const Application& application, SourceFiles& sources, ReadApis& result)
       : application_(application),
         resources_(application),
-        reporter_(result.diagnostics),
+        reporter_(result.diagnostics, rules::kRoute),
         context_{resources_, reporter_, sources},
         result_(result) {}
 

@@ -22,7 +22,7 @@ class ScheduleReader {
   ScheduleReader(const Application& application, ReadSchedules& result)
       : application_(application),
         groups_(groups_of(application)),
-        reporter_(result.diagnostics),
+        reporter_(result.diagnostics, rules::kSchedule),
         result_(result) {}
 
   void read() {

@@ -109,7 +109,9 @@ std::vector<CorsRule> read_cors(const PropertyReader& configuration, const Value
 class BucketsReader {
  public:
   BucketsReader(const Application& application, ReadBuckets& result)
-      : application_(application), reporter_(result.diagnostics), result_(result) {}
+      : application_(application),
+        reporter_(result.diagnostics, rules::kStorage),
+        result_(result) {}
 
   void read() {
     for (const Resource& resource : application_.resources) {

@@ -162,6 +162,7 @@ std::string render_json(const Diagnostics& diagnostics, const SourceFiles& sourc
     const bool named = diagnostic.at.file < sources.size();
     list.push_back(Value::map({
         {"severity", severity_name(diagnostic.severity)},
+        {"rule", "brume/" + std::string(diagnostic.rule)},
         {"file", named ? std::string_view(sources[diagnostic.at.file].name) : std::string_view()},
         {"line", std::int64_t{diagnostic.at.line}},
         {"column", std::int64_t{diagnostic.at.column}},
@@ -182,6 +183,7 @@ void Reporter::add(Diagnostic::Severity severity, Place place, const Path& path,
   diagnostic.path = path.text();
   diagnostic.message = std::move(words.first);
   diagnostic.hint = std::move(words.second);
+  diagnostic.rule = rule_;
   diagnostics_.push_back(std::move(diagnostic));
 }
 

@@ -104,19 +104,22 @@ std::map<std::string, std::string> read_variables(const Value& variables, const 
     if (!is_variable_name(member.key)) {
       const bool reserved =
           std::find(kReserved.begin(), kReserved.end(), member.key) != kReserved.end();
-      reporter.error(member, here,
-                     reserved ? "`" + member.key + "` is set by Lambda itself and cannot be given"
-                              : "AWS rejects the variable name `" + member.key + "`",
-                     reserved ? "" : "a letter, then letters, digits and underscores");
+      reporter.as(rules::kValue)
+          .error(member, here,
+                 reserved ? "`" + member.key + "` is set by Lambda itself and cannot be given"
+                          : "AWS rejects the variable name `" + member.key + "`",
+                 reserved ? "" : "a letter, then letters, digits and underscores");
     } else if (std::find(kReserved.begin(), kReserved.end(), member.key) != kReserved.end()) {
-      reporter.error(member, here,
-                     "`" + member.key + "` is set by Lambda itself and cannot be given");
+      reporter.as(rules::kValue)
+          .error(member, here, "`" + member.key + "` is set by Lambda itself and cannot be given");
     } else if (!member.value.is_scalar()) {
-      reporter.error(member.value, here,
-                     "`" + member.key + "` must be a string, found " +
-                         std::string(kind_name(member.value.kind())));
+      reporter.as(rules::kValue)
+          .error(member.value, here,
+                 "`" + member.key + "` must be a string, found " +
+                     std::string(kind_name(member.value.kind())));
     } else if (member.value.text().find('\0') != std::string::npos) {
-      reporter.error(member.value, here, "`" + member.key + "` contains a zero byte");
+      reporter.as(rules::kValue)
+          .error(member.value, here, "`" + member.key + "` contains a zero byte");
     } else {
       result[member.key] = member.value.text();
     }
@@ -126,9 +129,10 @@ std::map<std::string, std::string> read_variables(const Value& variables, const 
     bytes += json_string(name).size() + json_string(value).size() + 2;
   }
   if (bytes > kEnvironmentBytesMax) {
-    reporter.error(variables, path,
-                   "the environment has " + std::to_string(bytes) + " bytes; AWS takes at most " +
-                       std::to_string(kEnvironmentBytesMax));
+    reporter.as(rules::kLimit)
+        .error(variables, path,
+               "the environment has " + std::to_string(bytes) + " bytes; AWS takes at most " +
+                   std::to_string(kEnvironmentBytesMax));
   }
   return result;
 }

@@ -113,17 +113,19 @@ void FunctionReader::cannot_run(const Value& where, const std::string& why,
                                 const std::string& hint) {
   if (!spec_.cannot_run.empty()) return;
   spec_.cannot_run = why;
-  reporter_.warning(where, properties_.path(),
-                    "function `" + spec_.logical_id + "` cannot run here: " + why, hint);
+  reporter_.as(rules::kCode)
+      .warning(where, properties_.path(),
+               "function `" + spec_.logical_id + "` cannot run here: " + why, hint);
 }
 
 void FunctionReader::read_name() {
   spec_.name = properties_.text("FunctionName").value_or(spec_.logical_id);
   const bool characters = std::all_of(spec_.name.begin(), spec_.name.end(), is_name_character);
   if (spec_.name.empty() || spec_.name.size() > kFunctionNameMax || !characters) {
-    reporter_.error(place_of("FunctionName"), properties_.path() / "FunctionName",
-                    "AWS rejects the function name `" + spec_.name + "`",
-                    "1 to 64 letters, digits, hyphens and underscores");
+    reporter_.as(rules::kName)
+        .error(place_of("FunctionName"), properties_.path() / "FunctionName",
+               "AWS rejects the function name `" + spec_.name + "`",
+               "1 to 64 letters, digits, hyphens and underscores");
   }
 }
 
@@ -136,9 +138,10 @@ void FunctionReader::read_handler() {
   const std::size_t dot = spec_.handler.rfind('.');
   const bool spaces = spec_.handler.find_first_of(" \t\n") != std::string::npos;
   if (spec_.handler.empty() || spaces || spec_.handler.size() > kHandlerMax) {
-    reporter_.error(where, properties_.path() / "Handler",
-                    "AWS rejects the handler `" + spec_.handler + "`",
-                    "1 to 128 characters without spaces");
+    reporter_.as(rules::kHandler)
+        .error(where, properties_.path() / "Handler",
+               "AWS rejects the handler `" + spec_.handler + "`",
+               "1 to 128 characters without spaces");
   } else if (dot == std::string::npos || dot == 0 || dot + 1 == spec_.handler.size()) {
     cannot_run(where, "its handler `" + spec_.handler + "` names no symbol",
                "write `library.symbol`: `hello.handler` is `handler` in hello.so");
@@ -154,9 +157,9 @@ void FunctionReader::read_runtime() {
       std::any_of(kRuntimeFamilies.begin(), kRuntimeFamilies.end(),
                   [&](std::string_view family) { return spec_.runtime.starts_with(family); });
   if (!known) {
-    reporter_.error(place_of("Runtime"), properties_.path() / "Runtime",
-                    "AWS has no runtime `" + spec_.runtime + "`",
-                    suggestion(spec_.runtime, kRuntimes));
+    reporter_.as(rules::kValue)
+        .error(place_of("Runtime"), properties_.path() / "Runtime",
+               "AWS has no runtime `" + spec_.runtime + "`", suggestion(spec_.runtime, kRuntimes));
   } else if (!spec_.runtime.starts_with("provided")) {
     cannot_run(place_of("Runtime"), "there is no runtime `" + spec_.runtime + "` in Brume",
                "functions are shared libraries: `Runtime: provided.al2023`");
@@ -207,9 +210,9 @@ void FunctionReader::read_code() {
     return;
   }
   if (!code->is_string()) {
-    reporter_.error(
-        *code, properties_.path() / "Code",
-        "`Code` must be a path or a map, found " + std::string(kind_name(code->kind())));
+    reporter_.as(rules::kCode)
+        .error(*code, properties_.path() / "Code",
+               "`Code` must be a path or a map, found " + std::string(kind_name(code->kind())));
     return;
   }
   if (code->as_string().find("://") != std::string::npos) {
@@ -219,9 +222,9 @@ void FunctionReader::read_code() {
   spec_.code = (input_.template_folder / code->as_string()).lexically_normal();
   std::error_code error;
   if (!std::filesystem::exists(spec_.code, error)) {
-    reporter_.warning(
-        *code, properties_.path() / "Code", "there is no `" + spec_.code.string() + "`",
-        spec_.build.method.empty() ? "build the function first, or correct the path" : "");
+    reporter_.as(rules::kCode)
+        .warning(*code, properties_.path() / "Code", "there is no `" + spec_.code.string() + "`",
+                 spec_.build.method.empty() ? "build the function first, or correct the path" : "");
   }
 }
 
@@ -239,7 +242,7 @@ void FunctionReader::read_code_map(const Value& code) {
   } else if (reader.find("S3Bucket") != nullptr || reader.find("S3Key") != nullptr) {
     cannot_run(code, "its code lies in S3", "point `CodeUri` at a local folder");
   } else {
-    reporter_.error(code, path, "`Code` says not where the code is");
+    reporter_.as(rules::kCode).error(code, path, "`Code` says not where the code is");
   }
 }
 
@@ -271,7 +274,7 @@ void FunctionReader::read_logging() {
   const Value* level = reader.find("ApplicationLogLevel");
   if (level == nullptr) level = reader.find("SystemLogLevel");
   if (level != nullptr && !spec_.logging.json) {
-    reporter_.error(*level, path, "log levels need `LogFormat: JSON`");
+    reporter_.as(rules::kValue).error(*level, path, "log levels need `LogFormat: JSON`");
   }
 }
 
@@ -329,7 +332,8 @@ void NotEmulated::report(Reporter& reporter) const {
     if (use.resources.size() > kNamedMax) {
       names += " and " + std::to_string(use.resources.size() - kNamedMax) + " more";
     }
-    reporter.note(use.where, Path(), feature + " has no effect here: used by " + names);
+    reporter.as(rules::kNotEmulated)
+        .note(use.where, Path(), feature + " has no effect here: used by " + names);
   }
 }
 

@@ -19,8 +19,10 @@ namespace {
 // One template on its way. The stages run in the order of the members.
 class Loader {
  public:
-  Loader(const LoadOptions& options, Diagnostics& diagnostics, SourceFiles& sources)
-      : options_(options), reporter_(diagnostics), sources_(sources) {}
+  // `trees` may be null.
+  Loader(const LoadOptions& options, Diagnostics& diagnostics, SourceFiles& sources,
+         TemplateTrees* trees = nullptr)
+      : options_(options), reporter_(diagnostics), sources_(sources), trees_(trees) {}
 
   // Parse, check the outline, read the parameters. False: stop.
   bool read(bool values_required);
@@ -41,6 +43,7 @@ class Loader {
   const LoadOptions& options_;
   Reporter reporter_;
   SourceFiles& sources_;
+  TemplateTrees* trees_;
   ParameterValues parameters_;
   Value root_;
   Expansion expansion_;
@@ -49,12 +52,19 @@ class Loader {
 
 // AWS's own order: included files, then loops, then the outline can be judged.
 bool Loader::read(bool values_required) {
-  auto root = parse_file(options_.template_file, sources_, reporter_);
+  Reporter syntax = reporter_.as(rules::kSyntax);
+  auto root = parse_file(options_.template_file, sources_, syntax);
   if (!root) return false;
   root_ = std::move(*root);
   expand_includes(root_, options_.template_file.parent_path(), sources_, reporter_);
-  parameters_ = read_parameters(root_, {options_.parameter_overrides, values_required}, reporter_);
+  if (trees_ != nullptr) trees_->raw = root_;
+  Reporter parameters = reporter_.as(rules::kParameter);
+  parameters_ = read_parameters(root_, {options_.parameter_overrides, values_required}, parameters);
   expand_for_each(root_, parameters_, reporter_);
+  if (trees_ != nullptr) {
+    trees_->written = root_;
+    trees_->parameters = parameters_;
+  }
   return check_structure(root_, reporter_);
 }
 
@@ -156,7 +166,8 @@ void Loader::check_names(const Application& application) {
     if (names.insert(function.name).second) continue;
     Value where;
     where.place(function.at);
-    reporter_.error(where, Path(), "two functions are named `" + function.name + "`");
+    reporter_.as(rules::kDuplicateName)
+        .error(where, Path(), "two functions are named `" + function.name + "`");
   }
 }
 
@@ -200,12 +211,13 @@ Application Loader::resolve() {
 
 }  // namespace
 
-Loaded load_application(const LoadOptions& options) {
+Loaded load_application(const LoadOptions& options, TemplateTrees* trees) {
   Loaded loaded;
-  Loader loader(options, loaded.diagnostics, loaded.sources);
+  Loader loader(options, loaded.diagnostics, loaded.sources, trees);
   if (loader.read(true)) {
     // A function that SAM rejects is left as it was: the others are still read for their errors.
     loader.expand();
+    if (trees != nullptr) trees->expanded = loader.expansion().root;
     Application application = loader.resolve();
     if (!has_errors(loaded.diagnostics)) loaded.application = std::move(application);
   }

@@ -11,6 +11,7 @@
 #include "emulator/base/result.h"
 #include "emulator/template/application.h"
 #include "emulator/template/diagnostic.h"
+#include "emulator/template/parameters.h"
 
 namespace brume::emulator {
 
@@ -29,7 +30,17 @@ struct Loaded {
   SourceFiles sources;
 };
 
-Loaded load_application(const LoadOptions&);
+// What an Application was made of, for whoever judges the text itself. Null where the way ended
+// before.
+struct TemplateTrees {
+  Value raw;       // as written, with what it includes
+  Value written;   // the same, its loops written out
+  Value expanded;  // plain CloudFormation
+  ParameterValues parameters;
+};
+
+// `trees`: filled unless null.
+Loaded load_application(const LoadOptions&, TemplateTrees* trees = nullptr);
 
 // The first half of that way: SAM expanded into plain CloudFormation, nothing resolved.
 struct Transformed {

@@ -36,9 +36,10 @@ void PropertyReader::check_names(std::span<const std::string_view> names,
   if (!map_.is_map()) return;
   for (const Value::Member& member : map_.members()) {
     if (std::find(names.begin(), names.end(), member.key) != names.end()) continue;
-    reporter_.error(member, path_ / member.key,
-                    std::string(owner) + " has no property `" + member.key + "`",
-                    suggestion(member.key, names));
+    reporter_.as(rules::kUnknownProperty)
+        .error(member, path_ / member.key,
+               std::string(owner) + " has no property `" + member.key + "`",
+               suggestion(member.key, names));
   }
 }
 
@@ -46,16 +47,18 @@ bool PropertyReader::require(std::string_view name, const Value& owner,
                              std::string_view of_what) const {
   if (map_.find(name) != nullptr) return true;
   if (failed_ != nullptr && failed_->contains(std::string(name))) return true;
-  reporter_.error(owner, path_,
-                  std::string(of_what) + " needs the property `" + std::string(name) + "`");
+  reporter_.as(rules::kMissingProperty)
+      .error(owner, path_,
+             std::string(of_what) + " needs the property `" + std::string(name) + "`");
   return false;
 }
 
 void PropertyReader::wrong(std::string_view name, const Value& value,
                            std::string_view expected) const {
-  reporter_.error(
-      value, path_ / name,
-      "`" + std::string(name) + "` must be " + std::string(expected) + ", found " + shown(value));
+  reporter_.as(rules::kValue)
+      .error(value, path_ / name,
+             "`" + std::string(name) + "` must be " + std::string(expected) + ", found " +
+                 shown(value));
 }
 
 const Value* PropertyReader::find(std::string_view name) const {
@@ -103,10 +106,10 @@ std::optional<std::string> PropertyReader::choice(std::string_view name,
     listed += (listed.empty() ? "" : ", ") + std::string(known);
   }
   const Value* value = find(name);
-  reporter_.error(
-      *value, path_ / name,
-      "`" + std::string(name) + "` must be one of " + listed + ", found " + shown(*value),
-      nearest(*word, names) ? suggestion(*word, names) : "");
+  reporter_.as(rules::kValue)
+      .error(*value, path_ / name,
+             "`" + std::string(name) + "` must be one of " + listed + ", found " + shown(*value),
+             nearest(*word, names) ? suggestion(*word, names) : "");
   return std::nullopt;
 }
 

@@ -5,17 +5,22 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "emulator/template/diagnostic.h"
 #include "emulator/template/path.h"
+#include "emulator/template/rules.h"
 #include "emulator/template/value.h"
 
 namespace brume::emulator {
 
 class Reporter {
  public:
-  explicit Reporter(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+  explicit Reporter(Diagnostics& diagnostics, std::string_view rule = rules::kTemplate)
+      : diagnostics_(diagnostics), rule_(rule) {}
+  // The same, for mistakes of another kind: `reporter.as(rules::kHandler).error(…)`.
+  Reporter as(std::string_view rule) const { return Reporter(diagnostics_, rule); }
 
   void error(const Value& where, const Path& path, std::string message, std::string hint = {}) {
     add(Diagnostic::Severity::kError, {where.at(), where.length()}, path,
@@ -54,6 +59,7 @@ class Reporter {
   void add(Diagnostic::Severity severity, Place place, const Path& path, Words words);
 
   Diagnostics& diagnostics_;
+  std::string_view rule_;
 };
 
 }  // namespace brume::emulator

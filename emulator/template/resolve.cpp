@@ -38,7 +38,13 @@ std::vector<std::string_view> Resolver::resource_ids() const {
 
 Resolver::Outcome Resolver::fail(const Value& where, const Path& path, std::string message,
                                  std::string hint) {
-  reporter_.error(where, path, std::move(message), std::move(hint));
+  reporter_.as(rules::kIntrinsic).error(where, path, std::move(message), std::move(hint));
+  return std::nullopt;
+}
+
+Resolver::Outcome Resolver::lacks(const Value& where, const Path& path, std::string message,
+                                  std::string hint) {
+  reporter_.as(rules::kReference).error(where, path, std::move(message), std::move(hint));
   return std::nullopt;
 }
 
@@ -185,16 +191,20 @@ void Resolver::report_cycles() {
       }
       if (mark == Mark::kDone) continue;
       if (told.contains(edge.to) && told.contains(chain.back().first)) continue;
-      std::string names;
+      std::string names;  // as CloudFormation puts it
+      std::string way;
       const auto first = std::find_if(chain.begin(), chain.end(),
                                       [&](const auto& link) { return link.first == edge.to; });
       for (auto link = first; link != chain.end(); ++link) {
-        names += std::string(link->first) + " -> ";
+        names += (names.empty() ? "" : ", ") + std::string(link->first);
+        way += std::string(link->first) + " -> ";
         told.insert(link->first);
       }
       const Path resources = Path() / "Resources";
-      reporter_.error(edge.where, resources / chain.back().first,
-                      "circular dependency between resources: " + names + std::string(edge.to));
+      reporter_.as(rules::kCircular)
+          .error(edge.where, resources / chain.back().first,
+                 "Circular dependency between resources: [" + names + "]",
+                 way + std::string(edge.to));
     }
   }
 }

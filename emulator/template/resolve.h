@@ -61,6 +61,8 @@ class Resolver {
   Outcome call(const IntrinsicCall& call, const Value& site, const Path& path);
   Outcome call_text(const IntrinsicCall& call, const Value& site, const Path& path);
   Outcome fail(const Value& where, const Path& path, std::string message, std::string hint = {});
+  // The same for what refers to nothing.
+  Outcome lacks(const Value& where, const Path& path, std::string message, std::string hint = {});
 
   // resolve_reference.cpp
   Outcome ref(std::string_view name, const Value& site, const Path& path);

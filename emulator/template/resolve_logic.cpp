@@ -49,7 +49,7 @@ std::optional<bool> Resolver::condition(const std::string& name, const Value& si
     if (section != nullptr && section->is_map()) {
       for (const Value::Member& member : section->members()) names.push_back(member.key);
     }
-    fail(site, path, "there is no condition `" + name + "`", suggestion(name, names));
+    lacks(site, path, "there is no condition `" + name + "`", suggestion(name, names));
     return std::nullopt;
   }
   Truth& known = conditions_[name];
@@ -64,7 +64,8 @@ std::optional<bool> Resolver::condition(const std::string& name, const Value& si
       std::string names;
       const auto first = std::find(evaluating_.begin(), evaluating_.end(), name);
       for (auto link = first; link != evaluating_.end(); ++link) names += *link + " -> ";
-      fail(site, path, "conditions depend on each other in a circle: " + names + name);
+      reporter_.as(rules::kCircular)
+          .error(site, path, "conditions depend on each other in a circle: " + names + name);
       return std::nullopt;
     }
     case Truth::kUnknown:

@@ -54,8 +54,8 @@ Resolver::Outcome Resolver::ref(std::string_view name, const Value& site, const 
   }
   const Value* target = resource(name);
   if (target == nullptr) {
-    return fail(site, path, "`" + std::string(name) + "` is no parameter and no resource",
-                suggestion(name, reference_names()));
+    return lacks(site, path, "`" + std::string(name) + "` is no parameter and no resource",
+                 suggestion(name, reference_names()));
   }
   if (!reach(name, site, path)) return std::nullopt;
   const auto names = names_of(name, *target, path);
@@ -136,8 +136,8 @@ Resolver::Outcome Resolver::attribute(std::string_view id, std::string_view name
                                       const Path& path) {
   const Value* target = resource(id);
   if (target == nullptr) {
-    return fail(site, path, "there is no resource `" + std::string(id) + "`",
-                suggestion(id, resource_ids()));
+    return lacks(site, path, "there is no resource `" + std::string(id) + "`",
+                 suggestion(id, resource_ids()));
   }
   if (!reach(id, site, path)) return std::nullopt;
   const auto names = names_of(id, *target, path);
@@ -148,8 +148,8 @@ Resolver::Outcome Resolver::attribute(std::string_view id, std::string_view name
                                  {id, names->name, options_.region, options_.account_id,
                                   options_.stack_name, names->qualifier});
   if (text) return Value(std::move(*text));
-  return fail(site, path, type_name + " has no attribute `" + std::string(name) + "`",
-              suggestion(name, attributes_of(type_name)));
+  return lacks(site, path, type_name + " has no attribute `" + std::string(name) + "`",
+               suggestion(name, attributes_of(type_name)));
 }
 
 Resolver::Outcome Resolver::sub(const Value& argument, const Value& site, const Path& path) {
@@ -226,10 +226,10 @@ const Value* Resolver::look_up(const Value::List& keys, const Value& site, const
       if (at->is_map()) {
         for (const Value::Member& member : at->members()) names.push_back(member.key);
       }
-      fail(keys[i].at().line != 0 ? keys[i] : site, path,
-           "there is no " + std::string(kLevels[i]) + " `" + key + "`" +
-               (i == 0 ? std::string(" in `Mappings`") : " in mapping `" + keys[0].text() + "`"),
-           suggestion(key, names));
+      lacks(keys[i].at().line != 0 ? keys[i] : site, path,
+            "there is no " + std::string(kLevels[i]) + " `" + key + "`" +
+                (i == 0 ? std::string(" in `Mappings`") : " in mapping `" + keys[0].text() + "`"),
+            suggestion(key, names));
       return nullptr;
     }
     at = next;

@@ -126,14 +126,17 @@ void check_type(const Value& type, const Path& path, Reporter& reporter) {
   if (std::find(kCommonTypes.begin(), kCommonTypes.end(), name) != kCommonTypes.end()) return;
   const auto near = nearest(name, kCommonTypes);
   if (name.starts_with(kSam)) {
-    reporter.error(type, path, "SAM has no resource type `" + name + "`",
-                   suggestion(name, kCommonTypes));
+    reporter.as(rules::kUnknownType)
+        .error(type, path, "SAM has no resource type `" + name + "`",
+               suggestion(name, kCommonTypes));
   } else if (near && edit_distance(name, *near) == 1) {
-    reporter.warning(type, path, "unknown resource type `" + name + "`",
-                     suggestion(name, kCommonTypes));
+    reporter.as(rules::kUnknownType)
+        .warning(type, path, "unknown resource type `" + name + "`",
+                 suggestion(name, kCommonTypes));
   } else if (!name.starts_with("Custom::") && name.find("::") == std::string::npos) {
-    reporter.error(type, path, "`" + name + "` is no resource type",
-                   "types look like AWS::Serverless::Function");
+    reporter.as(rules::kUnknownType)
+        .error(type, path, "`" + name + "` is no resource type",
+               "types look like AWS::Serverless::Function");
   }
 }
 
@@ -143,10 +146,12 @@ void check_depends_on(const Value& depends_on, const Value& resources, const Pat
   for (const Value::Member& member : resources.members()) ids.push_back(member.key);
   const auto check = [&](const Value& name) {
     if (!name.is_string()) {
-      reporter.error(name, path, "`DependsOn` names a resource or a list of resources");
+      reporter.as(rules::kReference)
+          .error(name, path, "`DependsOn` names a resource or a list of resources");
     } else if (resources.find(name.as_string()) == nullptr) {
-      reporter.error(name, path, "there is no resource `" + name.as_string() + "`",
-                     suggestion(name.as_string(), ids));
+      reporter.as(rules::kReference)
+          .error(name, path, "there is no resource `" + name.as_string() + "`",
+                 suggestion(name.as_string(), ids));
     }
   };
   if (!depends_on.is_list()) return check(depends_on);
@@ -223,9 +228,10 @@ bool check_structure(const Value& root, Reporter& reporter) {
     return false;
   }
   if (resources->members().size() > kResourcesMax) {
-    reporter.warning(*resources, Path() / "Resources",
-                     std::to_string(resources->members().size()) +
-                         " resources: AWS takes at most " + std::to_string(kResourcesMax));
+    reporter.as(rules::kLimit)
+        .warning(*resources, Path() / "Resources",
+                 std::to_string(resources->members().size()) + " resources: AWS takes at most " +
+                     std::to_string(kResourcesMax));
   }
   bool uses_sam = false;
   for (const Value::Member& member : resources->members()) {
@@ -269,7 +275,7 @@ void note_not_emulated(const Value& root, Reporter& reporter) {
     text += ")";
     if (first == nullptr) first = members.front();
   }
-  reporter.note(Value(), Path(), text);
+  reporter.as(rules::kNotEmulated).note(Value(), Path(), text);
 }
 
 }  // namespace brume::emulator

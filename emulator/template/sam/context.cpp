@@ -94,10 +94,10 @@ Value& Context::make(const std::string& origin, const std::string& logical_id, V
         "\". A resource with that id already exists within this template. Please use a different "
         "id for that resource.";
     rejections_.push_back({origin, text});
-    reporter_.error(
-        *source(logical_id), Path() / "Resources",
-        "the name `" + logical_id + "` is taken by what SAM makes from `" + origin + "`",
-        "rename this resource");
+    reporter_.as(rules::kSam)
+        .error(*source(logical_id), Path() / "Resources",
+               "the name `" + logical_id + "` is taken by what SAM makes from `" + origin + "`",
+               "rename this resource");
   }
   Value::Map& members = made_[origin];
   if (const auto known = made_by_.find(logical_id); known != made_by_.end()) {
@@ -156,7 +156,7 @@ void Context::tell(const std::string& origin, const Value& where, const std::str
   const Path resources = Path() / "Resources";
   const Value* from = source(origin);
   const Value& place = where.at().line == 0 && from != nullptr ? *from : where;
-  reporter_.error(place, resources / origin, text, hint);
+  reporter_.as(rules::kSam).error(place, resources / origin, text, hint);
 }
 
 void Context::reject_as(const std::string& origin, const std::string& shown, const Value& where,
@@ -178,19 +178,19 @@ std::size_t Context::rejections_of(const std::string& origin) const {
 }
 
 void Context::note_once(const std::string& text, const Value& where) {
-  if (noted_.insert(text).second) reporter_.note(where, Path(), text);
+  if (noted_.insert(text).second) reporter_.as(rules::kNotEmulated).note(where, Path(), text);
 }
 
 void Context::reject_template(const Value& where, const Path& path, const std::string& text,
                               const std::string& hint) {
   const std::string sentence = "Structure of the SAM template is invalid. " + text;
   rejections_.push_back({sentence, sentence});
-  reporter_.error(where, path, text, hint);
+  reporter_.as(rules::kSam).error(where, path, text, hint);
 }
 
 bool Context::abort(const Value& where, const std::string& text) {
   if (abort_.empty()) abort_ = "Structure of the SAM template is invalid. " + text;
-  reporter_.error(where, Path(), text);
+  reporter_.as(rules::kSam).error(where, Path(), text);
   return false;
 }
 
@@ -200,7 +200,7 @@ void Context::reject_globals(const Value& where, const Path& path, const std::st
   if (!globals_rejected_) rejections_.push_back({sentence, sentence});
   globals_rejected_ = true;
   // The list of all names is for SAM's message; people get the nearest.
-  reporter_.error(where, path, text.substr(0, text.find(" Must be one of")), hint);
+  reporter_.as(rules::kSam).error(where, path, text.substr(0, text.find(" Must be one of")), hint);
 }
 
 Value Context::with_parameters(const Value& value) const {

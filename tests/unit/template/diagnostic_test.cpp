@@ -76,8 +76,10 @@ TEST_CASE("JSON has every field") {
   Diagnostic diagnostic = error_at(2, 6, 3);
   diagnostic.hint = "\"h\"";
   diagnostic.path = "A.B";
+  diagnostic.rule = rules::kValue;
   CHECK(render_json({diagnostic}, {{"t.yaml", ""}}) ==
-        "[\n  {\n    \"severity\": \"error\",\n    \"file\": \"t.yaml\",\n    \"line\": 2,\n"
+        "[\n  {\n    \"severity\": \"error\",\n    \"rule\": \"brume/value\",\n"
+        "    \"file\": \"t.yaml\",\n    \"line\": 2,\n"
         "    \"column\": 6,\n    \"length\": 3,\n    \"path\": \"A.B\",\n"
         "    \"message\": \"wrong\",\n    \"hint\": \"\\\"h\\\"\"\n  }\n]");
   CHECK(render_json({}, {}) == "[]");

@@ -104,7 +104,7 @@ TEST_CASE("a function and the bucket that calls it are no circle, until it refer
   CHECK(errors_of(load_text(with_event("S3", event, bucket))).empty());
   const std::string environment = "      Environment: {Variables: {BUCKET: !Ref B}}\n";
   const std::string errors = errors_of(load_text(with_event("S3", event, environment + bucket)));
-  CHECK(errors.find("circular dependency between resources") != std::string::npos);
+  CHECK(errors.find("Circular dependency between resources") != std::string::npos);
   CHECK(errors.find("circular", errors.find("circular") + 1) == std::string::npos);
 }
 
