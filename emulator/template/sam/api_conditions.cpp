@@ -37,7 +37,8 @@ void ApiConditions::note_policies(const Value& resource) {
   }
 }
 
-void ApiConditions::combine(const std::string& name, const Names& conditions) {
+void combine_conditions(Context& context, const std::string& name,
+                        const std::set<std::string>& conditions) {
   std::vector<std::string> left(conditions.begin(), conditions.end());
   std::size_t number = (left.size() - 2) / (kOrMax - 1);
   while (left.size() > 1) {
@@ -49,7 +50,7 @@ void ApiConditions::combine(const std::string& name, const Names& conditions) {
     }
     left.erase(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(count));
     left.push_back(made);
-    context_.add_condition(made, Value::map({{"Fn::Or", Value(std::move(some))}}));
+    context.add_condition(made, Value::map({{"Fn::Or", Value(std::move(some))}}));
   }
 }
 
@@ -66,7 +67,7 @@ void ApiConditions::apply_to_implicit() {
   if (!always && names.size() == 1) {
     api->set("Condition", *names.begin());
   } else if (!always) {
-    combine(implicit_id_ + "Condition", names);
+    combine_conditions(context_, implicit_id_ + "Condition", names);
     api->set("Condition", implicit_id_ + "Condition");
   }
   for (const auto& [attribute, values] : policies_) {
@@ -84,7 +85,7 @@ void ApiConditions::apply_to_paths(const std::string& api_id, Value& body, ApiKi
       document.make_path_conditional(path, *names.begin());
     } else {
       const std::string name = api_id + path_id(path) + "PathCondition";
-      combine(name, names);
+      combine_conditions(context_, name, names);
       document.make_path_conditional(path, name);
     }
   }

@@ -31,13 +31,14 @@ class ApiConditions {
   using Names = std::set<std::string>;
   void apply_to_implicit();
   void apply_to_paths(const std::string& api_id, Value& body, ApiKind kind);
-  // Makes `name` hold when any of the conditions does.
-  void combine(const std::string& name, const Names& conditions);
-
   Context& context_;
   std::string implicit_id_;
   std::map<std::string, std::vector<Route>> routes_;  // by API
   std::map<std::string, Names> policies_;             // by attribute
 };
+
+// Makes the condition `name` hold when any of the conditions does, in steps of what one Or takes.
+void combine_conditions(Context& context, const std::string& name,
+                        const std::set<std::string>& conditions);
 
 }  // namespace brume::emulator::sam

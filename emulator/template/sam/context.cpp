@@ -141,6 +141,11 @@ void Context::each_current(
   }
 }
 
+void Context::each_made(const std::string& origin,
+                        const std::function<void(Value& resource)>& visit) {
+  for (Value::Member& member : made_[origin]) visit(member.value);
+}
+
 void Context::add_condition(const std::string& name, Value condition) {
   Value* section = root_.find("Conditions");
   if (section == nullptr) section = &root_.set("Conditions", Value::map());

@@ -42,6 +42,8 @@ class Context {
   Value* current(const std::string& logical_id);
   // All resources as they stand now, in the order they will have.
   void each_current(const std::function<void(const std::string& id, Value& resource)>& visit);
+  // Each resource made from this one so far.
+  void each_made(const std::string& origin, const std::function<void(Value& resource)>& visit);
   // Sets or adds to `Conditions`.
   void add_condition(const std::string& name, Value condition);
 
@@ -85,6 +87,7 @@ class Context {
 
   std::map<std::string, Value, std::less<>> events;  // of each function, as written
   References references;
+  std::map<std::string, Value, std::less<>> deployments;  // preferences of functions, by their id
 
  private:
   const Value* source(const std::string& logical_id) const;

@@ -27,6 +27,7 @@ constexpr ResourceType kTypes[] = {
     {"AWS::Serverless::WebSocketApi", sam::expand_web_socket_api},
     {"AWS::Serverless::SimpleTable", sam::expand_simple_table},
     {"AWS::Serverless::LayerVersion", sam::expand_layer},
+    {"AWS::Serverless::CapacityProvider", sam::expand_capacity_provider},
 };
 
 // What SAM demands of the document before it looks at any resource.
@@ -74,6 +75,7 @@ void expand_resources(sam::Context& context) {
       if (context.aborted()) return;
     }
   }
+  sam::make_deployments(context);
 }
 
 }  // namespace

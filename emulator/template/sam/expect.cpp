@@ -45,6 +45,15 @@ bool expect_given(const Owner& owner, const Value* value, const Value& parent,
   return owner.reject(parent, "Property '" + name + "' is required.");
 }
 
+bool expect_type(const Owner& owner, const Value& resource, const std::string& type) {
+  const Value* given = resource.find("Type");
+  if (given == nullptr) return owner.reject(resource, "Resource dict missing key 'Type'.");
+  if (given->is_string() && given->as_string() == type) return true;
+  const std::string shown = given->is_string() ? given->as_string() : python_text(*given);
+  return owner.reject(*given,
+                      "Resource has incorrect Type; expected '" + type + "', got '" + shown + "'.");
+}
+
 bool expect_texts(const Owner& owner, const Value& value, const std::string& name) {
   if (!expect_list(owner, value, name)) return false;
   for (std::size_t i = 0; i < value.items().size(); ++i) {

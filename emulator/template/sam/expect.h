@@ -31,6 +31,8 @@ bool expect_truth(const Owner& owner, const Value& value, const std::string& nam
 // `parent`: where the caret goes when `value` is missing.
 bool expect_given(const Owner& owner, const Value* value, const Value& parent,
                   const std::string& name);
+// Whether a resource that an event adds to is of the type that the event wants.
+bool expect_type(const Owner& owner, const Value& resource, const std::string& type);
 // A list of texts.
 bool expect_texts(const Owner& owner, const Value& value, const std::string& name);
 

@@ -1,10 +1,13 @@
 #include "emulator/template/sam/function.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "emulator/template/intrinsic.h"
 #include "emulator/template/sam/events/event.h"
+#include "emulator/template/sam/expect.h"
 #include "emulator/template/sam/location.h"
+#include "emulator/template/sam/model_check.h"
 #include "emulator/template/sam/resources.h"
 #include "emulator/template/sam/shape.h"
 
@@ -43,8 +46,8 @@ constexpr PropertyShape kShapes[] = {
     {"Layers", kListOfTexts},
     {"EventInvokeConfig", kMap},
     {"EphemeralStorage"},
-    {"AutoPublishAlias", kText},
-    {"AutoPublishCodeSha256", kText},
+    {"AutoPublishAlias", kText | kUnnamed},
+    {"AutoPublishCodeSha256", kText | kUnnamed},
     {"AutoPublishAliasAllProperties", kTruth | kPlain},
     {"VersionDescription"},
     {"ProvisionedConcurrencyConfig"},
@@ -60,7 +63,7 @@ constexpr PropertyShape kShapes[] = {
     {"SourceKMSKeyArn"},
     {"CapacityProviderConfig", kMap},
     {"FunctionScalingConfig", kMap},
-    {"VersionDeletionPolicy"},
+    {"VersionDeletionPolicy", kDeleteOrRetain},
     {"PublishToLatestPublished"},
     {"TenancyConfig"},
     {"DurableConfig", kMap},
@@ -95,8 +98,7 @@ constexpr std::string_view kSame[] = {"FunctionName",
                                       "PublishToLatestPublished"};
 
 bool is_given(const Function& function, std::string_view property) {
-  const Value* value = function.find(property);
-  return value != nullptr && !(value->is_string() && value->as_string().empty());
+  return is_truthy(function.find(property));
 }
 
 bool reject(const Function& function, const Value& where, const std::string& text) {
@@ -127,42 +129,11 @@ bool check_rules(const Function& function) {
   return text.empty() || reject(function, where, text);
 }
 
-bool check_architectures(const Function& function) {
-  const Value* given = function.find("Architectures");
-  if (given == nullptr || is_intrinsic(*given)) return true;
-  const auto known = [](const Value& name) {
-    return is_intrinsic(name) ||
-           (name.is_string() && (name.as_string() == "x86_64" || name.as_string() == "arm64"));
-  };
-  if (given->is_list() && given->items().size() == 1 && known(given->items()[0])) return true;
-  return reject(function, *given,
-                "Architectures needs to be a list with one string, either `x86_64` or `arm64`.");
-}
-
-bool check_tags(const Function& function) {
-  const Value* tags = function.find("Tags");
-  const Value* reserved = tags == nullptr ? nullptr : tags->find("lambda:createdBy");
-  if (reserved == nullptr) return true;
-  return reject(function, *reserved,
-                "lambda:createdBy is a reserved Tag key name and cannot be set on your resource. "
-                "Please change the tag key in the input.");
-}
-
-bool check_deployment(const Function& function) {
-  const Value* preference = function.find("DeploymentPreference");
-  if (preference == nullptr || preference->find("Enabled") != nullptr ||
-      is_given(function, "AutoPublishAlias")) {
-    return true;
-  }
-  return reject(function, *preference,
-                "'DeploymentPreference' requires AutoPublishAlias property to be specified.");
-}
-
 bool check_dead_letter_queue(const Function& function) {
   const Value* queue = function.find("DeadLetterQueue");
-  if (queue == nullptr) return true;
+  if (!is_truthy(queue)) return true;
   const Value* type = queue->find("Type");
-  if (type == nullptr || queue->find("TargetArn") == nullptr) {
+  if (!is_truthy(type) || !is_truthy(queue->find("TargetArn"))) {
     return reject(function, *queue,
                   "'DeadLetterQueue' requires Type and TargetArn properties to be specified.");
   }
@@ -176,8 +147,7 @@ bool check_dead_letter_queue(const Function& function) {
 }
 
 bool check_tenancy(const Function& function) {
-  const Value* tenancy = function.find("TenancyConfig");
-  if (tenancy == nullptr) return true;
+  if (!is_given(function, "TenancyConfig")) return true;
   struct Rule {
     std::string_view property, words;
   };
@@ -187,8 +157,8 @@ bool check_tenancy(const Function& function) {
       {"SnapStart", "SnapStart is"},
   };
   for (const Rule& rule : kRules) {
-    if (const Value* value = function.find(rule.property)) {
-      return reject(function, *value,
+    if (is_given(function, rule.property)) {
+      return reject(function, *function.find(rule.property),
                     std::string(rule.words) +
                         " not supported for functions enabled with tenancy configuration.");
     }
@@ -207,29 +177,38 @@ bool check_tenancy(const Function& function) {
   return true;
 }
 
-// Lambda's `Code`. Nothing after a rejection.
-std::optional<Value> code_of(const Function& function) {
+// "Zip" or "Image"; nothing after a rejection.
+std::optional<std::string> package_of(const Function& function) {
   const Value* package = function.find("PackageType");
-  const std::string type =
-      package != nullptr && package->is_string() ? package->as_string() : "Zip";
-  if (type != "Zip" && type != "Image") {
-    reject(function, *package, "invalid 'PackageType' : " + type);
-    return std::nullopt;
-  }
-  std::optional<Value> code;
-  if (type == "Image") {
-    const Value* image = function.find("ImageUri");
-    if (image == nullptr) {
-      // A built image is known to SAM's build from Metadata; there is nothing to point at yet.
-      const Value* metadata = function.resource.find("Metadata");
-      if (metadata == nullptr || metadata->find("Dockerfile") == nullptr) {
-        reject(function, function.properties, "'ImageUri' must be set.");
-        return std::nullopt;
-      }
+  if (!is_truthy(package)) return "Zip";
+  const std::string type = package->is_string() ? package->as_string() : python_text(*package);
+  if (type == "Zip" || type == "Image") return type;
+  reject(function, *package, "invalid 'PackageType' : " + type);
+  return std::nullopt;
+}
+
+std::optional<Value> image_of(const Function& function) {
+  const Value* image = function.find("ImageUri");
+  if (image == nullptr) {
+    // A built image is known to SAM's build from Metadata; there is nothing to point at yet.
+    const Value* metadata = function.resource.find("Metadata");
+    if (metadata != nullptr && metadata->find("Dockerfile") != nullptr) {
       return Value::map({{"ImageUri", function.id + ":latest"}});
     }
-    return Value::map({{"ImageUri", *image}});
+    reject(function, function.properties, "'ImageUri' must be set.");
+    return std::nullopt;
   }
+  if (!is_truthy(image)) {
+    reject(function, *image, "'ImageUri' requires that a image hosted at a registry be specified.");
+    return std::nullopt;
+  }
+  return Value::map({{"ImageUri", *image}});
+}
+
+// Lambda's `Code`. Nothing after a rejection.
+std::optional<Value> code_of(const Function& function, const std::string& package) {
+  if (package == "Image") return image_of(function);
+  std::optional<Value> code;
   if (const Value* text = function.find("InlineCode")) {
     code = Value::map({{"ZipFile", *text}});
   } else if (const Value* uri = function.find("CodeUri")) {
@@ -238,30 +217,26 @@ std::optional<Value> code_of(const Function& function) {
     reject(function, function.properties, "Only one of 'InlineCode' or 'CodeUri' can be set.");
   }
   const Value* key = function.find("SourceKMSKeyArn");
-  if (code && code->is_map() && key != nullptr) code->set("SourceKMSKeyArn", *key);
+  if (code && code->is_map() && is_truthy(key)) code->set("SourceKMSKeyArn", *key);
   return code;
 }
 
-bool check_package(const Function& function) {
-  const Value* package = function.find("PackageType");
-  const bool image = package != nullptr && package->is_string() && package->as_string() == "Image";
-  if (image) {
+bool check_package(const Function& function, const std::string& package) {
+  if (package == "Image") {
     if (!is_given(function, "Handler") && !is_given(function, "Runtime") &&
         !is_given(function, "Layers")) {
       return true;
     }
-    return reject(function, *package,
+    return reject(function, *function.find("PackageType"),
                   "Runtime, Handler, Layers cannot be present when PackageType is of type `Image`");
   }
   if (!is_given(function, "Runtime") || !is_given(function, "Handler")) {
     return reject(function, function.properties,
                   "Runtime and Handler needs to be present when PackageType is of type `Zip`");
   }
-  if (const Value* config = function.find("ImageConfig")) {
-    return reject(function, *config,
-                  "ImageUri or ImageConfig cannot be present when PackageType is of type `Zip`");
-  }
-  return true;
+  return !is_given(function, "ImageConfig") ||
+         reject(function, *function.find("ImageConfig"),
+                "ImageUri or ImageConfig cannot be present when PackageType is of type `Zip`");
 }
 
 bool is_tracing(const Function& function) {
@@ -271,18 +246,29 @@ bool is_tracing(const Function& function) {
   return !mode.is_string() || mode.as_string() != "Disabled";
 }
 
-Value capacity_provider(const Value& config) {
-  Value inner = Value::map();
-  if (const Value* arn = config.find("Arn")) inner.set("CapacityProviderArn", *arn);
+// CapacityProviderConfig as Lambda has it. Nothing after a rejection.
+std::optional<Value> capacity_provider(const Function& function, const Value& config) {
+  constexpr ModelField kModel[] = {{"Arn", ModelKind::kText, true},
+                                   {"PerExecutionEnvironmentMaxConcurrency", ModelKind::kInteger},
+                                   {"ExecutionEnvironmentMemoryGiBPerVCpu", ModelKind::kNumber}};
+  const auto errors = check_model(config, kModel);
+  if (!errors.empty()) {
+    reject(function, config,
+           "Invalid CapacityProviderConfig: " + model_report(errors, "CapacityProviderConfig"));
+    return std::nullopt;
+  }
+  Value inner = Value::map({{"CapacityProviderArn", *config.find("Arn")}});
   for (const std::string_view name :
        {"PerExecutionEnvironmentMaxConcurrency", "ExecutionEnvironmentMemoryGiBPerVCpu"}) {
-    if (const Value* value = config.find(name)) inner.set(name, *value);
+    const Value* value = config.find(name);
+    if (value != nullptr && !value->is_null()) inner.set(name, *value);
   }
   return Value::map({{"LambdaManagedInstancesCapacityProviderConfig", std::move(inner)}});
 }
 
-Value lambda_properties(const Function& function, Value code) {
-  Value made = Value::map({{"Code", std::move(code)}});
+// False after a rejection.
+bool lambda_properties(const Function& function, Value code, Value& made) {
+  made = Value::map({{"Code", std::move(code)}});
   made.place_as(function.properties);
   for (const std::string_view name : kSame) {
     const Value* value = function.find(name);
@@ -297,14 +283,62 @@ Value lambda_properties(const Function& function, Value code) {
   if (is_tracing(function)) {
     made.set("TracingConfig", Value::map({{"Mode", *function.find("Tracing")}}));
   }
-  if (const Value* queue = function.find("DeadLetterQueue")) {
+  const Value* queue = function.find("DeadLetterQueue");
+  if (is_truthy(queue)) {
     made.set("DeadLetterConfig", Value::map({{"TargetArn", *queue->find("TargetArn")}}));
   }
-  if (const Value* capacity = function.find("CapacityProviderConfig")) {
-    made.set("CapacityProviderConfig", capacity_provider(*capacity));
-  }
   made.set("Tags", tag_list(function.find("Tags")));
-  return made;
+  const Value* capacity = function.find("CapacityProviderConfig");
+  if (!is_truthy(capacity)) return true;
+  auto config = capacity_provider(function, *capacity);
+  if (!config) return false;
+  made.set("CapacityProviderConfig", std::move(*config));
+  return true;
+}
+
+bool check_tags(const Function& function) {
+  const Value* tags = function.find("Tags");
+  if (tags == nullptr) return true;
+  for (const std::string name :
+       {"lambda:createdBy", "serverlessrepo:applicationId", "serverlessrepo:semanticVersion"}) {
+    const Value* reserved = tags->find(name);
+    if (reserved == nullptr) continue;
+    return reject(function, *reserved,
+                  name +
+                      " is a reserved Tag key name and cannot be set on your resource. Please "
+                      "change the tag key in the input.");
+  }
+  return true;
+}
+
+bool check_provisioned(const Function& function) {
+  if (!is_given(function, "ProvisionedConcurrencyConfig") ||
+      is_given(function, "AutoPublishAlias")) {
+    return true;
+  }
+  return reject(
+      function, *function.find("ProvisionedConcurrencyConfig"),
+      "To set ProvisionedConcurrencyConfig AutoPublishALias must be defined on the function");
+}
+
+// Tags of the function replace those of all that is made from it, and of what its events change.
+void propagate_tags(const Function& function) {
+  const Value* tags = function.find("Tags");
+  if (!is_truthy(function.find("PropagateTags")) || !is_truthy(tags) || !tags->is_map()) return;
+  constexpr std::string_view kTagged[] = {
+      "AWS::Lambda::Function",           "AWS::IAM::Role",  "AWS::SQS::Queue",
+      "AWS::Lambda::EventSourceMapping", "AWS::SNS::Topic", "AWS::Events::Rule"};
+  Value::List list = tag_list(tags).items();
+  list.erase(list.begin());
+  const Value made(std::move(list));
+  function.context.each_made(function.id, [&](Value& resource) {
+    const std::string& type = resource.find("Type")->as_string();
+    if (std::find(std::begin(kTagged), std::end(kTagged), type) == std::end(kTagged)) return;
+    resource.find("Properties")->set("Tags", made);
+  });
+  for (const std::string& id : function.linked) {
+    function.context.resource(id)->find("Properties")->set("Tags", made);
+  }
 }
 
 }  // namespace
@@ -327,30 +361,28 @@ void expand_function(Context& context, const Value::Member& resource) {
   if (!check_rules(function) || !check_dead_letter_queue(function) || !check_tenancy(function)) {
     return;
   }
-  auto code = code_of(function);
-  if (!code || !check_package(function) || !check_architectures(function) ||
-      !check_tags(function)) {
-    return;
-  }
-  const Value* provisioned = function.find("ProvisionedConcurrencyConfig");
-  if (provisioned != nullptr && !is_given(function, "AutoPublishAlias")) {
-    reject(function, *provisioned,
-           "To set ProvisionedConcurrencyConfig AutoPublishALias must be defined on the function");
+  const auto package = package_of(function);
+  auto code = package ? code_of(function, *package) : std::nullopt;
+  if (!code) return;
+  Value made;
+  if (!check_tags(function) || !lambda_properties(function, std::move(*code), made) ||
+      !check_package(function, *package) || !check_provisioned(function)) {
     return;
   }
   Value lambda = with_attributes(resource.value, "AWS::Lambda::Function");
-  lambda.set("Properties", lambda_properties(function, std::move(*code)));
+  lambda.set("Properties", std::move(made));
   if (const Value* written = function.find("Events")) context.events[function.id] = *written;
 
   // What is made from the function follows it: reserve its place first.
   context.make(function.id, function.id, lambda);
-  expand_alias(function, lambda);
-  if (!check_deployment(function)) return;
+  if (!expand_alias(function, lambda)) return;
   expand_url(function);
+  if (!expand_deployment(function)) return;
   expand_event_invoke(function);
   for (Event& event : events) event.type->expand(event);
   expand_role(function, lambda);
   context.make(function.id, function.id, std::move(lambda));
+  propagate_tags(function);
 }
 
 }  // namespace brume::emulator::sam

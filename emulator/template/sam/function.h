@@ -1,6 +1,9 @@
 // AWS::Serverless::Function -> AWS::Lambda::Function and what belongs to it.
 #pragma once
 
+#include <set>
+#include <string>
+
 #include "emulator/template/sam/context.h"
 
 namespace brume::emulator::sam {
@@ -13,8 +16,11 @@ struct Function {
   Context& context;
   std::string alias_id = {};  // logical id of its alias, when it publishes one
   std::string alias_name = {};
-  Value::List policies = {};          // for its role, from destinations
-  Value::List managed_policies = {};  // ARNs for its role, from events
+  std::set<std::string> linked = {};  // resources of the template that its events change
+  // For its role:
+  Value::List policies = {};          // from destinations of asynchronous invocations
+  Value::List event_policies = {};    // from events
+  Value::List managed_policies = {};  // ARNs, from events
 
   const Value* find(std::string_view property) const {
     const Value* value = properties.find(property);
@@ -28,7 +34,12 @@ struct Function {
 void expand_function(Context& context, const Value::Member& resource);
 
 // function_alias.cpp: AutoPublishAlias -> a version and an alias. `lambda` is the function made.
-void expand_alias(Function& function, Value& lambda);
+// False after a rejection.
+bool expand_alias(Function& function, Value& lambda);
+// deployment.cpp: DeploymentPreference -> the alias's update policy; what all functions share and
+// each one's group are made at the end. False after a rejection.
+bool expand_deployment(Function& function);
+void make_deployments(Context& context);
 // function_async.cpp
 void expand_event_invoke(Function& function);
 // function_url.cpp

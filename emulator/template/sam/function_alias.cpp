@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "emulator/template/intrinsic.h"
+#include "emulator/template/sam/expect.h"
 #include "emulator/template/sam/function.h"
 #include "emulator/template/sam/logical_hash.h"
 
@@ -69,7 +70,7 @@ Value version_content(const Function& function, const Value& lambda) {
 // The code's hash joins the description, so that a change of the code changes the function too.
 bool describe_code(Function& function, Value& lambda, std::string& hash) {
   const Value* given = function.find("AutoPublishCodeSha256");
-  if (given == nullptr) return true;
+  if (!is_truthy(given)) return true;
   const Value resolved = function.context.with_parameters(*given);
   if (!resolved.is_string()) {
     function.context.reject(function.id, *given, "AutoPublishCodeSha256 must be a string");
@@ -119,37 +120,28 @@ std::string make_version(Function& function, const Value& lambda, const std::str
 
 }  // namespace
 
-void expand_alias(Function& function, Value& lambda) {
+bool expand_alias(Function& function, Value& lambda) {
   const Value* given = function.find("AutoPublishAlias");
-  const Value* policy = function.find("VersionDeletionPolicy");
-  if (given == nullptr) return;
-  if (policy != nullptr && (!policy->is_string() ||
-                            (policy->as_string() != "Delete" && policy->as_string() != "Retain"))) {
-    function.context.reject(
-        function.id, *policy,
-        "Property 'VersionDeletionPolicy' should be a one of the strings: 'Delete' or 'Retain'.");
-    return;
-  }
-  if (given->is_string() && given->as_string().empty()) return;
+  if (!is_truthy(given)) return true;
   const Value name = function.context.with_parameters(*given);
   if (!name.is_string()) {
     function.context.reject(function.id, *given,
                             "'AutoPublishAlias' must be a string or a Ref to a template parameter");
-    return;
+    return false;
   }
   std::string hash;
-  if (!describe_code(function, lambda, hash)) return;
+  if (!describe_code(function, lambda, hash)) return false;
   const std::string version = make_version(function, lambda, hash);
   if (name.as_string().empty()) {
     function.context.reject(function.id, *given, "Alias name is required to create an alias");
-    return;
+    return false;
   }
   if (!is_alias_name(name.as_string())) {
     function.context.reject(function.id, *given,
                             "AutoPublishAlias name ('" + name.as_string() +
                                 "') must contain only alphanumeric characters, hyphens, or "
                                 "underscores matching (?!^[0-9]+$)([a-zA-Z0-9-_]+) pattern.");
-    return;
+    return false;
   }
   function.alias_name = name.as_string();
   function.alias_id = alias_id(function.id, function.alias_name);
@@ -157,12 +149,12 @@ void expand_alias(Function& function, Value& lambda) {
   Value properties = Value::map({{"Name", name},
                                  {"FunctionName", ref_to(function.id)},
                                  {"FunctionVersion", get_att(version, "Version")}});
-  if (const Value* provisioned = function.find("ProvisionedConcurrencyConfig")) {
-    properties.set("ProvisionedConcurrencyConfig", *provisioned);
-  }
+  const Value* provisioned = function.find("ProvisionedConcurrencyConfig");
+  if (is_truthy(provisioned)) properties.set("ProvisionedConcurrencyConfig", *provisioned);
   function.context.make(
       function.id, function.alias_id,
       Value::map({{"Type", "AWS::Lambda::Alias"}, {"Properties", std::move(properties)}}));
+  return true;
 }
 
 }  // namespace brume::emulator::sam

@@ -10,6 +10,8 @@ void expand_rest_api(Context& context, const Value::Member& resource);        //
 void expand_http_api(Context& context, const Value::Member& resource);        // http_api.cpp
 void expand_web_socket_api(Context& context, const Value::Member& resource);  // web_socket_api.cpp
 void expand_layer(Context& context, const Value::Member& resource);           // layer.cpp
+// capacity_provider.cpp
+void expand_capacity_provider(Context& context, const Value::Member& resource);
 
 // A resource of this type with the attributes of the SAM resource that it stands for: DependsOn,
 // DeletionPolicy, UpdatePolicy, Condition, UpdateReplacePolicy, Metadata.

@@ -43,6 +43,15 @@ RolePolicies policies_of(const Function& function, const Value& lambda) {
     add_policies(Owner(function.context, function.id), *given, policies);
   }
   for (const Value& arn : function.managed_policies) policies.add_managed(arn);
+  for (const Value& policy : function.event_policies) {
+    const Value* document = policy.find("PolicyDocument");
+    const bool said = std::any_of(policies.inline_documents.begin(),
+                                  policies.inline_documents.end(), [&](const Value& each) {
+                                    const Value* known = each.find("PolicyDocument");
+                                    return known != nullptr && *known == *document;
+                                  });
+    if (!said) policies.inline_documents.push_back(policy);
+  }
   return policies;
 }
 

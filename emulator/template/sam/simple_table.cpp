@@ -8,8 +8,8 @@ namespace {
 
 // Source: the AWS::Serverless::SimpleTable page of the SAM specification.
 constexpr PropertyShape kShapes[] = {{"PointInTimeRecoverySpecification"},
-                                     {"PrimaryKey", kDictionary},
-                                     {"ProvisionedThroughput", kDictionary},
+                                     {"PrimaryKey", kMapOfTexts},
+                                     {"ProvisionedThroughput", kMapOfNumbers},
                                      {"TableName", kText | kMap},
                                      {"Tags", kMap},
                                      {"SSESpecification", kMap}};

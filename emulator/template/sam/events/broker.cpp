@@ -8,16 +8,13 @@
 namespace brume::emulator::sam {
 namespace {
 
-constexpr PropertyShape kMsk[] = {
-    {"Stream", kAny, true}, {"StartingPosition", kAny, true}, BRUME_MAPPING_SHAPES};
-constexpr PropertyShape kMq[] = {{"Broker", kAny, true},
-                                 {"StartingPosition"},
-                                 {"DynamicPolicyName", kTruth},
-                                 BRUME_MAPPING_SHAPES_ANY_ACCESS};
-constexpr PropertyShape kKafka[] = {{"StartingPosition"}, BRUME_MAPPING_SHAPES_ANY_ACCESS};
-constexpr PropertyShape kDocumentDb[] = {
-    {"Cluster", kAny, true}, {"DatabaseName", kAny, true}, {"CollectionName", kText},
-    {"FullDocument", kText}, {"StartingPosition"},         BRUME_MAPPING_SHAPES_ANY_ACCESS};
+constexpr auto kMsk = mapping_shapes(StartingPosition::kRequired, {{"Stream", kAny, true}});
+constexpr auto kMq = mapping_shapes(
+    StartingPosition::kOptional, {{"Broker", kAny, true}, {"DynamicPolicyName", kTruth | kPlain}});
+constexpr auto kKafka = kMappingShapes;
+constexpr auto kDocumentDb = mapping_shapes(
+    StartingPosition::kOptional,
+    {{"Cluster", kAny, true}, {"DatabaseName", kAny, true}, {"CollectionName"}, {"FullDocument"}});
 
 constexpr std::string_view kKafkaSecrets[] = {"SASL_SCRAM_256_AUTH", "SASL_SCRAM_512_AUTH",
                                               "BASIC_AUTH", "CLIENT_CERTIFICATE_TLS_AUTH"};
@@ -27,33 +24,31 @@ bool reject(Event& event, const Value& where, const std::string& text) {
   return false;
 }
 
-Value statement(Value::List actions, const Value& resource) {
-  return Value::map(
-      {{"Action", Value(std::move(actions))}, {"Effect", "Allow"}, {"Resource", resource}});
+Value read_secret(const Value& secret) {
+  return allow(Value::list({"secretsmanager:GetSecretValue"}), secret);
 }
 
-void add_policy(Event& event, const std::string& name, Value::List statements) {
-  const Value document =
-      Value::map({{"Version", "2012-10-17"}, {"Statement", Value(std::move(statements))}});
-  event.function.policies.push_back(
-      Value::map({{"PolicyName", name}, {"PolicyDocument", document}}));
+Value document_of(Value::List statements) {
+  return Value::map({{"Statement", Value(std::move(statements))}});
 }
 
-Value::List network_actions() {
-  return {"ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces",
-          "ec2:DeleteNetworkInterface", "ec2:DescribeVpcs",
-          "ec2:DescribeSubnets",        "ec2:DescribeSecurityGroups"};
+// The network interfaces through which the mapping reaches its brokers.
+Value use_network() {
+  return allow(Value::list({"ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces",
+                            "ec2:DeleteNetworkInterface", "ec2:DescribeVpcs", "ec2:DescribeSubnets",
+                            "ec2:DescribeSecurityGroups"}),
+               "*");
 }
 
 // The key that the secret is encrypted with. False after a rejection.
 bool add_key(Event& event, Value::List& statements) {
   const Value* key = event.find("SecretsManagerKmsKeyId");
-  if (key == nullptr) return true;
+  if (!is_truthy(key)) return true;
   if (!key->is_string()) {
     return reject(event, *key, "Property 'SecretsManagerKmsKeyId' should be a string.");
   }
-  statements.push_back(statement(
-      {"kms:Decrypt"},
+  statements.push_back(allow(
+      Value::list({"kms:Decrypt"}),
       sub("arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/" + key->as_string())));
   return true;
 }
@@ -82,7 +77,14 @@ Value basic_secret(Event& event, const std::string& service,
   for (const std::string_view type : types) names.emplace_back(type);
   Value secret;
   bool found = false;
-  for (const Value& access : all->items()) {
+  for (std::size_t i = 0; i < all->items().size(); ++i) {
+    const Value& access = all->items()[i];
+    const std::string property = "Property 'SourceAccessConfigurations[" + std::to_string(i) + "]";
+    if (!access.is_map()) return fail(access, property + "' should be a map.");
+    const Value* written = access.find("Type");
+    if (written == nullptr || !written->is_string()) {
+      return fail(access, property + ".Type' should be a string.");
+    }
     const std::string type = type_of(access);
     if (std::find(types.begin(), types.end(), type) == types.end()) {
       return fail(access,
@@ -108,15 +110,53 @@ Value basic_secret(Event& event, const std::string& service,
   return secret;
 }
 
-// ConsumerGroupId and SchemaRegistryConfig have a member of their own in the mapping.
-void set_kafka_config(const Event& event, std::string_view member, Value& properties) {
-  constexpr std::string_view kNames[] = {"ConsumerGroupId", "SchemaRegistryConfig"};
-  Value config;
-  event.copy(kNames, config);
-  if (!config.is_null()) properties.set(member, std::move(config));
+bool check_uri(Event& event, const Value& access, const std::string& what) {
+  const Value* uri = access.find("URI");
+  const std::string rest =
+      " URI property specified in SourceAccessConfigurations for self managed kafka event.";
+  if (!is_truthy(uri)) return reject(event, access, "No " + what + rest);
+  if (uri->is_string() || is_intrinsic(*uri)) return true;
+  return reject(event, *uri, "Wrong Type for " + what + rest);
 }
 
-// What self-managed Kafka needs to reach its brokers. False after a rejection.
+// What self-managed Kafka needs to reach its brokers.
+struct KafkaAccess {
+  Value secret, certificate;
+  bool subnet = false;
+  bool group = false;
+};
+
+// False after a rejection.
+bool read_kafka_access(Event& event, const Value& access, KafkaAccess& read) {
+  if (!access.is_map()) {
+    event.function.context.reject_as(event.function.id, event.name, access,
+                                     "Property 'SourceAccessConfigurations' should be a map.");
+    return false;
+  }
+  const std::string type = type_of(access);
+  if (type == "VPC_SUBNET") return read.subnet = check_uri(event, access, type);
+  if (type == "VPC_SECURITY_GROUP") return read.group = check_uri(event, access, type);
+  if (type == "SERVER_ROOT_CA_CERTIFICATE") {
+    if (!check_uri(event, access, type)) return false;
+    read.certificate = *access.find("URI");
+    return true;
+  }
+  if (std::find(std::begin(kKafkaSecrets), std::end(kKafkaSecrets), type) ==
+      std::end(kKafkaSecrets)) {
+    return reject(event, access,
+                  "Invalid SourceAccessConfigurations Type provided for self managed kafka event.");
+  }
+  if (!read.secret.is_null()) {
+    return reject(event, access,
+                  "Multiple auth mechanism properties specified in SourceAccessConfigurations for "
+                  "self managed kafka event.");
+  }
+  if (!check_uri(event, access, "auth mechanism")) return false;
+  read.secret = *access.find("URI");
+  return true;
+}
+
+// False after a rejection.
 bool check_kafka_access(Event& event, Value::List& statements) {
   const Value* all = event.find("SourceAccessConfigurations");
   if (!is_truthy(all)) {
@@ -127,39 +167,19 @@ bool check_kafka_access(Event& event, Value::List& statements) {
     return reject(event, *all,
                   "SourceAccessConfigurations for self managed kafka event should be a list.");
   }
-  bool secret = false;
-  bool subnet = false;
-  bool group = false;
+  KafkaAccess read;
   for (const Value& access : all->items()) {
-    const std::string type = type_of(access);
-    const Value* uri = access.find("URI");
-    if (type == "VPC_SUBNET") {
-      subnet = true;
-    } else if (type == "VPC_SECURITY_GROUP") {
-      group = true;
-    } else if (type == "SERVER_ROOT_CA_CERTIFICATE") {
-      if (uri != nullptr) statements.push_back(statement({"secretsmanager:GetSecretValue"}, *uri));
-    } else if (std::find(std::begin(kKafkaSecrets), std::end(kKafkaSecrets), type) !=
-               std::end(kKafkaSecrets)) {
-      if (secret) {
-        return reject(event, access,
-                      "Multiple auth mechanism properties specified in SourceAccessConfigurations "
-                      "for self managed kafka event.");
-      }
-      secret = true;
-      if (uri != nullptr) statements.push_back(statement({"secretsmanager:GetSecretValue"}, *uri));
-    } else {
-      return reject(event, access,
-                    "Invalid SourceAccessConfigurations Type provided for self managed kafka "
-                    "event.");
-    }
+    if (!read_kafka_access(event, access, read)) return false;
   }
-  if (subnet != group) {
+  if (read.subnet != read.group) {
     return reject(event, *all,
                   "VPC_SUBNET and VPC_SECURITY_GROUP in SourceAccessConfigurations for "
                   "SelfManagedKafka must be both provided.");
   }
-  if (subnet) statements.push_back(statement(network_actions(), "*"));
+  for (const Value* secret : {&read.secret, &read.certificate}) {
+    if (!secret->is_null()) statements.push_back(read_secret(*secret));
+  }
+  if (read.subnet) statements.push_back(use_network());
   return true;
 }
 
@@ -190,77 +210,75 @@ std::span<const PropertyShape> broker_shapes(std::string_view type) {
 
 void expand_msk(Event& event) {
   Value properties = Value::map({{"EventSourceArn", *event.find("Stream")}});
-  if (!fill_mapping(event, properties)) return;
-  set_kafka_config(event, "AmazonManagedKafkaEventSourceConfig", properties);
+  Value::List statements;
+  if (!fill_mapping(event, properties) || !add_registry_statements(event, statements)) return;
   event.function.managed_policies.emplace_back(
       "arn:aws:iam::aws:policy/service-role/AWSLambdaMSKExecutionRole");
-  Value::List statements;
   const Value* all = event.find("SourceAccessConfigurations");
   if (all != nullptr && all->is_list()) {
     for (const Value& access : all->items()) {
       const Value* uri = access.find("URI");
-      const bool secret = type_of(access).find("AUTH") != std::string::npos;
-      if (secret && uri != nullptr) {
-        statements.push_back(statement({"secretsmanager:GetSecretValue"}, *uri));
-      }
+      const bool secret = type_of(access) == "CLIENT_CERTIFICATE_TLS_AUTH";
+      if (secret && is_truthy(uri)) statements.push_back(read_secret(*uri));
     }
   }
-  if (!statements.empty()) add_policy(event, "MSKExecutionRolePolicy", std::move(statements));
+  if (!statements.empty()) {
+    add_event_policy(event, "MSKExecutionRolePolicy", document_of(std::move(statements)));
+  }
   make_mapping(event, event.id, std::move(properties));
 }
 
 void expand_mq(Event& event) {
   constexpr std::string_view kTypes[] = {"BASIC_AUTH", "VIRTUAL_HOST"};
+  const Value& broker = *event.find("Broker");
+  Value properties = Value::map({{"EventSourceArn", broker}});
+  if (!fill_mapping(event, properties)) return;
   const Value secret = basic_secret(event, "Amazon MQ", kTypes);
   if (secret.is_null()) return;
-  const Value& broker = *event.find("Broker");
-  Value::List statements{statement({"secretsmanager:GetSecretValue"}, secret),
-                         statement({"mq:DescribeBroker"}, broker)};
-  Value properties = Value::map({{"EventSourceArn", broker}});
-  if (!add_key(event, statements) || !fill_mapping(event, properties)) return;
+  Value::List statements{read_secret(secret), allow(Value::list({"mq:DescribeBroker"}), broker)};
+  if (!add_key(event, statements)) return;
   // Several brokers of one function need policies of different names.
   const bool named = is_truthy(event.find("DynamicPolicyName"));
-  add_policy(event, (named ? event.id : std::string("SamAutoGenerated")) + "AMQPolicy",
-             std::move(statements));
-  event.function.managed_policies.emplace_back(
-      "arn:aws:iam::aws:policy/service-role/AWSLambdaMQExecutionRole");
+  add_event_policy(event, (named ? event.id : std::string("SamAutoGenerated")) + "AMQPolicy",
+                   document_of(std::move(statements)));
   make_mapping(event, event.id, std::move(properties));
 }
 
 void expand_kafka(Event& event) {
+  Value properties = Value::map();
   Value::List statements;
-  if (!check_kafka_source(event) || !check_kafka_access(event, statements) ||
-      !add_key(event, statements)) {
+  if (!fill_mapping(event, properties) || !check_kafka_source(event) ||
+      !check_kafka_access(event, statements) || !add_key(event, statements) ||
+      !add_registry_statements(event, statements)) {
     return;
   }
-  const Value servers =
-      Value::map({{"KafkaBootstrapServers", *event.find("KafkaBootstrapServers")}});
-  Value properties = Value::map({{"SelfManagedEventSource", Value::map({{"Endpoints", servers}})}});
-  if (!fill_mapping(event, properties)) return;
-  set_kafka_config(event, "SelfManagedKafkaEventSourceConfig", properties);
-  if (!statements.empty()) {
-    add_policy(event, "SelfManagedKafkaExecutionRolePolicy", std::move(statements));
-  }
+  Value document = document_of(std::move(statements));
+  document.set("Version", "2012-10-17");
+  add_event_policy(event, "SelfManagedKafkaExecutionRolePolicy", std::move(document));
   make_mapping(event, event.id, std::move(properties));
 }
 
 void expand_document_db(Event& event) {
   constexpr std::string_view kTypes[] = {"BASIC_AUTH"};
+  const Value& cluster = *event.find("Cluster");
+  Value properties = Value::map({{"EventSourceArn", cluster}});
+  if (!fill_mapping(event, properties)) return;
   const Value secret = basic_secret(event, "Amazon DocumentDB", kTypes);
   if (secret.is_null()) return;
-  const Value& cluster = *event.find("Cluster");
-  Value::List statements{statement({"secretsmanager:GetSecretValue"}, secret),
-                         statement({"rds:DescribeDBClusters", "rds:DescribeDBClusterParameters",
-                                    "rds:DescribeDBSubnetGroups"},
-                                   cluster),
-                         statement(network_actions(), "*")};
-  Value properties = Value::map({{"EventSourceArn", cluster}});
-  if (!add_key(event, statements) || !fill_mapping(event, properties)) return;
-  constexpr std::string_view kNames[] = {"DatabaseName", "CollectionName", "FullDocument"};
-  Value config;
-  event.copy(kNames, config);
+  const std::string rds = "arn:${AWS::Partition}:rds:${AWS::Region}:${AWS::AccountId}:";
+  Value::List statements{
+      read_secret(secret),
+      allow(Value::list({"rds:DescribeDBClusterParameters"}), sub(rds + "cluster-pg:*")),
+      allow(Value::list({"rds:DescribeDBSubnetGroups"}), sub(rds + "subgrp:*")),
+      allow(Value::list({"rds:DescribeDBClusters"}), cluster), use_network()};
+  if (!add_key(event, statements)) return;
+  Value config = Value::map({{"DatabaseName", *event.find("DatabaseName")}});
+  for (const std::string_view name : {"CollectionName", "FullDocument"}) {
+    const Value* value = event.find(name);
+    if (is_truthy(value)) config.set(name, *value);
+  }
   properties.set("DocumentDBEventSourceConfig", std::move(config));
-  add_policy(event, "SamAutoGeneratedDocumentDBPolicy", std::move(statements));
+  add_event_policy(event, "SamAutoGeneratedDocumentDBPolicy", document_of(std::move(statements)));
   make_mapping(event, event.id, std::move(properties));
 }
 

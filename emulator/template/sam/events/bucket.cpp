@@ -2,27 +2,11 @@
 // permission it depends on.
 #include <algorithm>
 
-#include "emulator/template/intrinsic.h"
 #include "emulator/template/sam/events/event.h"
+#include "emulator/template/sam/expect.h"
 
 namespace brume::emulator::sam {
 namespace {
-
-// The bucket and its logical id; nullptr after a rejection.
-Value* find_bucket(Event& event, std::string& id) {
-  const Value& given = *event.find("Bucket");
-  const auto call = as_intrinsic(given);
-  if (call && call->name == "Ref") {
-    if (!call->argument->is_string()) {
-      event.reject(given, "'Ref' value in S3 events is not a valid string.");
-      return nullptr;
-    }
-    id = call->argument->as_string();
-    if (Value* bucket = event.function.context.resource(id)) return bucket;
-  }
-  event.reject(given, "S3 events must reference an S3 bucket in the same template.");
-  return nullptr;
-}
 
 // The notification needs the permission first.
 bool depend(Event& event, Value& bucket, const std::string& permission) {
@@ -51,8 +35,9 @@ bool depend_by_tag(Event& event, const std::string& id, Value& bucket,
   const Value& condition = *event.function.resource.find("Condition");
   if (bucket.find("Properties") == nullptr) bucket.set("Properties", Value::map());
   Value& properties = *bucket.find("Properties");
-  if (properties.find("Tags") == nullptr) properties.set("Tags", Value::List());
-  Value& tags = *properties.find("Tags");
+  Value* given = properties.find("Tags");
+  if (given == nullptr || given->is_null()) given = &properties.set("Tags", Value::List());
+  Value& tags = *given;
   if (!tags.is_list()) {
     event.function.context.reject_as(event.function.id, id, tags,
                                      "Property 'Tags' should be a list.");
@@ -91,10 +76,22 @@ Value* notifications_of(Event& event, const std::string& id, Value& bucket) {
 
 }  // namespace
 
+bool link_bucket(Event& event) {
+  const Value& given = *event.find("Bucket");
+  if (const Value* id = given.find("Ref")) {
+    if (!id->is_string()) {
+      event.reject(given, "'Ref' value in S3 events is not a valid string.");
+      return false;
+    }
+    if (event.function.context.resource(id->as_string()) != nullptr) return true;
+  }
+  event.reject(given, "S3 events must reference an S3 bucket in the same template.");
+  return false;
+}
+
 void expand_bucket(Event& event) {
-  std::string id;
-  Value* bucket = find_bucket(event, id);
-  if (bucket == nullptr) return;
+  const std::string id = event.find("Bucket")->find("Ref")->as_string();
+  Value* bucket = event.function.context.resource(id);
   const Value* condition = event.function.resource.find("Condition");
   const std::string permission =
       event.permit("s3.amazonaws.com", Value::map({{"SourceAccount", ref_to("AWS::AccountId")}}));
@@ -116,6 +113,8 @@ void expand_bucket(Event& event) {
       known.push_back(std::move(notification));
     }
   }
+  const Owner owner(event.function.context, event.function.id, id);
+  if (expect_type(owner, *bucket, "AWS::S3::Bucket")) event.function.linked.insert(id);
 }
 
 }  // namespace brume::emulator::sam

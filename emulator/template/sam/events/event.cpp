@@ -1,6 +1,7 @@
 #include "emulator/template/sam/events/event.h"
 
 #include <algorithm>
+#include <map>
 
 #include "emulator/template/intrinsic.h"
 #include "emulator/template/nearest.h"
@@ -36,8 +37,9 @@ constexpr PropertyShape kScheduler[] = {{"PermissionsBoundary", kText},
                                         {"DeadLetterConfig", kMap},
                                         {"RetryPolicy", kMap},
                                         {"OmitName", kTruth | kPlain}};
-constexpr PropertyShape kBucket[] = {
-    {"Bucket", kText, true}, {"Events", kText | kListOfStrings | kPlain, true}, {"Filter", kMap}};
+constexpr PropertyShape kBucket[] = {{"Bucket", kText, true},
+                                     {"Events", kText | kListOfStrings | kPlain, true},
+                                     {"Filter", kMapOfTexts}};
 constexpr PropertyShape kTopic[] = {{"Topic", kText, true},
                                     {"Region", kText},
                                     {"FilterPolicy"},
@@ -51,16 +53,12 @@ constexpr PropertyShape kApi[] = {{"Path", kText, true},
                                   {"Auth", kMap},
                                   {"RequestModel", kMap},
                                   {"RequestParameters", kList},
-                                  {"TimeoutInMillis"},
-                                  {"ResponseTransferMode"}};
-constexpr PropertyShape kHttpApi[] = {{"Path", kText},
-                                      {"Method", kText},
-                                      {"ApiId"},
-                                      {"Stage", kText},
-                                      {"Auth", kMap},
-                                      {"TimeoutInMillis", kNumber},
-                                      {"RouteSettings", kMap},
-                                      {"PayloadFormatVersion", kText}};
+                                  {"TimeoutInMillis", kNumber},
+                                  {"ResponseTransferMode", kText}};
+constexpr PropertyShape kHttpApi[] = {{"Path", kText},         {"Method", kText},
+                                      {"ApiId", kText},        {"Stage", kText},
+                                      {"Auth", kMap},          {"TimeoutInMillis", kNumber},
+                                      {"RouteSettings", kMap}, {"PayloadFormatVersion", kText}};
 constexpr PropertyShape kLogs[] = {{"LogGroupName", kText, true}, {"FilterPattern", kText, true}};
 constexpr PropertyShape kAlexa[] = {{"SkillId", kText}};
 constexpr PropertyShape kIot[] = {{"Sql", kText, true}, {"AwsIotSqlVersion", kText}};
@@ -82,12 +80,12 @@ const EventType* find_type(std::string_view name) {
       {"ScheduleV2", kScheduler, expand_scheduler},
       {"CloudWatchEvent", kRule, expand_rule},
       {"EventBridgeRule", kRule, expand_rule},
-      {"S3", kBucket, expand_bucket},
+      {"S3", kBucket, expand_bucket, link_bucket},
       {"SNS", kTopic, expand_topic},
       {"CloudWatchLogs", kLogs, expand_logs},
       {"AlexaSkill", kAlexa, expand_alexa},
       {"IoTRule", kIot, expand_iot},
-      {"Cognito", kUserPool, expand_user_pool},
+      {"Cognito", kUserPool, expand_user_pool, link_user_pool},
   };
   const auto* found = std::find_if(std::begin(kTypes), std::end(kTypes),
                                    [&](const EventType& type) { return type.name == name; });
@@ -121,7 +119,9 @@ bool check_type(Function& function, const Value::Member& member) {
   if (find_type(name) != nullptr) return true;
   const Value where = Value().place(member.key_at, member.key_length);
   std::string shown = "None";
-  if (type != nullptr && type->is_scalar()) shown = type->text();
+  if (type != nullptr && !type->is_null()) {
+    shown = type->is_string() ? type->as_string() : python_text(*type);
+  }
   function.context.reject(function.id, type != nullptr ? *type : where,
                           "Event with id [" + member.key +
                               "] is invalid. Resource dict has missing or invalid value for key "
@@ -129,6 +129,11 @@ bool check_type(Function& function, const Value::Member& member) {
                               shown + ".",
                           suggestion(shown, kAllTypes));
   return false;
+}
+
+std::string order_key(const Event& event) {
+  const Value* path = event.properties.find("Path");
+  return path != nullptr && path->is_string() ? path->as_string() : event.name;
 }
 
 }  // namespace
@@ -167,9 +172,9 @@ void Event::copy(std::span<const std::string_view> names, Value& to) const {
 }
 
 std::vector<Event> read_events(Function& function) {
-  std::vector<Event> events;
   const Value* written = function.find("Events");
-  if (written == nullptr || !written->is_map()) return events;
+  if (written == nullptr || !written->is_map()) return {};
+  std::multimap<std::string, Event> ordered;
   for (const Value::Member& member : written->members()) {
     if (!check_type(function, member)) continue;
     const EventType* type = find_type(member.value.find("Type")->as_string());
@@ -186,8 +191,12 @@ std::vector<Event> read_events(Function& function) {
     event.properties =
         checked_properties(function.context, resource, type->shapes, type->name, function.id);
     if (sound && function.context.rejections_of(function.id) > 0) continue;
-    events.push_back(std::move(event));
+    if (type->link != nullptr && !type->link(event)) continue;
+    ordered.emplace(order_key(event), std::move(event));
   }
+  // "$default" comes before all other paths: its permission may cover theirs.
+  std::vector<Event> events;
+  for (auto& [key, event] : ordered) events.push_back(std::move(event));
   return events;
 }
 
@@ -205,11 +214,14 @@ Value dead_letter_arn(Event& event, bool for_rule) {
   if (type != nullptr && !(type->is_string() && type->as_string() == "SQS")) {
     return reject("The only valid value for 'Type' property of DeadLetterConfig is 'SQS'.");
   }
-  if (arn != nullptr) return *arn;
-  if (type == nullptr) return reject("No 'Arn' or 'Type' property provided for DeadLetterConfig.");
+  if (arn != nullptr && !arn->is_null()) return *arn;
+  if (arn == nullptr && type == nullptr)
+    return reject("No 'Arn' or 'Type' property provided for DeadLetterConfig.");
   const Value* given = config.find("QueueLogicalId");
+  if (given != nullptr && given->is_null()) given = nullptr;
   if (given != nullptr && !given->is_string()) return reject("QueueLogicalId must be a string");
-  const std::string queue = given != nullptr ? given->as_string() : event.id + "Queue";
+  const bool named = given != nullptr && !given->as_string().empty();
+  const std::string queue = named ? given->as_string() : event.id + "Queue";
   event.make(queue, "AWS::SQS::Queue", Value::map());
   if (for_rule) {
     const Value statement = Value::map(

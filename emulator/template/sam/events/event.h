@@ -19,8 +19,9 @@ struct Event {
   std::string name;  // its key under Events
   std::string id;    // function's logical id and name: what it makes begins so
   const EventType* type;
-  Value properties;  // those that fit the type
-  Value site;        // where it stands
+  Value properties;               // those that fit the type
+  Value site;                     // where it stands
+  Value destination_policy = {};  // of the role, for a mapping's destination on failure
 
   const Value* find(std::string_view property) const {
     const Value* value = properties.find(property);
@@ -42,10 +43,15 @@ struct EventType {
   std::string_view name;
   std::span<const PropertyShape> shapes;
   void (*expand)(Event& event);
+  // Whether what the event refers to is there. False after a rejection.
+  bool (*link)(Event& event) = nullptr;
 };
 
-// Checks `Events` and gives those that can be expanded.
+// Checks `Events` and gives those that can be expanded, in SAM's order: by their paths or names.
 std::vector<Event> read_events(Function& function);
+
+bool link_bucket(Event& event);     // bucket.cpp
+bool link_user_pool(Event& event);  // others.cpp
 
 // The family's expansions.
 void expand_stream(Event& event);       // stream.cpp: Kinesis, DynamoDB, SQS

@@ -1,6 +1,6 @@
 // CloudWatchLogs, AlexaSkill, IoTRule and Cognito events.
-#include "emulator/template/intrinsic.h"
 #include "emulator/template/sam/events/event.h"
+#include "emulator/template/sam/expect.h"
 
 namespace brume::emulator::sam {
 
@@ -35,52 +35,55 @@ void expand_iot(Event& event) {
       Value::map({{"Lambda", Value::map({{"FunctionArn", event.function.arn()}})}});
   Value payload = Value::map(
       {{"Sql", *event.find("Sql")}, {"RuleDisabled", false}, {"Actions", Value::list({action})}});
-  constexpr std::string_view kSame[] = {"AwsIotSqlVersion"};
-  event.copy(kSame, payload);
+  const Value* version = event.find("AwsIotSqlVersion");
+  if (is_truthy(version)) payload.set("AwsIotSqlVersion", *version);
   event.make(event.id, "AWS::IoT::TopicRule",
              Value::map({{"TopicRulePayload", std::move(payload)}}));
 }
 
-void expand_user_pool(Event& event) {
+bool link_user_pool(Event& event) {
   const Value& given = *event.find("UserPool");
-  const auto call = as_intrinsic(given);
-  Value* pool = nullptr;
-  std::string id;
-  if (call && call->name == "Ref") {
-    if (!call->argument->is_string()) {
+  if (const Value* id = given.find("Ref")) {
+    if (!id->is_string()) {
       event.reject_as(event.id, given, "Ref in Userpool is not a string.");
-      return;
+      return false;
     }
-    id = call->argument->as_string();
-    pool = event.function.context.resource(id);
+    if (event.function.context.resource(id->as_string()) != nullptr) return true;
   }
-  if (pool == nullptr) {
-    event.reject(given, "Cognito events must reference a Cognito UserPool in the same template.");
-    return;
-  }
-  event.make(event.function.id + "CognitoPermission", "AWS::Lambda::Permission",
+  event.reject(given, "Cognito events must reference a Cognito UserPool in the same template.");
+  return false;
+}
+
+void expand_user_pool(Event& event) {
+  const Function& function = event.function;
+  const std::string id = event.find("UserPool")->find("Ref")->as_string();
+  Value& pool = *function.context.resource(id);
+  const std::string& called = function.alias_id.empty() ? function.id : function.alias_id;
+  event.make(called + "CognitoPermission", "AWS::Lambda::Permission",
              Value::map({{"Action", "lambda:InvokeFunction"},
-                         {"FunctionName", event.function.target()},
+                         {"FunctionName", function.target()},
                          {"Principal", "cognito-idp.amazonaws.com"},
                          {"SourceArn", get_att(id, "Arn")}}));
-  if (pool->find("Properties") == nullptr) pool->set("Properties", Value::map());
-  Value& properties = *pool->find("Properties");
-  if (properties.find("LambdaConfig") == nullptr) properties.set("LambdaConfig", Value::map());
-  Value& config = *properties.find("LambdaConfig");
-  if (!config.is_map()) {
-    event.function.context.reject_as(event.function.id, id, config,
-                                     "Property 'LambdaConfig' should be a map.");
-    return;
+  Value* properties = pool.find("Properties");
+  if (properties == nullptr || properties->is_null()) {
+    properties = &pool.set("Properties", Value::map());
   }
+  Value* config = properties->find("LambdaConfig");
+  if (config == nullptr || config->is_null()) {
+    config = &properties->set("LambdaConfig", Value::map());
+  }
+  const Owner owner(function.context, function.id, id);
+  if (!expect_map(owner, *config, "LambdaConfig")) return;
   const Value& triggers = *event.find("Trigger");
+  const std::string shown = triggers.is_string() ? triggers.as_string() : python_text(triggers);
   for (const Value& trigger : triggers.is_list() ? triggers.items() : Value::List{triggers}) {
-    if (config.find(trigger.as_string()) != nullptr) {
-      event.reject_as(event.id, trigger,
-                      "Cognito trigger \"" + trigger.as_string() + "\" defined multiple times.");
+    if (config->find(trigger.as_string()) != nullptr) {
+      event.reject(trigger, "Cognito trigger \"" + shown + "\" defined multiple times.");
       return;
     }
-    config.set(trigger.as_string(), event.function.arn()).place_all(event.site.at());
+    config->set(trigger.as_string(), function.arn()).place_all(event.site.at());
   }
+  expect_type(owner, pool, "AWS::Cognito::UserPool");
 }
 
 }  // namespace brume::emulator::sam

@@ -1,5 +1,6 @@
 // Schedule, CloudWatchEvent and EventBridgeRule events -> AWS::Events::Rule.
 #include "emulator/template/sam/events/event.h"
+#include "emulator/template/sam/expect.h"
 
 namespace brume::emulator::sam {
 namespace {
@@ -16,25 +17,28 @@ std::string target_id(const std::string& id) {
 bool set_state(Event& event, Value& rule) {
   const Value* state = event.find("State");
   const Value* enabled = event.find("Enabled");
-  if (state != nullptr && enabled != nullptr) {
+  if (is_truthy(state) && enabled != nullptr) {
     event.reject(*state, "State and Enabled Properties cannot both be specified.");
     return false;
   }
-  if (state != nullptr) rule.set("State", *state);
+  if (is_truthy(state)) rule.set("State", *state);
   if (enabled != nullptr) {
-    const bool off = enabled->is_bool() && !enabled->as_bool();
-    rule.set("State", off ? "DISABLED" : "ENABLED");
+    rule.set("State", is_truthy(enabled) ? "ENABLED" : "DISABLED");
   }
   return true;
 }
 
-void make_rule(Event& event, Value rule, Value target) {
+// The order in which SAM looks at an event's parts.
+enum class Checks : bool { kStateFirst, kQueueFirst };
+
+void make_rule(Event& event, Value rule, Value target, Checks checks) {
+  if (checks == Checks::kStateFirst && !set_state(event, rule)) return;
   if (event.find("DeadLetterConfig") != nullptr) {
     Value arn = dead_letter_arn(event, true);
     if (arn.is_null()) return;
     target.set("DeadLetterConfig", Value::map({{"Arn", std::move(arn)}}));
   }
-  if (!set_state(event, rule)) return;
+  if (checks == Checks::kQueueFirst && !set_state(event, rule)) return;
   rule.set("Targets", Value::list({std::move(target)}));
   event.make(event.id, "AWS::Events::Rule", std::move(rule));
   event.permit(kPrincipal, Value::map({{"SourceArn", get_att(event.id, "Arn")}}));
@@ -49,7 +53,7 @@ void expand_schedule(Event& event) {
   Value target = Value::map({{"Arn", event.function.arn()}, {"Id", target_id(event.id)}});
   constexpr std::string_view kTarget[] = {"Input", "RetryPolicy"};
   event.copy(kTarget, target);
-  make_rule(event, std::move(rule), std::move(target));
+  make_rule(event, std::move(rule), std::move(target), Checks::kStateFirst);
 }
 
 void expand_rule(Event& event) {
@@ -64,7 +68,7 @@ void expand_rule(Event& event) {
       {{"Arn", event.function.arn()}, {"Id", id != nullptr ? *id : Value(target_id(event.id))}});
   constexpr std::string_view kTarget[] = {"Input", "InputPath", "RetryPolicy", "InputTransformer"};
   event.copy(kTarget, target);
-  make_rule(event, std::move(rule), std::move(target));
+  make_rule(event, std::move(rule), std::move(target), Checks::kQueueFirst);
 }
 
 }  // namespace brume::emulator::sam

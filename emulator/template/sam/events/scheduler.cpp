@@ -1,5 +1,6 @@
 // ScheduleV2 events -> AWS::Scheduler::Schedule and the role it calls the function with.
 #include "emulator/template/sam/events/event.h"
+#include "emulator/template/sam/expect.h"
 
 namespace brume::emulator::sam {
 namespace {
@@ -16,10 +17,6 @@ Value make_role(Event& event, const Value* dead_letter) {
   return get_att(event.id + "Role", "Arn");
 }
 
-bool is_true(const Value* value) {
-  return value != nullptr && value->is_bool() && value->as_bool();
-}
-
 }  // namespace
 
 void expand_scheduler(Event& event) {
@@ -29,16 +26,16 @@ void expand_scheduler(Event& event) {
       "ScheduleExpressionTimezone", "GroupName", "KmsKeyArn"};
   event.copy(kSame, schedule);
   const Value* name = event.find("Name");
-  if (is_true(event.find("OmitName"))) {
-    if (name != nullptr) {
+  if (is_truthy(event.find("OmitName"))) {
+    if (is_truthy(name)) {
       event.reject_as(event.id, *name, "Name cannot be set when OmitName is True");
       return;
     }
   } else {
-    schedule.set("Name", name != nullptr ? *name : Value(event.id));
+    schedule.set("Name", is_truthy(name) ? *name : Value(event.id));
   }
   const Value* window = event.find("FlexibleTimeWindow");
-  schedule.set("FlexibleTimeWindow", window != nullptr ? *window : Value::map({{"Mode", "OFF"}}));
+  schedule.set("FlexibleTimeWindow", is_truthy(window) ? *window : Value::map({{"Mode", "OFF"}}));
   Value target = Value::map({{"Arn", event.function.arn()}});
   Value dead_letter;
   const bool has_dead_letter = event.find("DeadLetterConfig") != nullptr;
@@ -49,7 +46,7 @@ void expand_scheduler(Event& event) {
   }
   const Value* role = event.find("RoleArn");
   target.set("RoleArn",
-             role != nullptr ? *role : make_role(event, has_dead_letter ? &dead_letter : nullptr));
+             is_truthy(role) ? *role : make_role(event, has_dead_letter ? &dead_letter : nullptr));
   constexpr std::string_view kTarget[] = {"Input", "RetryPolicy"};
   event.copy(kTarget, target);
   schedule.set("Target", std::move(target));

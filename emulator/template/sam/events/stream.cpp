@@ -1,16 +1,13 @@
 // Kinesis, DynamoDB and SQS events -> AWS::Lambda::EventSourceMapping.
-#include <algorithm>
-
 #include "emulator/template/intrinsic.h"
 #include "emulator/template/sam/events/mapping.h"
+#include "emulator/template/sam/expect.h"
 
 namespace brume::emulator::sam {
 namespace {
 
-constexpr PropertyShape kKinesis[] = {
-    {"Stream", kAny, true}, {"StartingPosition", kAny, true}, BRUME_MAPPING_SHAPES};
-constexpr PropertyShape kQueue[] = {
-    {"Queue", kAny, true}, {"StartingPosition"}, BRUME_MAPPING_SHAPES};
+constexpr auto kKinesis = mapping_shapes(StartingPosition::kRequired, {{"Stream", kAny, true}});
+constexpr auto kQueue = mapping_shapes(StartingPosition::kOptional, {{"Queue", kAny, true}});
 
 // Properties that the mapping has under the same name.
 constexpr std::string_view kSame[] = {"StartingPosition",
@@ -49,6 +46,32 @@ bool check_filter(Event& event) {
   return false;
 }
 
+// What only Kafka's mappings have, in a member of their own. False after a rejection.
+bool set_kafka(Event& event, Value& properties) {
+  const Value* servers = event.find("KafkaBootstrapServers");
+  if (is_truthy(servers)) {
+    const Value endpoints = Value::map({{"KafkaBootstrapServers", *servers}});
+    properties.set("SelfManagedEventSource", Value::map({{"Endpoints", endpoints}}));
+  }
+  std::string_view member;
+  if (event.type->name == "MSK") member = "AmazonManagedKafkaEventSourceConfig";
+  if (event.type->name == "SelfManagedKafka") member = "SelfManagedKafkaEventSourceConfig";
+  const Value* group = event.find("ConsumerGroupId");
+  if (member.empty() && is_truthy(group)) {
+    event.reject_as(event.id, *group,
+                    "Property ConsumerGroupId not defined for resource of type " +
+                        std::string(event.type->name) + ".");
+    return false;
+  }
+  Value config = Value::map();
+  for (const std::string_view name : {"ConsumerGroupId", "SchemaRegistryConfig"}) {
+    const Value* value = event.find(name);
+    if (is_truthy(value)) config.set(name, *value);
+  }
+  if (!member.empty() && !config.members().empty()) properties.set(member, std::move(config));
+  return true;
+}
+
 // The destination without SAM's `Type`, which chooses the role's policy. Null after a rejection.
 Value destination_config(Event& event, const Value& config) {
   const Value* failure = config.find("OnFailure");
@@ -59,7 +82,7 @@ Value destination_config(Event& event, const Value& config) {
   }
   Value result = config;
   const Value* type = failure->find("Type");
-  if (type == nullptr || type->is_null()) return result;
+  if (!is_truthy(type)) return result;
   const std::string name = type->is_string() ? type->as_string() : "";
   if (name != "SQS" && name != "SNS" && name != "S3" && name != "Kafka") {
     event.reject_as(event.id, *type,
@@ -67,9 +90,10 @@ Value destination_config(Event& event, const Value& config) {
     return {};
   }
   const Value* destination = failure->find("Destination");
-  if (name != "Kafka" && destination != nullptr) {
+  if (name != "Kafka") {
     const std::string kind = name == "S3" ? "S3Bucket" : name;
-    event.function.policies.push_back(send_policy(kind, event.id, *destination));
+    event.destination_policy =
+        send_policy(kind, event.id, destination == nullptr ? Value() : *destination);
   }
   result.find("OnFailure")->erase("Type");
   return result;
@@ -84,31 +108,37 @@ std::span<const PropertyShape> queue_shapes() {
   return kQueue;
 }
 
-void make_mapping(Event& event, const std::string& logical_id, Value properties) {
-  properties.set("FunctionName", event.function.target());
-  event.make(logical_id, "AWS::Lambda::EventSourceMapping", std::move(properties));
+Value allow(Value actions, const Value& resource) {
+  return Value::map({{"Action", std::move(actions)}, {"Effect", "Allow"}, {"Resource", resource}});
+}
+
+void add_event_policy(Event& event, const std::string& name, Value document) {
+  event.function.event_policies.push_back(
+      Value::map({{"PolicyName", name}, {"PolicyDocument", std::move(document)}}));
 }
 
 bool fill_mapping(Event& event, Value& properties) {
   if (!check_filter(event)) return false;
   event.copy(kSame, properties);
+  if (!set_kafka(event, properties)) return false;
   const Value* config = event.find("DestinationConfig");
-  if (config == nullptr) return true;
+  if (!is_truthy(config)) return true;
   Value destination = destination_config(event, *config);
   if (destination.is_null()) return false;
   properties.set("DestinationConfig", std::move(destination));
   return true;
 }
 
+void make_mapping(Event& event, const std::string& logical_id, Value properties) {
+  properties.set("FunctionName", event.function.target());
+  event.make(logical_id, "AWS::Lambda::EventSourceMapping", std::move(properties));
+  const Value& policy = event.destination_policy;
+  if (!policy.is_null()) event.function.event_policies.push_back(policy);
+}
+
 void expand_stream(Event& event) {
   const std::string_view source = event.type->name == "SQS" ? "Queue" : "Stream";
   Value properties = Value::map({{"EventSourceArn", *event.find(source)}});
-  if (const Value* group = event.find("ConsumerGroupId")) {
-    event.reject_as(event.id, *group,
-                    "Property ConsumerGroupId not defined for resource of type " +
-                        std::string(event.type->name) + ".");
-    return;
-  }
   if (!fill_mapping(event, properties)) return;
   event.function.managed_policies.emplace_back("arn:aws:iam::aws:policy/" +
                                                std::string(role_policy(event.type->name)));

@@ -1,6 +1,7 @@
 // SNS events -> AWS::SNS::Subscription, straight to the function or through a queue.
 #include "emulator/template/intrinsic.h"
 #include "emulator/template/sam/events/event.h"
+#include "emulator/template/sam/expect.h"
 
 namespace brume::emulator::sam {
 namespace {
@@ -44,25 +45,29 @@ void connect_queue(Event& event, const Queue& queue, const std::string& policy_i
       Value::map({{"EventSourceArn", queue.arn}, {"BatchSize", batch_size}, {"Enabled", true}}));
 }
 
-// Whether the topic stands in the template and is a FIFO topic.
-bool is_fifo(Event& event) {
-  const auto call = as_intrinsic(*event.find("Topic"));
-  if (!call || call->name != "Ref" || !call->argument->is_string()) return false;
-  const Value* topic = event.function.context.resource(call->argument->as_string());
+// The logical id in {"Ref": id} or a GetAtt; empty: another value.
+std::string topic_id(const Value& topic) {
+  const auto call = as_intrinsic(topic);
+  if (!call) return {};
+  if (call->name == "Ref" && call->argument->is_string()) return call->argument->as_string();
+  if (call->name != "Fn::GetAtt") return {};
+  const auto target = get_att_target(*call->argument);
+  return target ? target->id : std::string();
+}
+
+// FifoTopic of a topic that stands in the template; null: not given.
+Value fifo_of(Event& event) {
+  const Value* topic = event.function.context.resource(topic_id(*event.find("Topic")));
   const Value* properties = topic == nullptr ? nullptr : topic->find("Properties");
   const Value* fifo = properties == nullptr ? nullptr : properties->find("FifoTopic");
-  if (fifo == nullptr) return false;
-  const Value value = event.function.context.with_parameters(*fifo);
-  return (value.is_bool() && value.as_bool()) || (value.is_string() && value.as_string() == "true");
+  return fifo == nullptr ? Value() : event.function.context.with_parameters(*fifo);
 }
 
 }  // namespace
 
 void expand_topic(Event& event) {
   const Value* through = event.find("SqsSubscription");
-  const bool direct = through == nullptr || (through->is_bool() && !through->as_bool()) ||
-                      (through->is_map() && through->members().empty());
-  if (direct) {
+  if (!is_truthy(through)) {
     event.permit("sns.amazonaws.com", Value::map({{"SourceArn", *event.find("Topic")}}));
     subscribe(event, "lambda", event.function.arn());
     return;
@@ -70,7 +75,8 @@ void expand_topic(Event& event) {
   if (through->is_bool()) {
     const std::string id = event.id + "Queue";
     Value properties = Value::map();
-    if (is_fifo(event)) properties.set("FifoQueue", true);
+    Value fifo = fifo_of(event);
+    if (is_truthy(&fifo)) properties.set("FifoQueue", std::move(fifo));
     event.make(id, "AWS::SQS::Queue", std::move(properties));
     connect_queue(event, {get_att(id, "Arn"), ref_to(id)}, event.id + "QueuePolicy",
                   kQueueBatchSize);
@@ -78,7 +84,7 @@ void expand_topic(Event& event) {
   }
   const Value* arn = through->find("QueueArn");
   const Value* url = through->find("QueueUrl");
-  if (arn == nullptr || url == nullptr) {
+  if (!is_truthy(arn) || !is_truthy(url)) {
     event.reject(*through, "No QueueARN or QueueURL provided.");
     return;
   }
@@ -86,8 +92,8 @@ void expand_topic(Event& event) {
   const Value* batch_size = through->find("BatchSize");
   connect_queue(
       event, {*arn, *url},
-      policy != nullptr && policy->is_string() ? policy->as_string() : event.id + "QueuePolicy",
-      batch_size != nullptr ? *batch_size : Value(kQueueBatchSize));
+      is_truthy(policy) && policy->is_string() ? policy->as_string() : event.id + "QueuePolicy",
+      is_truthy(batch_size) ? *batch_size : Value(kQueueBatchSize));
 }
 
 }  // namespace brume::emulator::sam
