@@ -87,17 +87,7 @@ Value& Context::make(const std::string& origin, const std::string& logical_id, V
   const Value* type = resource.find("Type");
   const bool taken = logical_id != origin && source(logical_id) != nullptr;
   if (taken && from != nullptr) {
-    const std::string text =
-        "Transforming resource with id [" + origin +
-        "] attempts to create a new resource with id [" + logical_id + "] and type \"" +
-        type->as_string() +
-        "\". A resource with that id already exists within this template. Please use a different "
-        "id for that resource.";
-    rejections_.push_back({origin, text});
-    reporter_.as(rules::kSam)
-        .error(*source(logical_id), Path() / "Resources",
-               "the name `" + logical_id + "` is taken by what SAM makes from `" + origin + "`",
-               "rename this resource");
+    reject_taken(origin, logical_id, type->as_string(), *source(logical_id));
   }
   Value::Map& members = made_[origin];
   if (const auto known = made_by_.find(logical_id); known != made_by_.end()) {
@@ -175,6 +165,20 @@ void Context::reject_event(const std::string& origin, const std::string& event, 
   const std::string sentence = "Event with id [" + event + "] is invalid. " + text;
   keep(origin, sentence, sentence);
   tell(origin, where, sentence, {});
+}
+
+void Context::reject_taken(const std::string& origin, const std::string& logical_id,
+                           std::string_view type, const Value& taken) {
+  rejections_.push_back(
+      {origin, "Transforming resource with id [" + origin +
+                   "] attempts to create a new resource with id [" + logical_id + "] and type \"" +
+                   std::string(type) +
+                   "\". A resource with that id already exists within this template. Please use a "
+                   "different id for that resource."});
+  reporter_.as(rules::kSam)
+      .error(taken, Path() / "Resources",
+             "the name `" + logical_id + "` is taken by what SAM makes from `" + origin + "`",
+             "rename this resource");
 }
 
 std::size_t Context::rejections_of(const std::string& origin) const {

@@ -59,6 +59,9 @@ class Context {
   // SAM rejects an event of a state machine, which it calls by nothing but its name.
   void reject_event(const std::string& origin, const std::string& event, const Value& where,
                     const std::string& text);
+  // SAM would make a resource under a logical id that the template has.
+  void reject_taken(const std::string& origin, const std::string& logical_id, std::string_view type,
+                    const Value& taken);
   // How many mistakes of this resource were told so far.
   std::size_t rejections_of(const std::string& origin) const;
   // A note that many resources may give cause for.

@@ -1,5 +1,6 @@
 #include "emulator/template/sam/expand.h"
 
+#include "emulator/template/sam/connector/connector.h"
 #include "emulator/template/sam/context.h"
 #include "emulator/template/sam/expect.h"
 #include "emulator/template/sam/function.h"
@@ -18,7 +19,8 @@ struct ResourceType {
   void (*expand)(sam::Context& context, const Value::Member& resource);
 };
 
-// In SAM's order: functions and state machines first, because their events add to APIs.
+// In SAM's order: functions and state machines first, because their events add to APIs;
+// connectors last, because they connect what the others became.
 constexpr ResourceType kTypes[] = {
     {"AWS::Serverless::Function", sam::expand_function},
     {"AWS::Serverless::StateMachine", sam::expand_state_machine},
@@ -28,6 +30,7 @@ constexpr ResourceType kTypes[] = {
     {"AWS::Serverless::SimpleTable", sam::expand_simple_table},
     {"AWS::Serverless::LayerVersion", sam::expand_layer},
     {"AWS::Serverless::CapacityProvider", sam::expand_capacity_provider},
+    {"AWS::Serverless::Connector", sam::expand_connector},
 };
 
 // What SAM demands of the document before it looks at any resource.
@@ -85,7 +88,10 @@ Expansion expand_sam(Value root, const ParameterValues& parameters, Reporter& re
   Expansion expansion;
   if (check_document(context)) {
     if (sam::add_implicit_apis(context)) sam::merge_globals(context);
-    if (!context.rejects()) expand_resources(context);
+    if (!context.rejects()) {
+      sam::take_embedded_connectors(context);
+      expand_resources(context);
+    }
     expansion.root = context.finish();
   } else {
     expansion.root = std::move(context.root());
