@@ -15,34 +15,34 @@ constexpr PropertyShape kShapes[] = {{kManaged},
                                      {"StageName", kText | kMap, true},
                                      {"Tags", kMap},
                                      {"PropagateTags", kTruth},
-                                     {"DefinitionBody"},
+                                     {"DefinitionBody", kMap},
                                      {"DefinitionUri", kText | kMap},
-                                     {"MergeDefinitions", kTruth},
+                                     {"MergeDefinitions", kTruth | kPlain},
                                      {"CacheClusterEnabled", kTruth},
                                      {"CacheClusterSize", kText},
                                      {"Variables", kMap},
                                      {"EndpointConfiguration", kText | kMap},
-                                     {"EndpointAccessMode"},
+                                     {"EndpointAccessMode", kText},
                                      {"MethodSettings", kList},
                                      {"BinaryMediaTypes", kList},
                                      {"MinimumCompressionSize", kNumber},
                                      {"Cors", kText | kMap},
-                                     {"Auth"},
+                                     {"Auth", kMap},
                                      {"GatewayResponses", kMap},
                                      {"AccessLogSetting", kMap},
                                      {"CanarySetting", kMap},
                                      {"TracingEnabled", kTruth},
-                                     {"OpenApiVersion"},
-                                     {"Models"},
-                                     {"Domain"},
+                                     {"OpenApiVersion", kText},
+                                     {"Models", kMap},
+                                     {"Domain", kMap},
                                      {"FailOnWarnings", kTruth},
                                      {"Description", kText},
                                      {"Mode", kText},
                                      {"DisableExecuteApiEndpoint", kTruth},
                                      {"ApiKeySourceType", kText},
-                                     {"AlwaysDeploy", kTruth},
-                                     {"Policy"},
-                                     {"SecurityPolicy"}};
+                                     {"AlwaysDeploy", kTruth | kPlain},
+                                     {"Policy", kText | kMap},
+                                     {"SecurityPolicy", kText}};
 
 bool check(Api& api) {
   const Value* body = api.find("DefinitionBody");
@@ -53,20 +53,19 @@ bool check(Api& api) {
                             "Specify either 'DefinitionUri' or 'DefinitionBody' property and not "
                             "both.");
   }
+  if (is_truthy(uri) && is_truthy(api.find("MergeDefinitions"))) {
+    return api.owner.reject(*uri,
+                            "Cannot set 'MergeDefinitions' to True when using `DefinitionUri`.");
+  }
   const Value* version = api.find("OpenApiVersion");
-  if (version == nullptr || !version->is_scalar()) return true;
-  const std::string text = version->text();
-  const bool swagger = text == "2.0" || text == "2";
-  const bool three = text.size() >= 3 && text.size() <= 5 && text.starts_with("3.") &&
-                     text.find_first_not_of("0123456789.") == std::string::npos;
-  return swagger || three ||
+  return !is_truthy(version) || is_open_api_version(*version, "23") ||
          api.owner.reject(*version, "The OpenApiVersion value must be of the format '3.0.0'.");
 }
 
 bool set_endpoint(Api& api, Value& made) {
   const Value* endpoint = api.find("EndpointConfiguration");
   if (!is_truthy(endpoint)) return true;
-  if (is_intrinsic(*endpoint) || !endpoint->is_map() || endpoint->find("Type") == nullptr) {
+  if (!is_truthy(endpoint->find("Type"))) {
     made.set("EndpointConfiguration", Value::map({{"Types", Value::list({*endpoint})}}));
     made.set("Parameters", Value::map({{"endpointConfigurationTypes", *endpoint}}));
     return true;
@@ -92,7 +91,7 @@ bool set_endpoint(Api& api, Value& made) {
 void add_binary_types(Api& api, Value& made) {
   const Value* written = api.find("BinaryMediaTypes");
   if (!is_truthy(written)) return;
-  const Value types = api.context.with_parameters(*written);
+  const Value& types = *written;
   made.set("BinaryMediaTypes", types);
   if (api.body() == nullptr || is_intrinsic(types) || !types.is_list()) return;
   Value::List plain;
@@ -111,13 +110,6 @@ void add_binary_types(Api& api, Value& made) {
   if (api.body()->find(kBinary) == nullptr) api.body()->set(kBinary, Value(std::move(plain)));
 }
 
-Value tags_for_others(const Api& api) {
-  const Value* propagate = api.find("PropagateTags");
-  const Value* tags = api.find("Tags");
-  return is_truthy(propagate) && tags != nullptr && tags->is_map() ? key_value_list(*tags)
-                                                                   : Value();
-}
-
 bool make_rest_api(Api& api) {
   Value made = Value::map();
   made.place_as(api.properties);
@@ -131,8 +123,6 @@ bool make_rest_api(Api& api) {
   const Value* fail = api.find("FailOnWarnings");
   if (is_truthy(fail)) made.set("FailOnWarnings", *fail);
   if (!set_definition(api, made)) return false;
-  const Value tags = tags_for_others(api);
-  if (!tags.is_null()) made.set("Tags", tags);
   Value rest_api = with_attributes(api.resource, "AWS::ApiGateway::RestApi");
   rest_api.set("Properties", std::move(made));
   api.context.make(api.id, api.id, std::move(rest_api));
@@ -144,10 +134,13 @@ void make_stage(Api& api) {
   api.copy({"DefinitionUri", "DefinitionBody", "OpenApiVersion", "Domain"}, hashed);
   const std::string digits = logical_hash(hashed);
   const std::string deployment = api.id + "Deployment" + digits;
-  api.make(deployment, "AWS::ApiGateway::Deployment",
-           Value::map({{"RestApiId", ref_to(api.id)},
-                       {"StageName", "Stage"},
-                       {"Description", "RestApi deployment id: " + digits}}));
+  Value& made_deployment =
+      api.make(deployment, "AWS::ApiGateway::Deployment",
+               Value::map({{"RestApiId", ref_to(api.id)},
+                           {"Description", "RestApi deployment id: " + digits}}));
+  if (!is_truthy(api.find("OpenApiVersion"))) {
+    made_deployment.find("Properties")->set("StageName", "Stage");
+  }
   api.stage_id = stage_id_of(api.id, api.find("StageName"));
   Value made = Value::map({{"RestApiId", ref_to(api.id)}, {"DeploymentId", ref_to(deployment)}});
   api.copy({"StageName", "CacheClusterEnabled", "CacheClusterSize", "Variables", "MethodSettings",
@@ -166,9 +159,13 @@ void expand_rest_api(Context& context, const Value::Member& resource) {
   Api api{context, resource.key, resource.value,
           checked_properties(context, resource, kShapes, "AWS::Serverless::Api", resource.key),
           ApiKind::kRest};
-  if (api.find("StageName") == nullptr || !check(api) || !make_rest_api(api)) return;
+  for (const std::string_view name : {"Auth", "BinaryMediaTypes", "Domain"}) {
+    if (Value* value = api.properties.find(name)) *value = context.with_parameters(*value);
+  }
+  if (context.rejections_of(api.id) > 0 || !check(api) || !make_rest_api(api)) return;
   make_stage(api);
-  if (make_domain(api)) make_usage_plan(api);
+  if (!make_domain(api) || !make_usage_plan(api)) return;
+  if (is_truthy(api.find("PropagateTags"))) propagate_tags(context, api.id, api.find("Tags"));
 }
 
 }  // namespace brume::emulator::sam

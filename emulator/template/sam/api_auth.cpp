@@ -139,15 +139,11 @@ bool add_http_auth(Api& api) {
   }
   permit_authorizers(api.owner, authorizers, api.kind);
   const Value* name = auth->find("DefaultAuthorizer");
-  if (!is_truthy(name)) return true;
-  if (is_intrinsic(*name)) {
-    return api.owner.reject(*name,
-                            "Unable to set DefaultAuthorizer because intrinsic functions are not "
-                            "supported for this field.");
-  }
-  const std::string shown = name->is_string() ? name->as_string() : python_text(*name);
+  if (!is_truthy(name) || is_no_value(*name)) return true;
+  if (!expect_text(api.owner, *name, "Auth.DefaultAuthorizer")) return false;
+  const std::string& shown = name->as_string();
   const bool known = find_authorizer(authorizers, shown) != nullptr || (with_iam && shown == kIam);
-  if (!known || !name->is_string()) {
+  if (!known) {
     return api.owner.reject(*name, "Unable to set DefaultAuthorizer because '" + shown +
                                        "' was not defined in 'Authorizers'.");
   }

@@ -73,7 +73,7 @@ Value options_method(const Cors& cors, const Value& methods) {
   Value parameters = Value::map();
   Value headers = Value::map();
   const auto add = [&](const std::string& name, const Value& value) {
-    if (!is_truthy(&value) && !value.is_int()) return;
+    if (!is_truthy(&value) && !value.is_int()) return;  // a MaxAge of 0 is one
     parameters.set("method.response.header.Access-Control-" + name, value);
     headers.set("Access-Control-" + name, Value::map({{"type", "string"}}));
   };
@@ -122,7 +122,17 @@ bool add_rest_cors(Api& api) {
   }
   OpenApi document(api.context, *api.body(), api.kind);
   if (!document.check()) return false;
+  if (!is_truthy(&cors.origin) && !document.paths().members().empty()) {
+    return api.owner.reject(*written,
+                            "Structure of the SAM template is invalid. Invalid input. Value for "
+                            "AllowedOrigins is required");
+  }
+  std::set<std::string> seen;
   for (Value::Member& path : document.paths().members()) {
+    // API Gateway takes /a and /a/ for the same resource.
+    std::string resource = path.key;
+    while (resource.size() > 1 && resource.ends_with('/')) resource.pop_back();
+    if (!seen.insert(resource).second) continue;
     for (Value* item : branches(path.value)) {
       if (!item->is_map() || item->find("options") != nullptr) continue;
       Value method =
@@ -135,7 +145,10 @@ bool add_rest_cors(Api& api) {
 }
 
 bool add_http_cors(Api& api) {
-  const Value* written = api.find("CorsConfiguration");
+  const Value* given = api.find("CorsConfiguration");
+  if (!is_truthy(given)) return true;
+  const Value resolved = api.context.with_parameters(*given);
+  const Value* written = &resolved;
   if (!is_truthy(written)) return true;
   if (api.find("DefinitionUri") != nullptr) {
     return api.owner.reject(
@@ -151,7 +164,7 @@ bool add_http_cors(Api& api) {
       if (std::find(kHttpNames.begin(), kHttpNames.end(), member.key) == kHttpNames.end()) {
         Value where;
         where.place(member.key_at, member.key_length);
-        return api.owner.reject(where, "Invalid value for 'Cors' property.");
+        return api.owner.reject(where, "Invalid key '" + member.key + "' for 'Cors' property.");
       }
       std::string name = member.key;
       name[0] = 'a' <= name[0] ? name[0] : static_cast<char>(name[0] - 'A' + 'a');
@@ -167,7 +180,8 @@ bool add_http_cors(Api& api) {
   }
   const Value* credentials = made.find("allowCredentials");
   const Value* origins = made.find("allowOrigins");
-  if (is_truthy(credentials) && origins != nullptr && *origins == Value::list({"*"})) {
+  if (credentials != nullptr && credentials->is_bool() && credentials->as_bool() &&
+      origins != nullptr && *origins == Value::list({"*"})) {
     return api.owner.reject(*written,
                             "Unable to add Cors configuration because 'AllowCredentials' can not "
                             "be true when 'AllowOrigin' is \"'*'\" or not set.");

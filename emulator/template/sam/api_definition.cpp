@@ -27,18 +27,30 @@ void move_section(Value& body, std::string_view from, std::string_view to) {
 
 // The OPTIONS methods that Cors made, in OpenAPI 3's words.
 bool convert_options(Api& api, const std::string& path, Value& options) {
-  if (!options.is_map()) return true;
+  if (!is_truthy(&options)) return true;
+  if (!options.is_map()) {
+    return api.context.abort(options, "Value of options method for path " + path +
+                                          " must be a dictionary according to Swagger spec.");
+  }
   options.erase("consumes");
   options.erase("produces");
   Value* responses = options.find("responses");
   if (responses == nullptr) return true;
-  if (!responses->is_map()) {
-    return api.context.abort(*responses, "Invalid responses in options method for path " + path +
-                                             ": It should be a map.");
+  const std::string lead = "Invalid responses in options method for path " + path + ": ";
+  if (!responses->is_map() && !responses->is_null()) {
+    return api.context.abort(*responses, lead + "It should be a map.");
   }
   Value* ok = responses->find("200");
+  if (ok != nullptr && !ok->is_map() && !ok->is_null()) {
+    return api.context.abort(*ok, lead + "The value of '200' should be a map.");
+  }
   Value* headers = ok == nullptr ? nullptr : ok->find("headers");
-  if (headers == nullptr || !headers->is_map()) return true;
+  if (!is_truthy(headers)) return true;
+  if (!headers->is_map()) {
+    return api.context.abort(*headers, "Value of response's headers in options method for path " +
+                                           path +
+                                           " must be a dictionary according to Swagger spec.");
+  }
   for (Value::Member& header : headers->members()) {
     if (header.value.find("schema") != nullptr) continue;
     Value schema = std::move(header.value);
@@ -60,10 +72,6 @@ bool set_disabled(Api& api, Value& parent, const Value& flag, const std::string&
   return true;
 }
 
-bool is_version_3(const Value& version) {
-  return version.is_scalar() && version.text().starts_with('3');
-}
-
 }  // namespace
 
 Value& Api::make(const std::string& logical_id, std::string_view type, Value made_properties) {
@@ -80,14 +88,11 @@ void Api::copy(std::initializer_list<std::string_view> names, Value& to) const {
 bool use_version_3(Api& api) {
   Value* body = api.body();
   if (body == nullptr || !body->is_map()) return true;
+  const Value* swagger = body->find("swagger");
+  if (swagger != nullptr && !swagger->is_null()) return true;
   const Value* version = api.find("OpenApiVersion");
-  const Value* written = body->find("openapi");
-  if (version == nullptr) version = written;
-  if (version == nullptr || !is_version_3(*version)) return true;
-  if (written == nullptr) {
-    body->erase("swagger");
-    body->set("openapi", version->text());
-  }
+  if (version == nullptr) version = body->find("openapi");
+  if (version == nullptr || !is_open_api_version(*version, "3")) return true;
   move_section(*body, "securityDefinitions", "securitySchemes");
   move_section(*body, "definitions", "schemas");
   Value* paths = body->find("paths");
@@ -133,8 +138,15 @@ bool disable_endpoint(Api& api) {
   }
   for (std::size_t i = 0; i < servers->items().size(); ++i) {
     Value& server = servers->items()[i];
-    if (!server.is_map()) continue;
-    if (!set_disabled(api, server, *flag, " of 'servers[" + std::to_string(i) + "]'")) return false;
+    const std::string at = "servers[" + std::to_string(i) + "]";
+    if (!server.is_map()) {
+      return api.context.abort(
+          server, api.kind == ApiKind::kRest
+                      ? "Invalid OpenAPI definition of '" + at + "': It should be a map."
+                      : std::string("Value of 'servers' item must be a dictionary according to "
+                                    "Swagger spec."));
+    }
+    if (!set_disabled(api, server, *flag, " of '" + at + "'")) return false;
   }
   return true;
 }
@@ -173,7 +185,8 @@ std::string stage_id_of(const std::string& api_id, const Value* name) {
 Value key_value_list(const Value& tags) {
   Value::List list;
   for (const Value::Member& tag : tags.members()) {
-    list.push_back(Value::map({{"Key", tag.key}, {"Value", tag.value}}));
+    list.push_back(
+        Value::map({{"Key", tag.key}, {"Value", is_truthy(&tag.value) ? tag.value : Value("")}}));
   }
   return list;
 }

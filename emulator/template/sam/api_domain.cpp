@@ -1,6 +1,7 @@
 // `Domain` of an API: the domain name, the mappings of its base paths, and its Route 53 records.
 #include <algorithm>
-#include <array>
+#include <set>
+#include <string>
 
 #include "emulator/template/intrinsic.h"
 #include "emulator/template/sam/api_parts.h"
@@ -39,14 +40,31 @@ bool check_endpoint(Domain& domain) {
 
 bool add_mutual_tls(const Domain& domain, Value& made) {
   const Value* tls = domain.find("MutualTlsAuthentication");
-  if (!is_truthy(tls)) return true;
+  if (!is_truthy(tls) || domain.is_private()) return true;
   const Owner& owner = domain.api.owner;
-  if (!expect_map(owner, *tls, "Domain.MutualTlsAuthentication")) return false;
+  const std::string fields = "['TruststoreUri', 'TruststoreVersion'].";
+  if (!tls->is_map()) {
+    return domain.rest() ? expect_map(owner, *tls, "Domain.MutualTlsAuthentication")
+                         : owner.reject(*tls,
+                                        "MutualTlsAuthentication must be a map with at least one "
+                                        "of the following fields " +
+                                            fields);
+  }
+  std::set<std::string> unknown;
   for (const Value::Member& member : tls->members()) {
-    if (member.key == "TruststoreUri" || member.key == "TruststoreVersion") continue;
-    return owner.reject(member.value,
-                        "Available Domain.MutualTlsAuthentication fields are ['TruststoreUri', "
-                        "'TruststoreVersion'].");
+    if (member.key != "TruststoreUri" && member.key != "TruststoreVersion") {
+      unknown.insert(member.key);
+    }
+  }
+  if (!unknown.empty() && domain.rest()) {
+    return owner.reject(*tls, "Available Domain.MutualTlsAuthentication fields are " + fields);
+  }
+  if (!unknown.empty()) {
+    // SAM names the fields where it names a resource else.
+    std::string names;
+    for (const std::string& name : unknown) names += (names.empty() ? "" : ",") + name;
+    return Owner(owner.context, owner.origin, names)
+        .reject(*tls, "Available MutualTlsAuthentication fields are " + fields);
   }
   made.set("MutualTlsAuthentication", *tls);
   return true;
@@ -61,9 +79,10 @@ bool make_name(const Domain& domain) {
     Value endpoint = Value::map({{"Types", Value::list({domain.endpoint})}});
     if (const Value* type = domain.find("IpAddressType")) endpoint.set("IpAddressType", *type);
     made.set("EndpointConfiguration", std::move(endpoint));
-    for (const std::string_view name :
-         {"SecurityPolicy", "OwnershipVerificationCertificateArn", "Policy"}) {
-      if (const Value* value = domain.find(name)) made.set(name, *value);
+    for (const std::string_view name : {"SecurityPolicy", "EndpointAccessMode",
+                                        "OwnershipVerificationCertificateArn", "Policy"}) {
+      const Value* value = domain.find(name);
+      if (is_truthy(value)) made.set(name, *value);
     }
   } else {
     Value configuration =
@@ -73,7 +92,11 @@ bool make_name(const Domain& domain) {
       if (const Value* value = domain.find(name)) configuration.set(name, *value);
     }
     made.set("DomainNameConfigurations", Value::list({configuration}));
-    if (const Value* tags = domain.api.find("Tags")) made.set("Tags", *tags);
+    const Value* given = domain.api.find("Tags");
+    Value tags = given != nullptr ? *given : Value::map();
+    // WebSocket APIs, which have no document, do not say who made them.
+    if (domain.api.body() != nullptr) tags.set("httpapi:createdBy", "SAM");
+    if (is_truthy(&tags)) made.set("Tags", std::move(tags));
   }
   if (!add_mutual_tls(domain, made)) return false;
   const std::string_view type = !domain.rest()        ? "AWS::ApiGatewayV2::DomainName"
@@ -89,7 +112,7 @@ void make_mapping(const Domain& domain, const std::string& part, const Value& ke
   made.set(domain.rest() ? "RestApiId" : "ApiId", ref_to(domain.api.id));
   std::string_view type = "AWS::ApiGatewayV2::ApiMapping";
   if (domain.is_private()) {
-    made.set("DomainNameArn", get_att(domain.id, "DomainNameArn"));
+    made.set("DomainNameArn", ref_to(domain.id));
     type = "AWS::ApiGateway::BasePathMappingV2";
   } else {
     made.set("DomainName", ref_to(domain.id));
@@ -118,7 +141,7 @@ bool make_http_mapping(const Domain& domain, const Value& path) {
   });
   while (key.starts_with('/')) key.erase(0, 1);
   while (key.ends_with('/')) key.pop_back();
-  if (!valid || key.empty()) return owner.reject(path, "Invalid Basepath name provided.");
+  if (!valid) return owner.reject(path, "Invalid Basepath name provided.");
   make_mapping(domain, letters_and_digits(key), key);
   return true;
 }
@@ -173,7 +196,8 @@ Value alias_target(const Domain& domain, const Value& route53) {
 }
 
 Value::List record_sets(const Domain& domain, const Value& route53) {
-  const bool ipv6 = is_truthy(route53.find("IpV6"));
+  const Value* wanted = route53.find("IpV6");
+  const bool ipv6 = wanted != nullptr && wanted->is_bool() && wanted->as_bool();
   Value::List sets;
   for (const std::string_view type : {"A", "AAAA"}) {
     if (type == "AAAA" && !ipv6) continue;
@@ -202,7 +226,7 @@ bool make_records(const Domain& domain) {
                         "HostedZoneId or HostedZoneName is required to enable Route53 support on "
                         "Custom Domains.");
   }
-  const Value* separate = route53->find("SeparateRecordSetGroup");
+  const Value* separate = domain.rest() ? route53->find("SeparateRecordSetGroup") : nullptr;
   if (is_truthy(separate) && !separate->is_bool()) {
     return owner.reject(*separate,
                         "Property 'Domain.Route53.SeparateRecordSetGroup' should be a boolean.");
@@ -210,7 +234,8 @@ bool make_records(const Domain& domain) {
   std::string id = "RecordSetGroup" + logical_hash(zone != nullptr ? *zone : *name);
   Value::List sets = record_sets(domain, *route53);
   if (is_truthy(separate)) {
-    id = domain.api.id + "RecordSetGroup" + logical_hash(*domain.find("DomainName"));
+    const Value hashed = Value::list({zone != nullptr ? *zone : *name, *domain.find("DomainName")});
+    id = "RecordSetGroup" + logical_hash(hashed);
   } else if (Value* known = domain.api.context.made(id)) {
     Value::List& all = known->find("Properties")->find("RecordSets")->items();
     for (Value& set : sets) {
@@ -228,20 +253,19 @@ bool make_records(const Domain& domain) {
 // A private domain is reached through a VPC endpoint: the association says which.
 bool make_association(const Domain& domain) {
   const Value* association = domain.find("AccessAssociation");
-  if (association == nullptr) return true;
+  if (association == nullptr || !domain.is_private()) return true;
   if (!expect_map(domain.api.owner, *association, "Domain.AccessAssociation")) return false;
-  if (!domain.is_private()) return true;
   const Value* endpoint = association->find("VpcEndpointId");
   if (!expect_given(domain.api.owner, endpoint, *association,
                     "Domain.AccessAssociation.VpcEndpointId")) {
     return false;
   }
-  Value hashed = Value::list({*domain.find("DomainName"), *endpoint});
+  Value hashed = Value::list({*endpoint, domain.id});
   domain.api.make("DomainNameAccessAssociation" + logical_hash(hashed),
                   "AWS::ApiGateway::DomainNameAccessAssociation",
                   Value::map({{"AccessAssociationSource", *endpoint},
                               {"AccessAssociationSourceType", "VPCE"},
-                              {"DomainNameArn", get_att(domain.id, "DomainNameArn")}}));
+                              {"DomainNameArn", ref_to(domain.id)}}));
   return true;
 }
 
@@ -254,14 +278,19 @@ bool make_domain(Api& api) {
   if (!expect_map(api.owner, properties, "Domain")) return false;
   Domain domain{api, properties, {}, {}};
   for (const std::string name : {"DomainName", "CertificateArn"}) {
-    if (!expect_given(api.owner, domain.find(name), properties, "Domain." + name)) return false;
+    if (domain.find(name) != nullptr) continue;
+    if (domain.rest()) return expect_given(api.owner, nullptr, properties, "Domain." + name);
+    return api.owner.reject(properties,
+                            "Custom Domains only works if both DomainName and CertificateArn are "
+                            "provided.");
   }
   if (!check_endpoint(domain)) return false;
   domain.id = "ApiGatewayDomainName";
   if (!domain.rest() || domain.is_private()) domain.id += "V2";
   domain.id += logical_hash(*domain.find("DomainName"));
-  api.context.references.properties[api.id + ".DomainName"] = domain.id;
-  return make_name(domain) && make_association(domain) && make_mappings(domain) &&
+  api.context.references
+      .properties[api.id + (domain.is_private() ? ".DomainNameV2" : ".DomainName")] = domain.id;
+  return make_name(domain) && make_mappings(domain) && make_association(domain) &&
          make_records(domain);
 }
 

@@ -16,12 +16,20 @@ void add_api_key_scheme(OpenApi& api) {
              Value::map({{"type", "apiKey"}, {"name", "x-api-key"}, {"in", "header"}}), false);
 }
 
-void add_security(Value& definition, Value requirement) {
-  Value* security = definition.find("security");
-  if (security == nullptr || !security->is_list()) {
-    security = &definition.set("security", Value(Value::List()));
-  }
-  security->items().push_back(std::move(requirement));
+// False after an abort.
+bool add_security(OpenApi& api, const MethodOfPath& target, const Value& requirement) {
+  bool sound = true;
+  api.each_definition(target.path, target.method, [&](Value& definition) {
+    Value* security = definition.find("security");
+    if (security == nullptr) security = &definition.set("security", Value(Value::List()));
+    if (!security->is_list()) {
+      sound = api.context().abort(*security, "Type of security for path " + target.path +
+                                                 " method " + target.method + " must be a list");
+      return;
+    }
+    security->items().push_back(requirement);
+  });
+  return sound;
 }
 
 Value requirement(std::string_view name, Value scopes = Value(Value::List())) {
@@ -33,23 +41,28 @@ bool names_any(const Value& entry, const std::vector<std::string>& names) {
                      [&](const std::string& name) { return entry.find(name) != nullptr; });
 }
 
-void set_method_authorizer(OpenApi& api, const std::string& path, const std::string& method,
-                           const Value& auth, const Value* authorizers) {
+bool set_method_authorizer(OpenApi& api, const MethodOfPath& target, const Value& auth,
+                           const Value* authorizers) {
   const std::string& name = auth.find("Authorizer")->as_string();
   Value scopes{Value::List()};
   const Value* authorizer = authorizers == nullptr ? nullptr : authorizers->find(name);
+  if (authorizer != nullptr && !authorizer->is_map() && name != kNone) {
+    return api.context().abort(*authorizer,
+                               "Type of authorizer '" + name + "' must be a dictionary");
+  }
   if (authorizer != nullptr && name != kNone) {
     const Value* own = auth.find("AuthorizationScopes");
     const Value* given =
         own != nullptr && !own->is_null() ? own : authorizer->find("AuthorizationScopes");
     if (given != nullptr && !given->is_null()) scopes = *given;
   }
+  if (!add_security(api, target, requirement(name, scopes))) return false;
   bool iam = false;
-  api.each_definition(path, method, [&](Value& definition) {
-    add_security(definition, requirement(name, scopes));
+  api.each_definition(target.path, target.method, [&](Value& definition) {
     iam = iam || definition.find("security")->items()[0].find(kIam) != nullptr;
   });
   if (iam && api.kind() == ApiKind::kRest) add_iam_scheme(api);
+  return true;
 }
 
 // The entries of `security`; false after an abort.
@@ -95,19 +108,18 @@ bool default_authorizer(OpenApi& api, const DefaultAuthorizer& authorizer,
 
 }  // namespace
 
-void secure_method(OpenApi& api, const std::string& path, const std::string& method,
-                   const Value& auth, const Value* authorizers) {
+bool secure_method(OpenApi& api, const MethodOfPath& target, const Value& auth,
+                   const Value* authorizers) {
   const Value* authorizer = auth.find("Authorizer");
-  if (authorizer != nullptr && authorizer->is_string() && !authorizer->as_string().empty()) {
-    set_method_authorizer(api, path, method, auth, authorizers);
+  if (authorizer != nullptr && authorizer->is_string() && !authorizer->as_string().empty() &&
+      !set_method_authorizer(api, target, auth, authorizers)) {
+    return false;
   }
   const Value* key = auth.find("ApiKeyRequired");
-  if (key == nullptr || key->is_null() || api.kind() == ApiKind::kHttp) return;
+  if (key == nullptr || key->is_null() || api.kind() == ApiKind::kHttp) return true;
   const bool required = is_truthy(key);
   if (required) add_api_key_scheme(api);
-  api.each_definition(path, method, [&](Value& definition) {
-    add_security(definition, requirement(required ? kApiKey : kNoApiKey));
-  });
+  return add_security(api, target, requirement(required ? kApiKey : kNoApiKey));
 }
 
 bool secure_by_default(OpenApi& api, const DefaultAuthorizer& authorizer) {

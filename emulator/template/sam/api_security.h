@@ -13,9 +13,14 @@ namespace brume::emulator::sam {
 
 inline constexpr std::string_view kIam = "AWS_IAM";
 
-// `Auth` of an event, with the API's `Auth.Authorizers` (may be null) for their scopes.
-void secure_method(OpenApi& api, const std::string& path, const std::string& method,
-                   const Value& auth, const Value* authorizers);
+struct MethodOfPath {
+  const std::string& path;
+  const std::string& method;
+};
+// `Auth` of an event, with the API's `Auth.Authorizers` (may be null) for their scopes. False after
+// an abort.
+bool secure_method(OpenApi& api, const MethodOfPath& target, const Value& auth,
+                   const Value* authorizers);
 
 struct DefaultAuthorizer {
   std::string name;

@@ -64,8 +64,7 @@ bool lambda_extension(const Owner& owner, const Authorizer& authorizer, const Va
   const Value* function = authorizer.find("FunctionArn");
   extension =
       Value::map({{"type", is_request(authorizer) ? "request" : "token"},
-                  {"authorizerUri",
-                   authorizer_uri(function != nullptr ? *function : Value(), ApiKind::kRest)}});
+                  {"authorizerUri", authorizer_uri(function != nullptr ? *function : Value())}});
   const Value* ttl = identity == nullptr ? nullptr : identity->find("ReauthorizeEvery");
   if (ttl != nullptr && !ttl->is_null()) extension.set("authorizerResultTtlInSeconds", *ttl);
   const Value role = invoke_role(authorizer);
@@ -154,13 +153,12 @@ bool identity_sources(const Owner& owner, const Authorizer& authorizer, ApiKind 
   return true;
 }
 
-Value authorizer_uri(const Value& function_arn, ApiKind kind) {
-  const std::string partition = kind == ApiKind::kRest ? "aws" : "${AWS::Partition}";
+Value authorizer_uri(const Value& function_arn) {
   return Value::map(
-      {{"Fn::Sub", Value::list({"arn:" + partition +
-                                    ":apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
-                                    "${__FunctionArn__}/invocations",
-                                Value::map({{"__FunctionArn__", function_arn}})})}});
+      {{"Fn::Sub",
+        Value::list({"arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
+                     "${__FunctionArn__}/invocations",
+                     Value::map({{"__FunctionArn__", function_arn}})})}});
 }
 
 Value invoke_role(const Authorizer& authorizer) {

@@ -34,7 +34,7 @@ bool http_scheme(const Owner& owner, const Authorizer& authorizer, Value& scheme
 bool identity_sources(const Owner& owner, const Authorizer& authorizer, ApiKind kind,
                       Value::List& sources);
 // The URI by which API Gateway calls an authorizer's function.
-Value authorizer_uri(const Value& function_arn, ApiKind kind);
+Value authorizer_uri(const Value& function_arn);
 // The role by which it does; null: none.
 Value invoke_role(const Authorizer& authorizer);
 

@@ -13,14 +13,29 @@ constexpr std::array<std::string_view, 3> kHandedDown{"Condition", "DeletionPoli
 // Deeper intrinsics are left as they are; the resolver bounds them.
 constexpr int kDepthMax = 200;
 
-Value replaced(const Value& value, const ParameterValues& parameters, int depth);
+struct Parameters {
+  const ParameterValues& values;
+  const Value* declared;  // `Parameters` of the template
+};
 
-Value replaced_call(const Value& value, const IntrinsicCall& call,
-                    const ParameterValues& parameters) {
+// A parameter's value as SAM sees it: a default is of the type it is written in.
+Value value_of(const Parameters& parameters, const std::string& name, const Value& value) {
+  const Value* parameter =
+      parameters.declared == nullptr ? nullptr : parameters.declared->find(name);
+  const Value* written = parameter == nullptr ? nullptr : parameter->find("Default");
+  const bool same = written != nullptr && written->is_scalar() && value.is_scalar() &&
+                    written->text() == value.text();
+  return same ? *written : value;
+}
+
+Value replaced(const Value& value, const Parameters& parameters, int depth);
+
+Value replaced_call(const Value& value, const IntrinsicCall& call, const Parameters& parameters) {
   if (call.name == "Ref" && call.argument->is_string()) {
-    const auto found = parameters.find(call.argument->as_string());
-    if (found == parameters.end()) return value;
-    Value result = found->second;
+    const std::string& name = call.argument->as_string();
+    const auto found = parameters.values.find(name);
+    if (found == parameters.values.end()) return value;
+    Value result = value_of(parameters, name, found->second);
     return std::move(result.place_as(value));
   }
   const bool with_variables = call.argument->is_list() && !call.argument->items().empty();
@@ -30,8 +45,8 @@ Value replaced_call(const Value& value, const IntrinsicCall& call,
   for (const SubPiece& piece : split_sub(text->as_string())) {
     result += piece.text;
     if (piece.name.empty()) continue;
-    const auto found = parameters.find(piece.name);
-    const bool known = found != parameters.end() && found->second.is_scalar();
+    const auto found = parameters.values.find(piece.name);
+    const bool known = found != parameters.values.end() && found->second.is_scalar();
     result += known ? found->second.text() : "${" + piece.name + "}";
   }
   Value copy = value;
@@ -40,7 +55,7 @@ Value replaced_call(const Value& value, const IntrinsicCall& call,
   return std::move(copy.place_all(value.at(), value.length()));
 }
 
-Value replaced(const Value& value, const ParameterValues& parameters, int depth) {
+Value replaced(const Value& value, const Parameters& parameters, int depth) {
   if (depth > kDepthMax) return value;
   Value copy = value;
   if (copy.is_list()) {
@@ -52,6 +67,15 @@ Value replaced(const Value& value, const ParameterValues& parameters, int depth)
     if (const auto call = as_intrinsic(copy)) return replaced_call(copy, *call, parameters);
   }
   return copy;
+}
+
+// What SAM makes may stand for one of the template's own of these types.
+bool may_replace(const Value& own, const Value& type) {
+  constexpr std::string_view kTypes[] = {"AWS::ApiGateway::BasePathMapping",
+                                         "AWS::ApiGateway::DomainName", "AWS::SNS::Topic"};
+  const Value* own_type = own.find("Type");
+  return own_type != nullptr && *own_type == type &&
+         std::find(std::begin(kTypes), std::end(kTypes), type.as_string()) != std::end(kTypes);
 }
 
 }  // namespace
@@ -85,7 +109,8 @@ Value& Context::make(const std::string& origin, const std::string& logical_id, V
     resource.place_all(from->at(), from->length());
   }
   const Value* type = resource.find("Type");
-  const bool taken = logical_id != origin && source(logical_id) != nullptr;
+  const Value* own = logical_id == origin ? nullptr : source(logical_id);
+  const bool taken = own != nullptr && !may_replace(*own, *resource.find("Type"));
   if (taken && from != nullptr) {
     reject_taken(origin, logical_id, type->as_string(), *source(logical_id));
   }
@@ -213,7 +238,7 @@ void Context::reject_globals(const Value& where, const Path& path, const std::st
 }
 
 Value Context::with_parameters(const Value& value) const {
-  return replaced(value, parameters_, 0);
+  return replaced(value, {parameters_, root_.find("Parameters")}, 0);
 }
 
 Value Context::finish() {

@@ -89,6 +89,7 @@ Expansion expand_sam(Value root, const ParameterValues& parameters, Reporter& re
   if (check_document(context)) {
     if (sam::add_implicit_apis(context)) sam::merge_globals(context);
     if (!context.rejects()) {
+      sam::use_open_api_versions(context);
       sam::take_embedded_connectors(context);
       expand_resources(context);
     }

@@ -1,9 +1,9 @@
 #include "emulator/template/sam/function.h"
 
-#include <algorithm>
 #include <optional>
 
 #include "emulator/template/intrinsic.h"
+#include "emulator/template/sam/api_parts.h"
 #include "emulator/template/sam/events/event.h"
 #include "emulator/template/sam/expect.h"
 #include "emulator/template/sam/location.h"
@@ -322,22 +322,12 @@ bool check_provisioned(const Function& function) {
 }
 
 // Tags of the function replace those of all that is made from it, and of what its events change.
-void propagate_tags(const Function& function) {
+void spread_tags(const Function& function) {
   const Value* tags = function.find("Tags");
-  if (!is_truthy(function.find("PropagateTags")) || !is_truthy(tags) || !tags->is_map()) return;
-  constexpr std::string_view kTagged[] = {
-      "AWS::Lambda::Function",           "AWS::IAM::Role",  "AWS::SQS::Queue",
-      "AWS::Lambda::EventSourceMapping", "AWS::SNS::Topic", "AWS::Events::Rule"};
-  Value::List list = tag_list(tags).items();
-  list.erase(list.begin());
-  const Value made(std::move(list));
-  function.context.each_made(function.id, [&](Value& resource) {
-    const std::string& type = resource.find("Type")->as_string();
-    if (std::find(std::begin(kTagged), std::end(kTagged), type) == std::end(kTagged)) return;
-    resource.find("Properties")->set("Tags", made);
-  });
+  if (!is_truthy(function.find("PropagateTags")) || !is_truthy(tags)) return;
+  propagate_tags(function.context, function.id, tags);
   for (const std::string& id : function.linked) {
-    function.context.resource(id)->find("Properties")->set("Tags", made);
+    function.context.resource(id)->find("Properties")->set("Tags", key_value_list(*tags));
   }
 }
 
@@ -382,7 +372,7 @@ void expand_function(Context& context, const Value::Member& resource) {
   for (Event& event : events) event.type->expand(event);
   expand_role(function, lambda);
   context.make(function.id, function.id, std::move(lambda));
-  propagate_tags(function);
+  spread_tags(function);
 }
 
 }  // namespace brume::emulator::sam

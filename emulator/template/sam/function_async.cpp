@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "emulator/template/intrinsic.h"
+#include "emulator/template/sam/expect.h"
 #include "emulator/template/sam/function.h"
 #include "emulator/template/sam/logical_hash.h"
 
@@ -63,7 +64,8 @@ std::string make_target(Function& function, const std::string& id, const std::st
 std::optional<Value> destination_of(Function& function, const Value& config,
                                     const std::string& config_id, const std::string& id) {
   const Value* type = config.find("Type");
-  const std::string name = type != nullptr && type->is_string() ? type->as_string() : "None";
+  std::string name = type == nullptr ? "None" : python_text(*type);
+  if (type != nullptr && type->is_string()) name = type->as_string();
   if (std::find(std::begin(kTypes), std::end(kTypes), name) == std::end(kTypes)) {
     function.context.reject(
         function.id, config,
@@ -71,6 +73,7 @@ std::optional<Value> destination_of(Function& function, const Value& config,
     return std::nullopt;
   }
   const Value* given = config.find("Destination");
+  if (given != nullptr && given->is_null()) given = nullptr;
   auto choice = choice_of(function, given, config_id);
   if (!choice) return std::nullopt;
   if (given != nullptr && choice->condition.empty()) {
@@ -96,7 +99,7 @@ std::optional<Value> destination_of(Function& function, const Value& config,
 
 void expand_event_invoke(Function& function) {
   const Value* given = function.find("EventInvokeConfig");
-  if (given == nullptr) return;
+  if (!is_truthy(given)) return;
   const Value config = function.context.with_parameters(*given);
   const std::string id = function.id + "EventInvokeConfig";
   Value resource = Value::map({{"Type", "AWS::Lambda::EventInvokeConfig"}});
@@ -105,7 +108,7 @@ void expand_event_invoke(Function& function) {
   properties.place_as(*given);
   properties.set("Qualifier",
                  function.alias_id.empty() ? Value("$LATEST") : Value(function.alias_name));
-  if (const Value* destinations = config.find("DestinationConfig")) {
+  if (const Value* destinations = config.find("DestinationConfig"); is_truthy(destinations)) {
     if (!destinations->is_map()) {
       function.context.reject(function.id, *destinations,
                               "Property 'EventInvokeConfig.DestinationConfig' should be a map.");

@@ -3,6 +3,7 @@
 
 #include "emulator/template/intrinsic.h"
 #include "emulator/template/nearest.h"
+#include "emulator/template/sam/expect.h"
 #include "emulator/template/sam/function.h"
 
 namespace brume::emulator::sam {
@@ -22,7 +23,7 @@ constexpr CorsProperty kCors[] = {
 
 bool check_cors(Function& function, const Value& config) {
   const Value* cors = config.find("Cors");
-  if (cors == nullptr || cors->is_null() || is_intrinsic(*cors)) return true;
+  if (!is_truthy(cors) || is_intrinsic(*cors)) return true;
   if (!cors->is_map()) {
     function.context.reject(function.id, *cors,
                             "Property 'FunctionUrlConfig.Cors' should be a map.");
@@ -63,7 +64,7 @@ void make_permission(Function& function, const std::string& suffix, Value proper
 
 void expand_url(Function& function) {
   const Value* config = function.find("FunctionUrlConfig");
-  if (config == nullptr) return;
+  if (!is_truthy(config)) return;
   const Value* auth = config->find("AuthType");
   const bool open = auth != nullptr && auth->is_string() && auth->as_string() == "NONE";
   if (!is_intrinsic(*config)) {

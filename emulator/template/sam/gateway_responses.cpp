@@ -30,11 +30,18 @@ bool check_response(Api& api, const Value::Member& response) {
   return true;
 }
 
+// One to three digits.
 bool is_numeric(const Value& status) {
-  if (status.is_int()) return true;
-  return status.is_string() && !status.as_string().empty() &&
-         std::all_of(status.as_string().begin(), status.as_string().end(),
-                     [](char c) { return c >= '0' && c <= '9'; });
+  if (!status.is_scalar()) return false;
+  const std::string text = status.text();
+  return !text.empty() && text.size() <= 3 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool check_status(Api& api, const Value::Member& response) {
+  const Value* status = response.value.find("StatusCode");
+  return !is_truthy(status) || is_numeric(*status) ||
+         api.owner.reject(*status, "Property 'StatusCode' must be numeric");
 }
 
 bool read_parameters(Api& api, const Value::Member& response, Value& made) {
@@ -51,15 +58,21 @@ bool read_parameters(Api& api, const Value::Member& response, Value& made) {
     return false;
   }
   for (const Value::Member& member : parameters->members()) {
-    const auto* place = std::find_if(std::begin(kPlaces), std::end(kPlaces),
-                                     [&](const Place& each) { return each.name == member.key; });
-    if (place == std::end(kPlaces)) {
-      return api.owner.reject(member.value,
-                              "Invalid gateway response parameter '" + member.key + "'");
+    const bool known = std::any_of(std::begin(kPlaces), std::end(kPlaces),
+                                   [&](const Place& each) { return each.name == member.key; });
+    if (known) continue;
+    return api.owner.reject(member.value,
+                            "Invalid gateway response parameter '" + member.key + "'");
+  }
+  if (!check_status(api, response)) return false;
+  for (const Place& place : kPlaces) {
+    const Value* values = parameters->find(place.name);
+    if (values == nullptr) continue;
+    if (!expect_map(api.owner, *values, "ResponseParameters." + std::string(place.name))) {
+      return false;
     }
-    if (!member.value.is_map()) continue;
-    for (const Value::Member& each : member.value.members()) {
-      made.set(std::string(place->prefix) + each.key, each.value);
+    for (const Value::Member& each : values->members()) {
+      made.set(std::string(place.prefix) + each.key, each.value);
     }
   }
   return true;
@@ -67,11 +80,8 @@ bool read_parameters(Api& api, const Value::Member& response, Value& made) {
 
 bool make_response(Api& api, const Value::Member& response, Value& made) {
   Value parameters = Value::map();
-  if (!read_parameters(api, response, parameters)) return false;
+  if (!read_parameters(api, response, parameters) || !check_status(api, response)) return false;
   const Value* status = response.value.find("StatusCode");
-  if (is_truthy(status) && !is_intrinsic(*status) && !is_numeric(*status)) {
-    return api.owner.reject(*status, "Property 'StatusCode' must be numeric");
-  }
   const Value* templates = response.value.find("ResponseTemplates");
   made = Value::map({{"responseParameters", std::move(parameters)},
                      {"responseTemplates", templates != nullptr ? *templates : Value::map()}});
@@ -141,9 +151,8 @@ bool add_models(Api& api) {
     definitions = &api.body()->set("definitions", Value::map());
   }
   for (const Value::Member& model : models->members()) {
-    for (const std::string name : {"type", "properties"}) {
-      if (is_truthy(model.value.find(name))) continue;
-      return api.context.abort(model.value, "'Models' schema is missing '" + name + "'.");
+    if (!is_truthy(model.value.find("type"))) {
+      return api.context.abort(model.value, "'Models' schema is missing 'type'.");
     }
     std::string name = model.key;
     for (char& c : name) {

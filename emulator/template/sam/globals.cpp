@@ -5,6 +5,8 @@
 
 #include "emulator/template/intrinsic.h"
 #include "emulator/template/nearest.h"
+#include "emulator/template/sam/implicit_api.h"
+#include "emulator/template/sam/open_api.h"
 
 namespace brume::emulator::sam {
 namespace {
@@ -224,6 +226,25 @@ Value wanted_globals(const Value& globals, const Value::Member& resource, Contex
 }
 
 }  // namespace
+
+void use_open_api_versions(Context& context) {
+  for (Value::Member& resource : context.root().find("Resources")->members()) {
+    const Value* type = resource.value.find("Type");
+    Value* properties = resource.value.find("Properties");
+    if (type == nullptr || !type->is_string() || type->as_string() != "AWS::Serverless::Api" ||
+        properties == nullptr || properties->find(kManaged) == nullptr) {
+      continue;
+    }
+    Value* version = properties->find("OpenApiVersion");
+    if (version == nullptr || !is_open_api_version(*version, "3")) continue;
+    const Value text = Value(version->text()).place_as(*version);
+    *version = text;
+    Value* body = properties->find("DefinitionBody");
+    if (body == nullptr || !body->is_map()) continue;
+    body->erase("swagger");
+    body->set("openapi", text);
+  }
+}
 
 void merge_globals(Context& context) {
   const Value* globals = context.root().find("Globals");

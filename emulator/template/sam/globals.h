@@ -8,4 +8,7 @@ namespace brume::emulator::sam {
 
 void merge_globals(Context& context);
 
+// Documents that SAM writes itself are of the OpenAPI version that their API asks for.
+void use_open_api_versions(Context& context);
+
 }  // namespace brume::emulator::sam

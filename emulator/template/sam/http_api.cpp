@@ -14,15 +14,15 @@ constexpr PropertyShape kShapes[] = {{kManaged},
                                      {"Name"},
                                      {"Tags", kMap},
                                      {"PropagateTags", kTruth},
-                                     {"DefinitionBody"},
+                                     {"DefinitionBody", kMap},
                                      {"DefinitionUri", kText | kMap},
                                      {"StageVariables", kMap},
                                      {"CorsConfiguration", kTruth | kMap},
                                      {"AccessLogSettings", kMap},
                                      {"DefaultRouteSettings", kMap},
-                                     {"Auth"},
+                                     {"Auth", kMap},
                                      {"RouteSettings", kMap},
-                                     {"Domain"},
+                                     {"Domain", kMap},
                                      {"FailOnWarnings", kTruth},
                                      {"Description", kText},
                                      {"DisableExecuteApiEndpoint", kTruth}};
@@ -30,22 +30,14 @@ constexpr PropertyShape kShapes[] = {{kManaged},
 constexpr std::string_view kCreatedBy = "httpapi:createdBy";
 
 bool check(Api& api) {
-  const Value* tags = api.find("Tags");
-  const Value* reserved = tags == nullptr ? nullptr : tags->find(kCreatedBy);
-  if (reserved != nullptr) {
-    return api.owner.reject(*reserved, std::string(kCreatedBy) +
-                                           " is a reserved Tag key name and cannot be set on your "
-                                           "resource. Please change the tag key in the input.");
-  }
-  const Value* body = api.find("DefinitionBody");
-  if (body != nullptr && !expect_map(api.owner, *body, "DefinitionBody")) return false;
   const Value* uri = api.find("DefinitionUri");
-  if (is_truthy(uri) && is_truthy(body)) {
-    return api.owner.reject(*uri,
-                            "Specify either 'DefinitionUri' or 'DefinitionBody' property and not "
-                            "both.");
-  }
-  if (is_truthy(uri) || is_truthy(body)) return true;
+  return !is_truthy(uri) || !is_truthy(api.find("DefinitionBody")) ||
+         api.owner.reject(
+             *uri, "Specify either 'DefinitionUri' or 'DefinitionBody' property and not both.");
+}
+
+bool check_definition(Api& api) {
+  if (is_truthy(api.find("DefinitionUri")) || api.body() != nullptr) return true;
   return api.owner.reject(
       api.properties,
       "'DefinitionUri' or 'DefinitionBody' are required properties of an "
@@ -91,18 +83,36 @@ bool add_tags(Api& api) {
   return true;
 }
 
-// Name and Description stand in the document's `info`.
-bool add_info(Api& api, const std::string& property, std::string_view member) {
-  const Value* value = api.find(property);
+struct InfoMember {
+  std::string property;
+  std::string_view member;
+  std::string_view end;  // of what SAM says of an `info` that is no map
+};
+
+// Name and Description stand in the document's `info`, unless the template has them there.
+bool add_info(Api& api, const InfoMember& part) {
+  const Value* value = api.find(part.property);
   if (!is_truthy(value)) return true;
   if (api.body() == nullptr) {
-    return api.owner.reject(*value, property +
+    return api.owner.reject(*value, part.property +
                                         " works only with inline OpenApi specified in the "
                                         "'DefinitionBody' property.");
   }
   Value* info = api.body()->find("info");
-  if (info == nullptr || !info->is_map()) info = &api.body()->set("info", Value::map());
-  info->set(member, *value);
+  if (info != nullptr && !info->is_map() && !info->is_null()) {
+    return api.owner.reject(*info, "Invalid 'DefinitionBody': The value of 'info' should be a map" +
+                                       std::string(part.end));
+  }
+  if (info == nullptr || info->is_null()) info = &api.body()->set("info", Value::map());
+  const Value* own = info->find(part.member);
+  const bool taken =
+      part.member == "title" ? own == nullptr || *own != ref_to("AWS::StackName") : is_truthy(own);
+  if (taken) {
+    return api.owner.reject(*value, "Unable to set " + part.property +
+                                        " because it is already defined within inline OpenAPI "
+                                        "specified in the 'DefinitionBody' property.");
+  }
+  info->set(part.member, *value);
   return true;
 }
 
@@ -121,12 +131,13 @@ bool make_api(Api& api) {
   Value made = Value::map();
   made.place_as(api.properties);
   if (!add_http_cors(api) || !add_http_auth(api) || !add_tags(api) || !disable_endpoint(api) ||
-      !add_info(api, "Name", "title") || !add_info(api, "Description", "description")) {
+      !add_info(api, {"Name", "title", "."}) ||
+      !add_info(api, {"Description", "description", "'."}) || !check_definition(api)) {
     return false;
   }
   name_default_path(api);
   const Value* fail = api.find("FailOnWarnings");
-  if (fail != nullptr) made.set("FailOnWarnings", *fail);
+  if (is_truthy(fail)) made.set("FailOnWarnings", *fail);
   if (!set_definition(api, made)) return false;
   Value http_api = with_attributes(api.resource, "AWS::ApiGatewayV2::Api");
   http_api.set("Properties", std::move(made));
@@ -136,14 +147,14 @@ bool make_api(Api& api) {
 
 void make_stage(Api& api) {
   const Value* name = api.find("StageName");
-  const Value stage_name = name != nullptr ? *name : Value("$default");
+  const Value stage_name = is_truthy(name) ? *name : Value("$default");
   api.stage_id = stage_id_of(api.id, &stage_name);
   Value made =
       Value::map({{"ApiId", ref_to(api.id)}, {"StageName", stage_name}, {"AutoDeploy", true}});
   api.copy({"StageVariables", "AccessLogSettings", "DefaultRouteSettings", "RouteSettings"}, made);
   Value tags = api.find("Tags") != nullptr ? *api.find("Tags") : Value::map();
-  if (tags.is_map()) tags.set(kCreatedBy, "SAM");
-  made.set("Tags", std::move(tags));
+  if (OpenApi::is_valid(api.body(), api.kind)) tags.set(kCreatedBy, "SAM");
+  if (is_truthy(&tags)) made.set("Tags", std::move(tags));
   api.make(api.stage_id, "AWS::ApiGatewayV2::Stage", std::move(made));
   api.context.references.properties[api.id + ".Stage"] = api.stage_id;
 }
@@ -154,7 +165,7 @@ void expand_http_api(Context& context, const Value::Member& resource) {
   Api api{context, resource.key, resource.value,
           checked_properties(context, resource, kShapes, "AWS::Serverless::HttpApi", resource.key),
           ApiKind::kHttp};
-  if (!check(api) || !make_api(api)) return;
+  if (context.rejections_of(api.id) > 0 || !check(api) || !make_api(api)) return;
   make_stage(api);
   make_domain(api);
 }

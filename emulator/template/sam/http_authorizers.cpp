@@ -9,9 +9,8 @@ bool is_jwt(const Authorizer& authorizer) {
 }
 
 bool check_jwt(const Owner& owner, const Authorizer& authorizer) {
-  if (!expect_map(owner, *authorizer.find("JwtConfiguration"), "JwtConfiguration")) return false;
-  if (is_truthy(authorizer.find("IdentitySource"))) return true;
-  return owner.reject(authorizer.properties,
+  return is_truthy(authorizer.find("IdentitySource")) ||
+         owner.reject(authorizer.properties,
                       authorizer.name + " OAuth2 Authorizer must define 'IdentitySource'.");
 }
 
@@ -28,38 +27,41 @@ bool check_lambda(const Owner& owner, const Authorizer& authorizer) {
 
 // Properties of the other kind.
 bool check_foreign(const Owner& owner, const Authorizer& authorizer) {
-  constexpr std::string_view kJwtOnly[] = {"AuthorizationScopes", "JwtConfiguration",
-                                           "IdentitySource"};
-  constexpr std::string_view kLambdaOnly[] = {"FunctionArn",
-                                              "FunctionInvokeRole",
-                                              "Identity",
-                                              "AuthorizerPayloadFormatVersion",
-                                              "EnableSimpleResponses",
-                                              "EnableFunctionDefaultPermissions"};
-  if (is_jwt(authorizer)) {
-    for (const std::string_view name : kLambdaOnly) {
-      if (const Value* value = authorizer.find(name)) {
-        return owner.reject(*value,
-                            std::string(name) + " must be defined only for Lambda Authorizer.");
-      }
-    }
-    return true;
-  }
-  for (const std::string_view name : kJwtOnly) {
-    if (const Value* value = authorizer.find(name)) {
-      return owner.reject(*value,
-                          std::string(name) + " must be defined only for OAuth2 Authorizer.");
-    }
+  struct Property {
+    std::string_view name;
+    bool jwt;
+    std::string_view kind;
+  };
+  constexpr Property kProperties[] = {
+      {"AuthorizationScopes", true, "OAuth2 Authorizer"},
+      {"JwtConfiguration", true, "OAuth2 Authorizer"},
+      {"IdentitySource", true,
+       "OAuth2 Authorizer. For Lambda Authorizer, use the 'Identity' property instead"},
+      {"FunctionArn", false, "Lambda Authorizer"},
+      {"FunctionInvokeRole", false, "Lambda Authorizer"},
+      {"Identity", false, "Lambda Authorizer"},
+      {"AuthorizerPayloadFormatVersion", false, "Lambda Authorizer"},
+      {"EnableSimpleResponses", false, "Lambda Authorizer"},
+      {"EnableFunctionDefaultPermissions", false, "Lambda Authorizer"},
+  };
+  const bool jwt = is_jwt(authorizer);
+  for (const Property& property : kProperties) {
+    const Value* value = authorizer.find(property.name);
+    // An empty JwtConfiguration is none.
+    const bool given = property.name == "JwtConfiguration" ? is_truthy(value) : value != nullptr;
+    if (!given || property.jwt == jwt) continue;
+    return owner.reject(*value, std::string(property.name) + " is only supported for " +
+                                    std::string(property.kind) + ".");
   }
   return true;
 }
 
 // JwtConfiguration with its keys as OpenAPI writes them: issuer, audience.
-Value lower_first(const Value& configuration) {
+Value lower_keys(const Value& configuration) {
   Value result = configuration;
   for (Value::Member& member : result.members()) {
-    if (!member.key.empty() && member.key[0] >= 'A' && member.key[0] <= 'Z') {
-      member.key[0] = static_cast<char>(member.key[0] - 'A' + 'a');
+    for (char& c : member.key) {
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     }
   }
   return result;
@@ -73,26 +75,34 @@ bool check_http_authorizer(const Owner& owner, const Authorizer& authorizer) {
                         "'OpenIdConnectUrl' is no longer a supported property for authorizer '" +
                             authorizer.name + "'. Please refer to the AWS SAM documentation.");
   }
-  if (!check_foreign(owner, authorizer)) return false;
-  if (const Value* scopes = authorizer.find("AuthorizationScopes")) {
-    if (!expect_list(owner, *scopes, "Authorizers." + authorizer.name + ".AuthorizationScopes")) {
-      return false;
-    }
+  if (is_jwt(authorizer) &&
+      !expect_map(owner, *authorizer.find("JwtConfiguration"), "JwtConfiguration")) {
+    return false;
   }
-  return is_jwt(authorizer) ? check_jwt(owner, authorizer) : check_lambda(owner, authorizer);
+  const Value* scopes = authorizer.find("AuthorizationScopes");
+  if (scopes != nullptr && !scopes->is_list()) {
+    return owner.reject(*scopes, "AuthorizationScopes must be a list.");
+  }
+  if (!check_foreign(owner, authorizer)) return false;
+  const bool sound =
+      is_jwt(authorizer) ? check_jwt(owner, authorizer) : check_lambda(owner, authorizer);
+  if (!sound) return false;
+  const Value* permissions = authorizer.find("EnableFunctionDefaultPermissions");
+  return permissions == nullptr ||
+         expect_truth(owner, *permissions,
+                      "Authorizers." + authorizer.name + ".EnableFunctionDefaultPermissions");
 }
 
 bool http_scheme(const Owner& owner, const Authorizer& authorizer, Value& scheme) {
   Value extension;
   if (is_jwt(authorizer)) {
-    extension = Value::map({{"jwtConfiguration", lower_first(*authorizer.find("JwtConfiguration"))},
+    extension = Value::map({{"jwtConfiguration", lower_keys(*authorizer.find("JwtConfiguration"))},
                             {"identitySource", *authorizer.find("IdentitySource")},
                             {"type", "jwt"}});
     scheme = Value::map({{"type", "oauth2"}});
   } else {
     extension = Value::map(
-        {{"type", "request"},
-         {"authorizerUri", authorizer_uri(*authorizer.find("FunctionArn"), ApiKind::kHttp)}});
+        {{"type", "request"}, {"authorizerUri", authorizer_uri(*authorizer.find("FunctionArn"))}});
     const Value role = invoke_role(authorizer);
     if (!role.is_null()) extension.set("authorizerCredentials", role);
     Value::List sources;

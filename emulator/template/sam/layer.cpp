@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "emulator/template/intrinsic.h"
+#include "emulator/template/sam/expect.h"
 #include "emulator/template/sam/location.h"
 #include "emulator/template/sam/logical_hash.h"
 #include "emulator/template/sam/resources.h"
@@ -43,8 +44,14 @@ std::optional<std::string> retention(Context& context, const std::string& id, co
                        std::string(kOptions));
     return std::nullopt;
   }
+  if (!policy.is_string()) {
+    context.reject(id, *given,
+                   "Invalid 'RetentionPolicy' type, please use one of the following options: " +
+                       std::string(kOptions));
+    return std::nullopt;
+  }
   for (const std::string option : {"Retain", "Delete"}) {
-    if (policy.is_string() && equal_ignoring_case(policy.as_string(), option)) return option;
+    if (equal_ignoring_case(policy.as_string(), option)) return option;
   }
   context.reject(
       id, *given,
@@ -65,6 +72,20 @@ bool check_architectures(Context& context, const std::string& id, const std::str
   return true;
 }
 
+// The properties that may refer to parameters, which must be texts. False after a rejection.
+bool resolve_texts(Context& context, const std::string& id, Value& properties) {
+  for (const std::string name : {"LayerName", "LicenseInfo", "Description", "RetentionPolicy"}) {
+    Value* value = properties.find(name);
+    if (!is_truthy(value)) continue;
+    *value = context.with_parameters(*value);
+    if (value->is_string() || value->is_map()) continue;
+    context.reject(id, *value,
+                   "Could not resolve parameter for '" + name + "' or parameter is not a String.");
+    return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 void expand_layer(Context& context, const Value::Member& resource) {
@@ -72,12 +93,9 @@ void expand_layer(Context& context, const Value::Member& resource) {
   Value properties =
       checked_properties(context, resource, kShapes, "AWS::Serverless::LayerVersion", id);
   const Value* uri = properties.find("ContentUri");
-  if (uri == nullptr) return;
+  if (uri == nullptr || !resolve_texts(context, id, properties)) return;
   const auto policy = retention(context, id, properties.find("RetentionPolicy"));
   if (!policy) return;
-  for (const std::string_view name : {"LayerName", "LicenseInfo", "Description"}) {
-    if (Value* value = properties.find(name)) *value = context.with_parameters(*value);
-  }
   Value hashed = Value::map({{"Type", "AWS::Serverless::LayerVersion"}});
   for (const std::string_view attribute : {"DependsOn", "Condition"}) {
     if (const Value* value = resource.value.find(attribute)) hashed.set(attribute, *value);
@@ -91,7 +109,7 @@ void expand_layer(Context& context, const Value::Member& resource) {
   }
   const Value* name = properties.find("LayerName");
   Value made = Value::map(
-      {{"Content", std::move(*content)}, {"LayerName", name != nullptr ? *name : Value(id)}});
+      {{"Content", std::move(*content)}, {"LayerName", is_truthy(name) ? *name : Value(id)}});
   for (const std::string_view same :
        {"Description", "CompatibleArchitectures", "CompatibleRuntimes", "LicenseInfo"}) {
     if (const Value* value = properties.find(same)) made.set(same, *value);

@@ -1,6 +1,6 @@
 #include "emulator/template/sam/location.h"
 
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/sam/expect.h"
 
 namespace brume::emulator::sam {
 
@@ -31,7 +31,7 @@ std::optional<Value> code_location(Context& context, const std::string& logical_
   if (uri.is_map()) {
     const Value* bucket = uri.find("Bucket");
     const Value* key = uri.find("Key");
-    if (bucket == nullptr || key == nullptr) {
+    if (!is_truthy(bucket) || !is_truthy(key)) {
       context.reject(logical_id, uri,
                      "'" + name + "' requires Bucket and Key properties to be specified.");
       return std::nullopt;
@@ -41,15 +41,13 @@ std::optional<Value> code_location(Context& context, const std::string& logical_
     code.place_as(uri);
     return code;
   }
-  if (!uri.is_string()) {
-    context.reject(logical_id, uri, "'" + name + "' must be of type dict or string.");
-    return std::nullopt;
+  if (uri.is_string()) {
+    if (auto code = parse_s3_uri(uri.as_string())) {
+      code->place_all(uri.at(), uri.length());
+      return code;
+    }
+    if (uri.as_string().find("://") == std::string::npos && !uri.as_string().empty()) return uri;
   }
-  if (auto code = parse_s3_uri(uri.as_string())) {
-    code->place_all(uri.at(), uri.length());
-    return code;
-  }
-  if (uri.as_string().find("://") == std::string::npos && !uri.as_string().empty()) return uri;
   context.reject(logical_id, uri,
                  "'" + name +
                      "' is not a valid S3 Uri of the form 's3://bucket/key' with optional "

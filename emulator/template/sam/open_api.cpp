@@ -17,17 +17,6 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-// 3, 3.0 or 3.0.1
-bool is_version_3(const Value* version) {
-  if (version == nullptr || !version->is_scalar()) return false;
-  const std::string text = version->text();
-  if (text.empty() || text[0] != '3' || text.size() > 5 || text.size() % 2 == 0) return false;
-  for (std::size_t i = 1; i < text.size(); i += 2) {
-    if (text[i] != '.' || !is_digit(text[i + 1])) return false;
-  }
-  return text.size() > 1;
-}
-
 std::string lower(std::string_view text) {
   std::string result(text);
   for (char& c : result) {
@@ -52,6 +41,17 @@ bool has_integration_member(const Value& definition) {
 
 }  // namespace
 
+bool is_open_api_version(const Value& version, std::string_view majors) {
+  if (!version.is_scalar()) return false;
+  const std::string text = version.text();
+  if (text.size() != 3 && text.size() != 5) return false;
+  if (majors.find(text[0]) == std::string_view::npos) return false;
+  for (std::size_t i = 1; i < text.size(); i += 2) {
+    if (text[i] != '.' || !is_digit(text[i + 1])) return false;
+  }
+  return true;
+}
+
 std::string document_method(std::string_view method) {
   const std::string name = lower(method);
   return name == "any" ? std::string(kAnyMethod) : name;
@@ -75,7 +75,7 @@ std::vector<Value*> branches(Value& value) {
   return result;
 }
 
-std::string permission_path(const std::string& path) {
+std::string permission_path(const std::string& path, ApiKind kind) {
   std::string_view rest = path;
   if (rest.size() > 1 && rest.ends_with('/')) rest.remove_suffix(1);
   std::string result;
@@ -84,7 +84,7 @@ std::string permission_path(const std::string& path) {
     const std::size_t close = open == std::string_view::npos ? open : rest.find('}', open);
     if (close == std::string_view::npos) break;
     std::string_view name = rest.substr(open + 1, close - open - 1);
-    if (name.ends_with('+')) name.remove_suffix(1);
+    if (name.ends_with('+') && (kind == ApiKind::kRest || name == "proxy+")) name.remove_suffix(1);
     const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
       return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
              c == '_' || c == '-';
@@ -101,7 +101,8 @@ bool OpenApi::is_valid(const Value* document, ApiKind kind) {
   const Value* paths = document->find("paths");
   if (paths == nullptr || !paths->is_map()) return false;
   if (kind == ApiKind::kRest && is_truthy(document->find("swagger"))) return true;
-  return is_version_3(document->find("openapi"));
+  const Value* version = document->find("openapi");
+  return is_truthy(version) && is_open_api_version(*version, "3");
 }
 
 Value OpenApi::skeleton(ApiKind kind) {
@@ -119,6 +120,11 @@ bool OpenApi::check() {
       return context_.abort(*definitions, "securityDefinitions must be a dictionary.");
     }
   } else {
+    const Value* components = document_.find("components");
+    if (components != nullptr && !components->is_null() && !components->is_map()) {
+      return context_.abort(*components,
+                            "Invalid OpenApi document: The value of 'components' should be a map");
+    }
     const Value* tags = document_.find("tags");
     if (tags != nullptr && !tags->is_null() && !tags->is_list()) {
       return context_.abort(*tags, "Tags in OpenApi DefinitionBody needs to be a list. " +
@@ -142,14 +148,35 @@ bool OpenApi::has_integration(const std::string& path, std::string_view method) 
   Value* written = paths().find(path);
   if (written == nullptr) return false;
   const std::string name = document_method(method);
-  for (Value* item : branches(*written)) {
+  const std::vector<Value*> items = branches(*written);
+  return std::all_of(items.begin(), items.end(), [&](Value* item) {
     Value* definition = item->find(name);
-    if (definition == nullptr) continue;
-    for (const Value* each : branches(*definition)) {
-      if (has_integration_member(*each)) return true;
+    if (definition == nullptr || !definition->is_map()) return false;
+    const std::vector<Value*> definitions = branches(*definition);
+    return std::any_of(definitions.begin(), definitions.end(),
+                       [](const Value* each) { return has_integration_member(*each); });
+  });
+}
+
+bool OpenApi::is_served_by(const std::string& path, std::string_view method,
+                           const std::string& function_id) {
+  if (!has_integration(path, method)) return false;
+  const std::string name = document_method(method);
+  const std::string wanted = "${" + function_id + ".Arn}";
+  for (Value* item : branches(*paths().find(path))) {
+    for (Value* definition : branches(*item->find(name))) {
+      Value* integration = definition->find(kIntegration);
+      Value* uri = integration == nullptr ? nullptr : integration->find("uri");
+      if (uri == nullptr || !uri->is_map()) return false;
+      for (const Value* each : branches(*uri)) {
+        const Value* arn = each->find("Fn::Sub");
+        const bool own = arn != nullptr && arn->is_string() &&
+                         arn->as_string().find(wanted) != std::string::npos;
+        if (!own) return false;
+      }
     }
   }
-  return false;
+  return true;
 }
 
 bool OpenApi::has_method(const std::string& path, std::string_view method) {

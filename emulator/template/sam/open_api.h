@@ -20,14 +20,17 @@ inline constexpr std::string_view kAnyMethod = "x-amazon-apigateway-any-method";
 inline constexpr std::string_view kIntegration = "x-amazon-apigateway-integration";
 inline constexpr std::string_view kDefaultPath = "$default";
 
+// Whether it is 3, 3.0 or 3.0.1, or of another of these major versions.
+bool is_open_api_version(const Value& version, std::string_view majors);
 // How a method is written in a document: lower case, ANY as the extension.
 std::string document_method(std::string_view method);
 // {"Fn::If": [condition, value, NoValue]}
 Value only_if(const std::string& condition, Value value);
 // The branches of an Fn::If that are not NoValue; else the value itself.
 std::vector<Value*> branches(Value& value);
-// "/users/{id}/" as the resource of a permission: "/users/*".
-std::string permission_path(const std::string& path);
+// "/users/{id}/" as the resource of a permission: "/users/*". Of an HTTP API, {proxy+} is the only
+// greedy name that becomes so.
+std::string permission_path(const std::string& path, ApiKind kind);
 
 class OpenApi {
  public:
@@ -48,8 +51,11 @@ class OpenApi {
   Value& paths() { return *document_.find("paths"); }
   bool is_swagger() const { return document_.find("swagger") != nullptr; }
 
-  // Whether the method has an integration, in any branch.
+  // Whether the method has an integration, in every branch of the path.
   bool has_integration(const std::string& path, std::string_view method);
+  // Whether it is the function's own, as SAM writes it, in every branch.
+  bool is_served_by(const std::string& path, std::string_view method,
+                    const std::string& function_id);
   // Whether the path has the method at all.
   bool has_method(const std::string& path, std::string_view method);
   // False after an abort.

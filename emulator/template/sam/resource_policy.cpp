@@ -63,9 +63,10 @@ Value resources_of(OpenApi& api, const std::string& path, const Value& stage) {
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
       }
       if (document_method(member.key) == kAnyMethod) method = "*";
-      result.push_back(Value::map(
-          {{"Fn::Sub", Value::list({"execute-api:/${__Stage__}/" + method + permission_path(path),
-                                    Value::map({{"__Stage__", stage}})})}}));
+      result.push_back(
+          Value::map({{"Fn::Sub", Value::list({"execute-api:/${__Stage__}/" + method +
+                                                   permission_path(path, ApiKind::kRest),
+                                               Value::map({{"__Stage__", stage}})})}}));
     }
   }
   return result;

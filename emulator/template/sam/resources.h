@@ -17,4 +17,7 @@ void expand_capacity_provider(Context& context, const Value::Member& resource);
 // DeletionPolicy, UpdatePolicy, Condition, UpdateReplacePolicy, Metadata.
 Value with_attributes(const Value& sam_resource, std::string_view type);
 
+// Gives all that was made from `origin`, as far as it has tags, these instead of its own.
+void propagate_tags(Context& context, const std::string& origin, const Value* tags);
+
 }  // namespace brume::emulator::sam

@@ -1,5 +1,5 @@
 // AWS::Serverless::SimpleTable -> AWS::DynamoDB::Table with one key.
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/sam/expect.h"
 #include "emulator/template/sam/resources.h"
 #include "emulator/template/sam/shape.h"
 
@@ -24,7 +24,7 @@ std::string_view attribute_type(const Value& type) {
 
 // {AttributeName, AttributeType}; null after a rejection.
 Value key_of(Context& context, const std::string& id, const Value* primary) {
-  if (primary == nullptr || (primary->is_map() && primary->members().empty())) {
+  if (!is_truthy(primary)) {
     return Value::map({{"AttributeName", "id"}, {"AttributeType", "S"}});
   }
   for (const std::string name : {"Name", "Type"}) {
@@ -57,9 +57,10 @@ void expand_simple_table(Context& context, const Value::Member& resource) {
   made.place_as(properties);
   for (const std::string_view name : {"PointInTimeRecoverySpecification", "ProvisionedThroughput",
                                       "SSESpecification", "TableName"}) {
-    if (const Value* value = properties.find(name)) made.set(name, *value);
+    const Value* value = properties.find(name);
+    if (is_truthy(value)) made.set(name, *value);
   }
-  if (properties.find("ProvisionedThroughput") == nullptr) {
+  if (!is_truthy(properties.find("ProvisionedThroughput"))) {
     made.set("BillingMode", "PAY_PER_REQUEST");
   }
   const Value* tags = properties.find("Tags");

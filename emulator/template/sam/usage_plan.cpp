@@ -51,15 +51,14 @@ bool make_usage_plan(Api& api) {
     return api.owner.reject(where, "Invalid property for 'UsagePlan'");
   }
   const Value* create = plan->find("CreateUsagePlan");
-  if (create == nullptr) {
-    return api.owner.reject(*plan,
-                            "'CreateUsagePlan' is required field inside UsagePlan properties.");
+  if (create == nullptr || create->is_null()) {
+    return api.owner.reject(*plan, "'CreateUsagePlan' is a required field for UsagePlan.");
   }
   const std::string kind = create->is_string() ? create->as_string() : std::string();
   if (kind == "NONE") return true;
   if (kind != "SHARED" && kind != "PER_API") {
     return api.owner.reject(*create,
-                            "'CreateUsagePlan' accepts only one of ['SHARED', 'PER_API', 'NONE'].");
+                            "'CreateUsagePlan' accepts one of ['SHARED', 'PER_API', 'NONE'].");
   }
   const std::string prefix = kind == "SHARED" ? std::string(kShared) : api.id;
   const Value api_stage = Value::map({{"ApiId", ref_to(api.id)}, {"Stage", ref_to(api.stage_id)}});
@@ -75,7 +74,7 @@ bool make_usage_plan(Api& api) {
   Value properties = Value::map({{"ApiStages", Value::list({api_stage})}});
   for (const std::string_view name : kNames) {
     const Value* value = plan->find(name);
-    if (value != nullptr && name != "CreateUsagePlan") properties.set(name, *value);
+    if (is_truthy(value) && name != "CreateUsagePlan") properties.set(name, *value);
   }
   api.make(prefix + "UsagePlan", "AWS::ApiGateway::UsagePlan", std::move(properties))
       .set("DependsOn", Value::list({api.id}));

@@ -83,7 +83,7 @@ TEST_CASE("HTTP routes have path parameters, a payload version and a timeout") {
                      name);
   };
   CHECK(member("parameters") ==
-        R"([{"name":"id","in":"path","required":true},{"name":"rest","in":"path",)"
+        R"([{"name":"id","in":"path","required":true},{"name":"rest+","in":"path",)"
         R"("required":true}])");
   CHECK(member(kIntegration).find(R"("payloadFormatVersion":"1.0")") != std::string::npos);
   CHECK(member(kIntegration).find(R"("timeoutInMillis":900)") != std::string::npos);
@@ -323,7 +323,7 @@ TEST_CASE("what SAM rejects of APIs, in its words") {
        "according "
        "to Swagger spec."},
       {function_template("") + api("HttpApi", "Domain: {DomainName: a}"),
-       "Property 'Domain.CertificateArn' is required."},
+       "Custom Domains only works if both DomainName and CertificateArn are provided."},
       {function_template("") + api("Api", "StageName: dev, DefinitionUri: no-such-file.yaml"),
        "'DefinitionUri' is not a valid S3 Uri of the form 's3://bucket/key' with optional "
        "versionId "

@@ -124,7 +124,7 @@ TEST_CASE("a function URL points at the alias and is open for AuthType NONE only
   const Value closed =
       expanded(function_template("      FunctionUrlConfig: {AuthType: AWS_IAM}\n"));
   CHECK(at(closed, {"Resources", "HelloUrlPublicPermissions"}) == "nothing");
-  CHECK(rejection(function_template("      FunctionUrlConfig: {}\n"))
+  CHECK(rejection(function_template("      FunctionUrlConfig: {InvokeMode: BUFFERED}\n"))
             .find("AuthType is required to configure function property `FunctionUrlConfig`") !=
         std::string::npos);
   CHECK(

@@ -53,8 +53,11 @@ bool add_to_document(Event& event, Value& body, const RouteOfEvent& route, Value
                                  "\" defined multiple times for path \"" + route.path + "\".");
     return false;
   }
+  const Value* mode = event.find("ResponseTransferMode");
+  const bool streams =
+      mode != nullptr && mode->is_string() && mode->as_string() == "RESPONSE_STREAM";
   const OpenApi::Integration integration{
-      function_uri(event.function, ApiKind::kRest),
+      function_uri(event.function, ApiKind::kRest, streams),
       credentials_of(auth == nullptr ? kNoAuth : *auth, *api_auth), condition_of(event.function)};
   if (!document.add_integration(route.path, route.method, integration)) return false;
   if (secure_route(caller_of(event, "RestApiId"), document, route, api_properties) &&
@@ -67,9 +70,24 @@ bool add_to_document(Event& event, Value& body, const RouteOfEvent& route, Value
   return false;
 }
 
+// Whether what the template says of the route can be merged with.
+bool check_written(Event& event, const Value& body, const RouteOfEvent& route) {
+  const Owner api(event.function.context, event.function.id, api_id_of(*event.find("RestApiId")));
+  const Value* item = body.find("paths")->find(route.path);
+  if (item == nullptr || item->is_null()) return true;
+  if (!item->is_map()) {
+    return api.reject(*item, "Property 'DefinitionBody' is invalid: The value of '" + route.path +
+                                 "' should be a map");
+  }
+  const Value* method = item->find(route.method);
+  return !is_truthy(method) ||
+         expect_map(api, *method, "DefinitionBody.paths." + route.path + "." + route.method);
+}
+
 // MergeDefinitions: the route is made apart, and what the template says of it stays where SAM says
 // nothing.
 bool merge_into(Event& event, Value& body, const RouteOfEvent& route, Value& api_properties) {
+  if (!check_written(event, body, route)) return false;
   Value apart = body;
   Value* paths = apart.find("paths");
   *paths = Value::map();
@@ -96,7 +114,45 @@ bool merge_into(Event& event, Value& body, const RouteOfEvent& route, Value& api
   return true;
 }
 
+void integrate(Event& event, const ApiTarget& target, Value& body, const RouteOfEvent& route) {
+  const Value* auth = target.properties->find("Auth");
+  const Owner api(event.function.context, event.function.id, target.id);
+  if (is_truthy(auth) && !expect_map(api, *auth, "Auth")) return;
+  if (!OpenApi::is_valid(&body, ApiKind::kRest)) return;
+  if (is_truthy(target.properties->find("MergeDefinitions"))) {
+    merge_into(event, body, route, *target.properties);
+  } else {
+    add_to_document(event, body, route, *target.properties);
+  }
+}
+
+// OverrideApiAuth: `Auth` of the event secures a method that the template defines.
+void override_auth(Event& event, Value& body, const RouteOfEvent& route, Value& api_properties) {
+  const Value& auth = *event.find("Auth");
+  const auto wants = [&](std::string_view name) { return is_truthy(auth.find(name)); };
+  if (!wants("Authorizer") && !wants("ApiKeyRequired") && !wants("ResourcePolicy")) {
+    event.reject(auth,
+                 "Must define one of: Authorizer, ApiKeyRequired or ResourcePolicy when using the "
+                 "OverrideApiAuth property.");
+    return;
+  }
+  if (!OpenApi::is_valid(&body, ApiKind::kRest)) {
+    event.function.context.abort(body,
+                                 "Invalid Swagger document or the Swagger document is not "
+                                 "explicitly defined in 'DefinitionBody'.");
+    return;
+  }
+  OpenApi document(event.function.context, body, ApiKind::kRest);
+  if (event.function.context.is_unseen(body) && !document.check()) return;
+  secure_route(caller_of(event, "RestApiId"), document, route, api_properties);
+}
+
 }  // namespace
+
+bool link_api(Event& event) {
+  ApiTarget target;
+  return find_api(caller_of(event, "RestApiId"), target).has_value();
+}
 
 void expand_api(Event& event) {
   ApiTarget target;
@@ -108,18 +164,14 @@ void expand_api(Event& event) {
   }
   permit_route(event, route, ApiKind::kRest, *event.find("RestApiId"), *suffix);
   if (target.properties == nullptr) return;
-  const bool managed = is_truthy(target.properties->find(kManaged));
-  const bool merges = is_truthy(target.properties->find("MergeDefinitions"));
   Value* body = target.properties->find("DefinitionBody");
-  if ((!managed && !merges) || body == nullptr) return;
-  const Value* auth = target.properties->find("Auth");
-  const Owner api(event.function.context, event.function.id, target.id);
-  if (is_truthy(auth) && !expect_map(api, *auth, "Auth")) return;
-  if (!OpenApi::is_valid(body, ApiKind::kRest)) return;
-  if (managed) {
-    add_to_document(event, *body, route, *target.properties);
-  } else {
-    merge_into(event, *body, route, *target.properties);
+  if (body == nullptr) return;
+  const bool managed = is_truthy(target.properties->find(kManaged));
+  if (managed || is_truthy(target.properties->find("MergeDefinitions"))) {
+    integrate(event, target, *body, route);
+  } else if (const Value* auth = event.find("Auth");
+             is_truthy(auth) && is_truthy(auth->find("OverrideApiAuth"))) {
+    override_auth(event, *body, route, *target.properties);
   }
 }
 

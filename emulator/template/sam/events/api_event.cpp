@@ -13,29 +13,38 @@ std::string api_id_of(const Value& reference) {
 }
 
 ApiCaller caller_of(Event& event, std::string_view reference) {
-  return {event.function.context, event.function.id, *event.find(reference), event.find("Auth"),
+  return {event.function.context,
+          event.function.id,
+          *event.find(reference),
+          event.find("Auth"),
           [&event](const Value& where, const std::string& text) {
             event.reject(where, text);
             return false;
-          }};
+          },
+          event.name};
 }
 
 std::optional<std::string> find_api(const ApiCaller& caller, ApiTarget& target) {
   target.id = api_id_of(caller.reference);
   if (target.id.empty()) return "AllStages";
   Value* api = caller.context.resource(target.id);
-  target.properties = api == nullptr ? nullptr : api->find("Properties");
-  const Value* stage =
-      target.properties == nullptr ? nullptr : target.properties->find("StageName");
-  if (stage == nullptr) {
+  if (api == nullptr) {
     caller.reject(caller.reference,
                   "RestApiId property of Api event must reference a valid resource in the same "
                   "template.");
     return std::nullopt;
   }
-  if (!stage->is_string()) return "Stage";
+  const Owner owner(caller.context, caller.origin, target.id);
+  target.properties = api->find("Properties");
+  if (target.properties == nullptr) return "Stage";
+  if (!target.properties->is_map()) {
+    owner.reject(*target.properties, "Attribute 'Properties' should be a map.");
+    return std::nullopt;
+  }
+  const Value* stage = target.properties->find("StageName");
+  if (stage == nullptr || !stage->is_string()) return "Stage";
   if (!stage->as_string().empty()) return stage->as_string();
-  Owner(caller.context, caller.origin, target.id).reject(*stage, "StageName cannot be empty.");
+  owner.reject(*stage, "StageName cannot be empty.");
   return std::nullopt;
 }
 
@@ -58,14 +67,18 @@ bool check_event_authorizer(const ApiCaller& caller, const RouteOfEvent& route,
   if (shown == "AWS_IAM" && iam) return true;
   const std::string subject = "Authorizer [" + shown + "]";
   const Value* known = api_auth.find("Authorizers");
+  // HTTP APIs are asked first whether they have any, but for those without `Auth`.
+  const bool without_map = known == nullptr ? !api_auth.members().empty() : !known->is_map();
+  const std::string wrong_type =
+      ". The method authorizer must be a string with a corresponding dict entry in the api "
+      "authorizer.";
+  if (kind == ApiKind::kHttp && (!authorizer.is_string() || without_map)) {
+    return reject(subject, wrong_type);
+  }
   if (!is_truthy(known)) {
     return reject(subject, " because the related API does not define any Authorizers.");
   }
-  if (!authorizer.is_string() || !known->is_map()) {
-    return reject(subject,
-                  ". The method authorizer must be a string with a corresponding dict entry in the "
-                  "api authorizer.");
-  }
+  if (!authorizer.is_string() || !known->is_map()) return reject(subject, wrong_type);
   if (!is_truthy(known->find(shown))) {
     return reject(subject, " because it wasn't defined in the API's Authorizers.");
   }
@@ -74,20 +87,24 @@ bool check_event_authorizer(const ApiCaller& caller, const RouteOfEvent& route,
 
 bool secure_route(const ApiCaller& caller, OpenApi& document, const RouteOfEvent& route,
                   const Value& api_properties) {
-  static const Value kNoAuth = Value::map();
   if (!is_truthy(caller.auth)) return true;
   const Value& auth = *caller.auth;
   const Value* written = api_properties.find("Auth");
-  const Value& api_auth = is_truthy(written) ? *written : kNoAuth;
+  const Value api_auth =
+      is_truthy(written) ? caller.context.with_parameters(*written) : Value::map();
   const Value* known = api_auth.find("Authorizers");
   if (const Value* authorizer = auth.find("Authorizer"); is_truthy(authorizer)) {
     const Owner api(caller.context, caller.origin, api_id_of(caller.reference));
     if (is_truthy(known) && !expect_map(api, *known, "Auth.Authorizers")) return false;
     if (!check_event_authorizer(caller, route, *authorizer, api_auth, ApiKind::kRest)) return false;
   }
-  if (const Value* scopes = auth.find("AuthorizationScopes");
-      is_truthy(scopes) && !scopes->is_list()) {
-    return caller.reject(*scopes, "Property 'Auth.AuthorizationScopes' should be a list.");
+  if (const Value* scopes = auth.find("AuthorizationScopes"); is_truthy(scopes)) {
+    if (!scopes->is_list()) {
+      return caller.reject(*scopes, "Property 'Auth.AuthorizationScopes' should be a list.");
+    }
+    if (!is_truthy(auth.find("Authorizer"))) {
+      return caller.reject(*scopes, "AuthorizationScopes works only when Authorizer is set");
+    }
   }
   const Value* key = auth.find("ApiKeyRequired");
   if (key != nullptr && !key->is_null() && !is_truthy(key) &&
@@ -96,18 +113,23 @@ bool secure_route(const ApiCaller& caller, OpenApi& document, const RouteOfEvent
                                           " because the related API does not specify any "
                                           "ApiKeyRequired."));
   }
-  secure_method(document, route.path, route.method, auth, known);
+  if (!secure_method(document, {route.path, route.method}, auth, known)) return false;
   const Value* policy = auth.find("ResourcePolicy");
+  if (!is_truthy(policy)) return true;
+  const Owner named(caller.context, caller.origin, caller.event);
+  if (!expect_map(named, *policy, "Auth.ResourcePolicy")) return false;
   const Value* stage = api_properties.find("StageName");
-  return !is_truthy(policy) ||
-         add_resource_policy(document, *policy, {&route.path, stage != nullptr ? *stage : Value()});
+  return add_resource_policy(document, *policy, {&route.path, stage != nullptr ? *stage : Value()});
 }
 
-Value function_uri(const Function& function, ApiKind kind) {
+Value function_uri(const Function& function, ApiKind kind, bool streams) {
   const std::string partition = kind == ApiKind::kRest ? "aws" : "${AWS::Partition}";
   const std::string target = function.alias_id.empty() ? function.id + ".Arn" : function.alias_id;
-  return sub("arn:" + partition + ":apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${" +
-             target + "}/invocations");
+  const std::string lead = "arn:" + partition + ":apigateway:${AWS::Region}:lambda:path/";
+  if (streams) {
+    return sub(lead + "2021-11-15/functions/${" + target + "}/response-streaming-invocations");
+  }
+  return sub(lead + "2015-03-31/functions/${" + target + "}/invocations");
 }
 
 void permit_route(Event& event, const RouteOfEvent& route, ApiKind kind, const Value& api,
@@ -116,11 +138,14 @@ void permit_route(Event& event, const RouteOfEvent& route, ApiKind kind, const V
   for (char& c : method) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   }
-  if (document_method(route.method) == kAnyMethod) method = "*";
-  const std::string partition = kind == ApiKind::kRest ? "aws" : "${AWS::Partition}";
-  std::string path = route.path == kDefaultPath ? "" : permission_path(route.path);
+  const bool http = kind == ApiKind::kHttp;
+  const bool any = route.method == "any";
+  if (any || (http && route.method == kAnyMethod)) method = "*";
+  const std::string partition = http ? "${AWS::Partition}" : "aws";
+  std::string path = permission_path(route.path, kind);
+  if (http && path == kDefaultPath) path.clear();
   // The default route as HTTP APIs write it in an ARN.
-  if (route.path == "/" + std::string(kDefaultPath) && kind == ApiKind::kHttp) {
+  if (http && any && path == "/" + std::string(kDefaultPath)) {
     method = kDefaultPath;
     path.clear();
   }

@@ -25,6 +25,7 @@ struct ApiCaller {
   const Value& reference;  // RestApiId or ApiId
   const Value* auth;       // of the event; nullptr: none
   std::function<bool(const Value& where, const std::string& text)> reject;  // always false
+  std::string event;                                                        // its name
 };
 ApiCaller caller_of(Event& event, std::string_view reference);
 
@@ -49,7 +50,7 @@ bool secure_route(const ApiCaller& caller, OpenApi& document, const RouteOfEvent
                   const Value& api_properties);
 
 // The URI that calls the function; the partition is the kind's.
-Value function_uri(const Function& function, ApiKind kind);
+Value function_uri(const Function& function, ApiKind kind, bool streams = false);
 // Lets API Gateway call the function for this route, of any stage.
 void permit_route(Event& event, const RouteOfEvent& route, ApiKind kind, const Value& api,
                   const std::string& suffix);

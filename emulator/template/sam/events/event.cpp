@@ -67,7 +67,7 @@ constexpr PropertyShape kUserPool[] = {{"UserPool", kText, true},
 
 const EventType* find_type(std::string_view name) {
   static const EventType kTypes[] = {
-      {"Api", kApi, expand_api},
+      {"Api", kApi, expand_api, link_api},
       {"HttpApi", kHttpApi, expand_http_api},
       {"Kinesis", kinesis_shapes(), expand_stream},
       {"DynamoDB", kinesis_shapes(), expand_stream},

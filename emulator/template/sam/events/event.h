@@ -50,6 +50,7 @@ struct EventType {
 // Checks `Events` and gives those that can be expanded, in SAM's order: by their paths or names.
 std::vector<Event> read_events(Function& function);
 
+bool link_api(Event& event);        // api.cpp
 bool link_bucket(Event& event);     // bucket.cpp
 bool link_user_pool(Event& event);  // others.cpp
 

@@ -1,26 +1,13 @@
 // HttpApi events: a route of an HTTP API, in its OpenAPI document, and the permission for it.
+#include <string>
+#include <vector>
+
 #include "emulator/template/intrinsic.h"
 #include "emulator/template/sam/api_security.h"
 #include "emulator/template/sam/events/api_event.h"
 
 namespace brume::emulator::sam {
 namespace {
-
-bool is_default(const Value& properties) {
-  const Value* path = properties.find("Path");
-  return path != nullptr && path->is_string() && path->as_string() == kDefaultPath;
-}
-
-// Whether another event makes the function the API's default route: that permission covers all.
-bool has_default_route(const Event& event) {
-  const Value* reference = event.find("ApiId");
-  for (const Value::Member& other : event.function.find("Events")->members()) {
-    const Value* properties = other.value.find("Properties");
-    const Value* api = properties == nullptr ? nullptr : properties->find("ApiId");
-    if (api != nullptr && *api == *reference && is_default(*properties)) return true;
-  }
-  return false;
-}
 
 // False after a rejection.
 bool secure(Event& event, OpenApi& document, const RouteOfEvent& route, const Value& api_auth) {
@@ -31,8 +18,8 @@ bool secure(Event& event, OpenApi& document, const RouteOfEvent& route, const Va
     const Value* fallback = api_auth.find("DefaultAuthorizer");
     if (!is_truthy(fallback)) {
       event.reject(*written,
-                   "'Auth' section requires either 'Authorizer' to be set, or the API's "
-                   "'DefaultAuthorizer'.");
+                   "'Auth' section requires either an explicit 'Authorizer' set or a "
+                   "'DefaultAuthorizer' configured on the HttpApi.");
       return false;
     }
     auth.set("Authorizer", *fallback);
@@ -47,30 +34,42 @@ bool secure(Event& event, OpenApi& document, const RouteOfEvent& route, const Va
                                      " because 'AuthorizationScopes' must be a list of strings."));
     return false;
   }
-  if (!authorizer.is_string()) return true;
-  secure_method(document, route.path, route.method, auth, api_auth.find("Authorizers"));
-  return true;
+  return !authorizer.is_string() ||
+         secure_method(document, {route.path, route.method}, auth, api_auth.find("Authorizers"));
 }
 
-void add_parameters(OpenApi& document, const RouteOfEvent& route) {
-  Value::List parameters;
-  std::string_view rest = route.path;
+// What stands in braces in the path.
+std::vector<std::string> path_parameters(std::string_view rest) {
+  std::vector<std::string> names;
   while (true) {
     const std::size_t open = rest.find('{');
     const std::size_t close = open == std::string_view::npos ? open : rest.find('}', open);
-    if (close == std::string_view::npos) break;
-    std::string_view name = rest.substr(open + 1, close - open - 1);
-    if (name.ends_with('+')) name.remove_suffix(1);
-    parameters.push_back(Value::map({{"name", name}, {"in", "path"}, {"required", true}}));
+    if (close == std::string_view::npos) return names;
+    names.emplace_back(rest.substr(open + 1, close - open - 1));
     rest.remove_prefix(close + 1);
   }
-  if (parameters.empty()) return;
+}
+
+void add_parameter(Value& list, const std::string& name) {
+  for (Value& known : list.items()) {
+    const Value* own = known.find("name");
+    if (own == nullptr || !own->is_string() || own->as_string() != name) continue;
+    known.set("in", "path");
+    known.set("required", true);
+    return;
+  }
+  list.items().push_back(Value::map({{"name", name}, {"in", "path"}, {"required", true}}));
+}
+
+void add_parameters(OpenApi& document, const RouteOfEvent& route) {
+  const std::vector<std::string> names = path_parameters(route.path);
+  if (names.empty()) return;
   document.each_definition(route.path, route.method, [&](Value& definition) {
     Value* known = definition.find("parameters");
     if (known == nullptr || !known->is_list()) {
       known = &definition.set("parameters", Value(Value::List()));
     }
-    for (const Value& parameter : parameters) known->items().push_back(parameter);
+    for (const std::string& name : names) add_parameter(*known, name);
   });
 }
 
@@ -79,8 +78,8 @@ void set_integration(Event& event, OpenApi& document, const RouteOfEvent& route)
   const Value* version = event.find("PayloadFormatVersion");
   document.each_definition(route.path, route.method, [&](Value& definition) {
     Value& integration = *definition.find(kIntegration);
-    if (timeout != nullptr) integration.set("timeoutInMillis", *timeout);
-    if (version != nullptr) integration.set("payloadFormatVersion", *version);
+    if (is_truthy(timeout)) integration.set("timeoutInMillis", *timeout);
+    if (is_truthy(version)) integration.set("payloadFormatVersion", *version);
   });
 }
 
@@ -126,7 +125,11 @@ void expand_http_api(Event& event) {
                 "values or missing keys for 'openapi' or 'paths' in 'DefinitionBody'.");
     return;
   }
-  const bool covered = is_truthy(body) && !is_default(event.properties) && has_default_route(event);
+  // The permission of the function's default route covers all others.
+  const bool covered = is_truthy(body) && route.path != kDefaultPath &&
+                       event.function.alias_id.empty() &&
+                       OpenApi(context, *body, ApiKind::kHttp)
+                           .is_served_by(std::string(kDefaultPath), kAnyMethod, event.function.id);
   if (!covered) permit_route(event, route, ApiKind::kHttp, reference, {});
   if (is_truthy(body)) add_to_document(event, target, *body, route);
 }

@@ -10,13 +10,17 @@ namespace {
 // what is wrong.
 ApiCaller caller_of(const MachineEvent& event, bool linked) {
   const StateMachine& machine = event.machine;
-  return {machine.context, machine.id, *event.find("RestApiId"), event.find("Auth"),
+  return {machine.context,
+          machine.id,
+          *event.find("RestApiId"),
+          event.find("Auth"),
           [&event, linked](const Value& where, const std::string& text) {
             if (!linked) return event.reject(where, text);
             event.machine.context.reject(event.machine.id, where,
                                          "Event with id [" + event.name + "] is invalid. " + text);
             return false;
-          }};
+          },
+          event.name};
 }
 
 // What API Gateway sends to Step Functions: the body as the execution's input. Source: the
