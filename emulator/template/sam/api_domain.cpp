@@ -92,11 +92,7 @@ bool make_name(const Domain& domain) {
       if (const Value* value = domain.find(name)) configuration.set(name, *value);
     }
     made.set("DomainNameConfigurations", Value::list({configuration}));
-    const Value* given = domain.api.find("Tags");
-    Value tags = given != nullptr ? *given : Value::map();
-    // WebSocket APIs, which have no document, do not say who made them.
-    if (domain.api.body() != nullptr) tags.set("httpapi:createdBy", "SAM");
-    if (is_truthy(&tags)) made.set("Tags", std::move(tags));
+    if (is_truthy(&domain.api.tags)) made.set("Tags", domain.api.tags);
   }
   if (!add_mutual_tls(domain, made)) return false;
   const std::string_view type = !domain.rest()        ? "AWS::ApiGatewayV2::DomainName"

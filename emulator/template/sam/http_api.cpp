@@ -154,6 +154,7 @@ void make_stage(Api& api) {
   api.copy({"StageVariables", "AccessLogSettings", "DefaultRouteSettings", "RouteSettings"}, made);
   Value tags = api.find("Tags") != nullptr ? *api.find("Tags") : Value::map();
   if (OpenApi::is_valid(api.body(), api.kind)) tags.set(kCreatedBy, "SAM");
+  api.tags = tags;
   if (is_truthy(&tags)) made.set("Tags", std::move(tags));
   api.make(api.stage_id, "AWS::ApiGatewayV2::Stage", std::move(made));
   api.context.references.properties[api.id + ".Stage"] = api.stage_id;

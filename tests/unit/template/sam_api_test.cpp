@@ -384,7 +384,7 @@ TEST_CASE("a WebSocket API has a route, an integration and a permission for each
         R"({"Fn::Join":["/",["integrations",{"Ref":"MyApiConnectIntegration"}]]})");
   CHECK(at(root, {"Resources", "MyApiConnectPermission", "Properties", "SourceArn"})
             .find("${MyApi.ApiId}/default/$connect") != std::string::npos);
-  CHECK(at(root, {"Resources", "MyApidefaultStage", "Type"}) == "\"AWS::ApiGatewayV2::Stage\"");
+  CHECK(at(root, {"Resources", "MyApiDefaultStage", "Type"}) == "\"AWS::ApiGatewayV2::Stage\"");
   CHECK(rejection(function_template("") + api("WebSocketApi", routes + ", StageName: $default"))
             .find("Stages cannot be named $default for WebSocket APIs.") != std::string::npos);
   CHECK(
