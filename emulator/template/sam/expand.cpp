@@ -5,6 +5,7 @@
 #include "emulator/template/sam/expect.h"
 #include "emulator/template/sam/function.h"
 #include "emulator/template/sam/globals.h"
+#include "emulator/template/sam/graphql/graph_api.h"
 #include "emulator/template/sam/implicit_api.h"
 #include "emulator/template/sam/resources.h"
 #include "emulator/template/sam/state_machine/state_machine.h"
@@ -30,6 +31,8 @@ constexpr ResourceType kTypes[] = {
     {"AWS::Serverless::SimpleTable", sam::expand_simple_table},
     {"AWS::Serverless::LayerVersion", sam::expand_layer},
     {"AWS::Serverless::CapacityProvider", sam::expand_capacity_provider},
+    {"AWS::Serverless::Application", sam::expand_application},
+    {"AWS::Serverless::GraphQLApi", sam::expand_graph_api},
     {"AWS::Serverless::Connector", sam::expand_connector},
 };
 

@@ -54,20 +54,83 @@ void check_texts(const Value& value, const std::string& path, Errors& errors) {
 void check_fields(const Value& map, std::span<const ModelField> fields, const std::string& lead,
                   Errors& errors);
 
+void check_word(const Value& value, const ModelField& field, const std::string& path,
+                Errors& errors) {
+  const bool known = std::any_of(field.words.begin(), field.words.end(),
+                                 [&](std::string_view word) { return value == Value(word); });
+  if (!known) {
+    errors.push_back({path, "unexpected value", "value_error.const"});
+  }
+}
+
+void check_items(const Value& value, const ModelField& field, const std::string& path,
+                 Errors& errors) {
+  if (!value.is_list()) {
+    errors.push_back({path, "value is not a valid list", "type_error.list"});
+    return;
+  }
+  for (std::size_t i = 0; i < value.items().size(); ++i) {
+    const Value& item = value.items()[i];
+    const std::string item_path = path + "." + std::to_string(i);
+    if (field.kind == ModelKind::kWords) {
+      check_word(item, field, item_path, errors);
+    } else if (field.kind == ModelKind::kPlainTexts && !item.is_scalar()) {
+      errors.push_back({item_path, "str type expected", "type_error.str"});
+    } else if (field.kind == ModelKind::kModels && !item.is_map()) {
+      add_dictionary_error(errors, item_path);
+    } else if (field.kind == ModelKind::kModels) {
+      check_fields(item, field.fields, item_path + ".", errors);
+    }
+  }
+}
+
+// A map whose values are models, or maps of them.
+void check_map(const Value& value, const ModelField& field, const std::string& path,
+               Errors& errors) {
+  if (!value.is_map()) return add_dictionary_error(errors, path);
+  for (const Value::Member& member : value.members()) {
+    const std::string member_path = path + "." + member.key;
+    if (!member.value.is_map()) {
+      add_dictionary_error(errors, member_path);
+    } else if (field.kind == ModelKind::kModelMap) {
+      check_fields(member.value, field.fields, member_path + ".", errors);
+    } else {
+      check_map(member.value, {field.name, ModelKind::kModelMap, false, field.fields}, member_path,
+                errors);
+    }
+  }
+}
+
 void check_kind(const Value& value, const ModelField& field, const std::string& path,
                 Errors& errors) {
   switch (field.kind) {
     case ModelKind::kAnything:
       return;
-    case ModelKind::kMap:
-      if (!value.is_map()) add_dictionary_error(errors, path);
+    case ModelKind::kModels:
+    case ModelKind::kWords:
+    case ModelKind::kList:
+    case ModelKind::kPlainTexts:
+      return check_items(value, field, path, errors);
+    case ModelKind::kModelMap:
+    case ModelKind::kModelMaps:
+      return check_map(value, field, path, errors);
+    case ModelKind::kWord:
+      return check_word(value, field, path, errors);
+    case ModelKind::kPlainText:
+      if (!value.is_scalar()) errors.push_back({path, "str type expected", "type_error.str"});
       return;
+    case ModelKind::kModelOrTruth:
+      if (value.is_bool()) return;
+      [[fallthrough]];
     case ModelKind::kModel:
       if (value.is_map()) {
         check_fields(value, field.fields, path + ".", errors);
       } else {
         add_dictionary_error(errors, path);
       }
+      return;
+    case ModelKind::kMap:
+      if (!value.is_map()) add_dictionary_error(errors, path);
       return;
     case ModelKind::kTruth:
       if (!value.is_bool()) {

@@ -17,6 +17,15 @@ enum class ModelKind : std::uint8_t {
   kMap,
   kTruth,
   kModel,
+  kModelOrTruth,
+  kModels,     // a list of them
+  kModelMap,   // a map of them
+  kModelMaps,  // a map of such maps
+  kWord,       // one of `words`
+  kWords,      // a list of them
+  kList,
+  kPlainText,  // no intrinsic
+  kPlainTexts,
   // From here on, a map, as every intrinsic is, stands for the kind.
   kText,
   kInteger,
@@ -28,7 +37,8 @@ struct ModelField {
   std::string_view name;
   ModelKind kind = ModelKind::kAnything;
   bool required = false;
-  std::span<const ModelField> fields = {};  // of kModel
+  std::span<const ModelField> fields = {};  // of a model
+  std::span<const std::string_view> words = {};
 };
 
 struct ModelError {

@@ -5,6 +5,7 @@
 
 namespace brume::emulator::sam {
 
+void expand_application(Context& context, const Value::Member& resource);     // application.cpp
 void expand_simple_table(Context& context, const Value::Member& resource);    // simple_table.cpp
 void expand_rest_api(Context& context, const Value::Member& resource);        // api.cpp
 void expand_http_api(Context& context, const Value::Member& resource);        // http_api.cpp
