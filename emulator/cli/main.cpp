@@ -2,6 +2,8 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <cstdio>
+#include <string>
+#include <string_view>
 
 #include "emulator/cli/command.h"
 #include "emulator/cli/help.h"
@@ -10,16 +12,32 @@
 namespace brume::emulator::cli {
 namespace {
 
-constexpr AddCommand kCommands[] = {
-    add_init_command,       add_build_command,        add_start_command,
-    add_invoke_command,     add_logs_command,         add_status_command,
-    add_stop_command,       add_clock_command,        add_events_command,
-    add_storage_command,    add_history_command,      add_show_command,
-    add_replay_command,     add_validate_command,     add_schedule_command,
-    add_explain_command,    add_transform_command,    add_generate_event_command,
-    add_start_api_command,  add_start_lambda_command, add_token_command,
-    add_completion_command,
+struct Command {
+  std::string_view name;
+  AddCommand add;
 };
+
+constexpr Command kCommands[] = {
+    {"init", add_init_command},           {"build", add_build_command},
+    {"start", add_start_command},         {"invoke", add_invoke_command},
+    {"logs", add_logs_command},           {"status", add_status_command},
+    {"stop", add_stop_command},           {"clock", add_clock_command},
+    {"events", add_events_command},       {"storage", add_storage_command},
+    {"history", add_history_command},     {"show", add_show_command},
+    {"replay", add_replay_command},       {"validate", add_validate_command},
+    {"schedule", add_schedule_command},   {"explain", add_explain_command},
+    {"transform", add_transform_command}, {"generate-event", add_generate_event_command},
+    {"start-api", add_start_api_command}, {"start-lambda", add_start_lambda_command},
+    {"token", add_token_command},         {"completion", add_completion_command},
+};
+
+// Of a known command the options of no other are of interest: most of a short run would go there.
+void add_commands(CLI::App& root, std::string_view asked, int& exit_code) {
+  for (const Command& command : kCommands) {
+    if (command.name == asked) return command.add(root, exit_code);
+  }
+  for (const Command& command : kCommands) command.add(root, exit_code);
+}
 
 int run(int argc, char** argv) {
   CLI::App root("Runs serverless applications on this machine as AWS would.", "brume");
@@ -39,9 +57,7 @@ int run(int argc, char** argv) {
               "\n\nExit codes: 0 success; 1 the function, the template or the build failed; "
               "2 the command\nline is wrong. NO_COLOR and CLICOLOR_FORCE decide about colours.");
   int exit_code = kExitOk;
-  for (const AddCommand add : kCommands) {
-    add(root, exit_code);
-  }
+  add_commands(root, argc > 1 ? argv[1] : "", exit_code);
   if (argc > 1 && std::string_view(argv[1]) == "__complete") {
     return print_completion(root, {argv + 2, argv + argc});
   }

@@ -2,6 +2,9 @@
 // Internal to the readers.
 #pragma once
 
+#include <set>
+#include <string>
+
 #include "emulator/gateway/api.h"
 #include "emulator/gateway/resource_index.h"
 #include "emulator/template/report.h"
@@ -13,6 +16,8 @@ struct ApiContext {
   const ResourceIndex& resources;
   Reporter& reporter;
   SourceFiles& sources;  // definitions in files of their own are added
+  // API, method and path_shape() of each route so far, with spaces between.
+  std::set<std::string> places = {};
 };
 
 // A value that stands where `at` says, for a caret there.

@@ -1,7 +1,5 @@
 #include "emulator/gateway/api_parts.h"
 
-#include <algorithm>
-
 #include "emulator/gateway/members.h"
 #include "emulator/gateway/path_template.h"
 #include "emulator/gateway/router.h"
@@ -21,11 +19,8 @@ void add_route(Api& api, Route route, ApiContext& context) {
       return;
     }
   }
-  const std::string shape = path_shape(route.path);
-  const bool twice = std::any_of(api.routes.begin(), api.routes.end(), [&](const Route& known) {
-    return known.method == route.method && path_shape(known.path) == shape;
-  });
-  if (twice) {
+  const std::string place = api.logical_id + " " + route.method + " " + path_shape(route.path);
+  if (!context.places.insert(place).second) {
     context.reporter.warning(
         where, Path(),
         "`" + key + "` stands twice in `" + api.logical_id + "`: the last one counts");

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "emulator/gateway/json_schema.h"
-#include "emulator/gateway/pattern.h"
+#include "emulator/template/pattern.h"
 
 namespace brume::emulator::gateway {
 

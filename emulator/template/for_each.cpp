@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,12 +13,6 @@ namespace {
 
 constexpr std::string_view kPrefix = "Fn::ForEach::";
 
-// The loop's variable and its value in one turn.
-struct Turn {
-  std::string_view variable;
-  const std::string& value;
-};
-
 std::string alphanumeric(std::string_view text) {
   std::string result;
   for (const char c : text) {
@@ -26,41 +21,63 @@ std::string alphanumeric(std::string_view text) {
   return result;
 }
 
-void replace_all(std::string& text, const std::string& what, const std::string& with) {
-  for (std::size_t at = text.find(what); at != std::string::npos;
-       at = text.find(what, at + with.size())) {
-    text.replace(at, what.size(), with);
+// The loop's variable and its value in one turn, and what all loops may still make.
+struct Turn {
+  std::string_view variable;
+  const std::string& value;
+  std::size_t& bytes_left;
+
+  bool spend(std::size_t bytes) const {
+    const bool enough = bytes <= bytes_left;
+    bytes_left = enough ? bytes_left - bytes : 0;
+    return enough;
   }
-}
+};
 
 // ${X} is the value, &{X} its letters and digits only, as a logical id needs.
-std::string substituted(std::string text, const Turn& turn) {
-  const std::string variable(turn.variable);
-  replace_all(text, "${" + variable + "}", turn.value);
-  replace_all(text, "&{" + variable + "}", alphanumeric(turn.value));
-  return text;
+std::string substituted(const std::string& text, const Turn& turn) {
+  std::string result;
+  std::string_view rest = text;
+  const std::string name = "{" + std::string(turn.variable) + "}";
+  for (std::size_t open = rest.find(name); open != std::string_view::npos; open = rest.find(name)) {
+    const char sign = open > 0 ? rest[open - 1] : '\0';
+    const bool replaced = sign == '$' || sign == '&';
+    result += rest.substr(0, replaced ? open - 1 : open + name.size());
+    if (replaced) {
+      const std::string with = sign == '$' ? turn.value : alphanumeric(turn.value);
+      if (!turn.spend(with.size())) return {};
+      result += with;
+    }
+    rest.remove_prefix(open + name.size());
+  }
+  return result.append(rest);
 }
 
-void substitute(Value& value, const Turn& turn) {
+// A copy of the loop's body for one turn.
+Value substituted(const Value& value, const Turn& turn) {
+  if (!turn.spend(sizeof(Value::Member))) return {};
   if (value.is_string()) {
-    if (value.as_string().find('{') == std::string::npos) return;
-    Value text(substituted(value.as_string(), turn));
-    value = std::move(text.place_as(value));
-  } else if (value.is_list()) {
-    for (Value& item : value.items()) substitute(item, turn);
-  } else if (value.is_map()) {
-    const auto call = as_intrinsic(value);
-    if (call && call->name == "Ref" && call->argument->is_string() &&
-        call->argument->as_string() == turn.variable) {
-      Value text(turn.value);
-      value = std::move(text.place_as(value));
-      return;
-    }
-    for (Value::Member& member : value.members()) {
-      member.key = substituted(std::move(member.key), turn);
-      substitute(member.value, turn);
-    }
+    const bool plain = value.as_string().find('{') == std::string::npos;
+    if (!turn.spend(value.as_string().size())) return {};
+    return Value(plain ? value.as_string() : substituted(value.as_string(), turn)).place_as(value);
   }
+  if (value.is_list()) {
+    Value::List list;
+    for (const Value& item : value.items()) list.push_back(substituted(item, turn));
+    return Value(std::move(list)).place_as(value);
+  }
+  if (!value.is_map()) return value;
+  const auto call = as_intrinsic(value);
+  if (call && call->name == "Ref" && call->argument->is_string() &&
+      call->argument->as_string() == turn.variable) {
+    return turn.spend(turn.value.size()) ? Value(turn.value).place_as(value) : Value();
+  }
+  Value::Map map;
+  for (const Value::Member& member : value.members()) {
+    map.push_back({substituted(member.key, turn), substituted(member.value, turn), member.key_at,
+                   member.key_length});
+  }
+  return Value(std::move(map)).place_as(value);
 }
 
 class Expander {
@@ -77,6 +94,7 @@ class Expander {
   const ParameterValues& parameters_;
   Reporter& reporter_;
   std::size_t made_ = 0;
+  std::size_t bytes_left_ = kForEachBytesMax;
 };
 
 std::optional<std::vector<std::string>> Expander::collection(const Value& value, const Path& path) {
@@ -115,19 +133,23 @@ void Expander::expand_loop(const Value::Member& loop, const Path& path, int dept
   }
   const auto texts = collection(body.items()[1], path);
   if (!texts) return;
+  std::set<std::string> taken;
+  for (const Value::Member& member : result) taken.insert(member.key);
   for (const std::string& text : *texts) {
-    Value turn = body.items()[2];
-    substitute(turn, {body.items()[0].as_string(), text});
-    expand(turn, path, depth + 1);
+    Value turn = substituted(body.items()[2], {body.items()[0].as_string(), text, bytes_left_});
+    if (bytes_left_ > 0) expand(turn, path, depth + 1);
+    if (bytes_left_ == 0) {
+      reporter_.error(loop, path,
+                      "loops make more than " + std::to_string(kForEachBytesMax >> 20) + " MiB");
+      return;
+    }
     for (Value::Member& member : turn.members()) {
       if (++made_ > kForEachMembersMax) {
         reporter_.error(loop, path,
                         "loops make more than " + std::to_string(kForEachMembersMax) + " members");
         return;
       }
-      const bool taken = std::any_of(result.begin(), result.end(),
-                                     [&](const auto& known) { return known.key == member.key; });
-      if (taken) {
+      if (!taken.insert(member.key).second) {
         reporter_.error(loop, path, "the loop makes `" + member.key + "` twice",
                         "use the variable in the name: `${" + body.items()[0].as_string() + "}`");
         return;

@@ -9,8 +9,9 @@
 
 namespace brume::emulator {
 
-inline constexpr std::size_t kForEachMembersMax = 10'000;  // made by all loops of a template
-inline constexpr int kForEachDepthMax = 5;                 // loops in loops; CloudFormation's limit
+inline constexpr std::size_t kForEachMembersMax = 10'000;         // made by all loops of a template
+inline constexpr std::size_t kForEachBytesMax = 8 * 1024 * 1024;  // of memory that these take
+inline constexpr int kForEachDepthMax = 5;  // loops in loops; CloudFormation's limit
 
 void expand_for_each(Value& root, const ParameterValues& parameters, Reporter& reporter);
 

@@ -1,6 +1,8 @@
 #include "emulator/template/include.h"
 
+#include <algorithm>
 #include <optional>
+#include <vector>
 
 #include "emulator/template/intrinsic.h"
 #include "emulator/template/parse.h"
@@ -23,11 +25,16 @@ class Includer {
   void expand_map(Value& value, const Path& path, int depth);
   std::optional<Value> read(const Value& macro, const Path& path, int depth);
   std::optional<Value> read_file(const Value& place, const Path& path, int depth);
+  // False, and reported, when the file must not be read: it is being read already, or too many are.
+  bool may_read(const std::filesystem::path& file, const Value& place, const Path& path);
   const Value* location(const Value& macro) const;
 
   std::filesystem::path folder_;
   SourceFiles& sources_;
   Reporter& reporter_;
+  std::vector<std::filesystem::path> open_;  // files inside which others are being included
+  std::size_t files_ = 0;
+  std::size_t bytes_ = 0;
 };
 
 // The local location of {Name: AWS::Include, Parameters: {Location: …}}, else nullptr.
@@ -52,9 +59,40 @@ std::optional<Value> Includer::read(const Value& macro, const Path& path, int de
   return read_file(*place, path, depth);
 }
 
+bool Includer::may_read(const std::filesystem::path& file, const Value& place, const Path& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(file, error);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
+      !std::filesystem::is_directory(status)) {
+    reporter_.error(place, path, "`" + file.string() + "` is no ordinary file");
+    return false;
+  }
+  const auto first = std::find(open_.begin(), open_.end(), file);
+  if (first != open_.end()) {
+    std::string names;
+    for (auto each = first; each != open_.end(); ++each)
+      names += each->filename().string() + " -> ";
+    reporter_.error(place, path,
+                    "files include each other in a circle: " + names + file.filename().string());
+    return false;
+  }
+  if (++files_ > kIncludedFilesMax || bytes_ > kIncludedBytesMax) {
+    reporter_.error(place, path,
+                    files_ > kIncludedFilesMax
+                        ? "more than " + std::to_string(kIncludedFilesMax) + " files are included"
+                        : "more than " + std::to_string(kIncludedBytesMax >> 20) +
+                              " MiB of files are included");
+    return false;
+  }
+  return true;
+}
+
 std::optional<Value> Includer::read_file(const Value& place, const Path& path, int depth) {
+  const std::filesystem::path file = (folder_ / place.as_string()).lexically_normal();
+  if (!may_read(file, place, path)) return std::nullopt;
   const std::size_t errors = reporter_.diagnostics().size();
-  auto value = parse_file(folder_ / place.as_string(), sources_, reporter_);
+  auto value = parse_file(file, sources_, reporter_);
+  bytes_ += sources_.back().text.size();
   if (!value && reporter_.diagnostics().size() > errors) {
     // The caret belongs under the location, when the file itself has no place to show.
     for (std::size_t i = errors; i < reporter_.diagnostics().size(); ++i) {
@@ -66,7 +104,9 @@ std::optional<Value> Includer::read_file(const Value& place, const Path& path, i
     return std::nullopt;
   }
   if (!value) return std::nullopt;
+  open_.push_back(file);
   expand(*value, path, depth + 1);
+  open_.pop_back();
   return value;
 }
 

@@ -2,6 +2,7 @@
 // as it is. A local DefinitionUri of a SAM API is read the same way.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 
 #include "emulator/template/report.h"
@@ -10,7 +11,9 @@
 
 namespace brume::emulator {
 
-inline constexpr int kIncludeDepthMax = 8;  // files including files
+inline constexpr int kIncludeDepthMax = 8;             // files including files
+inline constexpr std::size_t kIncludedFilesMax = 100;  // read for one template
+inline constexpr std::size_t kIncludedBytesMax = 4 * 1024 * 1024;
 
 // `folder`: that of the template, which relative locations start from.
 void expand_includes(Value& root, const std::filesystem::path& folder, SourceFiles& sources,

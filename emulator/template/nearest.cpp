@@ -10,6 +10,8 @@ namespace {
 constexpr std::size_t kNamesListedMax = 8;
 // Longer words are never compared: the table would grow with their product.
 constexpr std::size_t kWordLengthMax = 128;
+// Nor are more names than anyone wrote by hand.
+constexpr std::size_t kNamesComparedMax = 2000;
 
 std::string lower(std::string_view text) {
   std::string result(text);
@@ -46,8 +48,10 @@ std::optional<std::string_view> nearest(std::string_view word,
   const std::string wanted = lower(word);
   std::optional<std::string_view> best;
   std::size_t best_distance = wanted.size() / 3 + 2;
-  for (const std::string_view name : names) {
+  for (const std::string_view name : names.first(std::min(names.size(), kNamesComparedMax))) {
     if (name.size() > kWordLengthMax) continue;
+    const auto [shorter, longer] = std::minmax(name.size(), wanted.size());
+    if (longer - shorter >= best_distance) continue;
     const std::size_t distance = edit_distance(wanted, lower(name));
     if (distance < best_distance && distance < std::max<std::size_t>(name.size(), 2)) {
       best = name;

@@ -4,10 +4,10 @@
 #include <array>
 #include <charconv>
 #include <optional>
-#include <regex>
 #include <vector>
 
 #include "emulator/template/nearest.h"
+#include "emulator/template/pattern.h"
 
 namespace brume::emulator {
 namespace {
@@ -154,14 +154,13 @@ bool Declaration::check_range(const std::string& text, std::string_view lower,
 bool Declaration::check_pattern(const std::string& text) {
   const Value* pattern = attribute("AllowedPattern");
   if (pattern == nullptr || !pattern->is_scalar()) return true;
-  try {
-    const std::regex regex(pattern->text(), std::regex::ECMAScript | std::regex::optimize);
-    if (std::regex_match(text, regex)) return true;
-  } catch (const std::regex_error&) {
+  const Result<Pattern> compiled = Pattern::compile(pattern->text());
+  if (!compiled) {
     reporter_.warning(*pattern, path_ / "AllowedPattern",
-                      "this pattern cannot be checked here: not an ECMAScript regular expression");
+                      "this pattern cannot be checked here: " + compiled.error().message);
     return true;
   }
+  if (compiled.value().matches(text)) return true;
   return reject(text, "does not match AllowedPattern `" + pattern->text() + "`");
 }
 

@@ -6,8 +6,31 @@
 #include "emulator/template/source_text.h"
 #include "emulator/template/tree_builder.h"
 #include "emulator/template/yaml_events.h"
+#include "emulator/template/yaml_fast.h"
 
 namespace brume::emulator {
+namespace {
+
+struct FastResult {
+  bool left = true;  // to the other reader
+  std::optional<Value> value = {};
+};
+
+// What needs words that only the other reader has is left to it, and a root that is no map: rare.
+FastResult parse_fast(const SourceText& source, Reporter& reporter) {
+  const std::size_t before = reporter.diagnostics().size();
+  TreeBuilder builder(source, reporter);
+  const FastEnd end = read_yaml_fast(source, builder);
+  const bool well = end == FastEnd::kDone && reporter.diagnostics().size() == before;
+  auto root = well ? builder.take_root() : std::nullopt;
+  if (end == FastEnd::kLeft || (well && !(root && root->is_map()))) {
+    reporter.diagnostics().resize(before);
+    return {};
+  }
+  return {false, std::move(root)};
+}
+
+}  // namespace
 
 std::optional<Value> parse_source(const SourceFiles& sources, std::uint32_t file,
                                   Reporter& reporter) {
@@ -20,6 +43,7 @@ std::optional<Value> parse_source(const SourceFiles& sources, std::uint32_t file
     reporter.error(here, Path(), unreadable->message);
     return std::nullopt;
   }
+  if (auto fast = parse_fast(source, reporter); !fast.left) return std::move(fast.value);
   TreeBuilder builder(source, reporter);
   ReadEnd end = read_yaml(source, builder, reporter);
   if (end == ReadEnd::kDone) {
@@ -30,6 +54,7 @@ std::optional<Value> parse_source(const SourceFiles& sources, std::uint32_t file
   // JSON writes what lies beyond 16 bits as two escapes; YAML has one of 32 bits.
   reporter.diagnostics().resize(errors);
   const SourceText joined = SourceText::joined(text, file);
+  if (auto fast = parse_fast(joined, reporter); !fast.left) return std::move(fast.value);
   TreeBuilder second(joined, reporter);
   end = read_yaml(joined, second, reporter);
   if (end == ReadEnd::kSurrogates) {

@@ -15,9 +15,12 @@
 
 namespace brume::emulator {
 
-inline constexpr std::size_t kTemplateBytesMax = 16 * 1024 * 1024;
-inline constexpr std::size_t kNestingMax = 128;         // maps and lists in each other
+inline constexpr std::size_t kTemplateBytesMax = 4 * 1024 * 1024;  // AWS's is 1 MiB
+inline constexpr std::size_t kValuesMax = 150'000;                 // maps, lists and scalars
+inline constexpr std::size_t kNestingMax = 128;                    // maps and lists in each other
 inline constexpr std::size_t kAliasNodesMax = 100'000;  // what all aliases together expand to
+inline constexpr std::size_t kAliasBytesMax =
+    8 * 1024 * 1024;  // of memory; and all anchored values
 
 // Adds the file to `sources` and parses it. Nothing when there was an error, which is reported.
 std::optional<Value> parse_file(const std::filesystem::path& file, SourceFiles& sources,

@@ -11,6 +11,8 @@ namespace {
 
 // Calls inside calls; a template that nests deeper is not meant for reading.
 constexpr std::size_t kCallDepthMax = 200;
+// What the results of all functions together may take in memory, inner ones and outer ones.
+constexpr std::size_t kMadeBytesMax = 8 * 1024 * 1024;
 
 }  // namespace
 
@@ -84,7 +86,17 @@ Resolver::Outcome Resolver::resolve(const Value& value, const Path& path) {
   return result;
 }
 
+bool Resolver::afford(const Value& result, const Value& site, const Path& path) {
+  if (made_bytes_ > kMadeBytesMax) return false;
+  made_bytes_ += result.weight();
+  if (made_bytes_ <= kMadeBytesMax) return true;
+  fail(site, path,
+       "the template's functions make more than " + std::to_string(kMadeBytesMax >> 20) + " MiB");
+  return false;
+}
+
 Resolver::Outcome Resolver::call(const IntrinsicCall& call, const Value& site, const Path& path) {
+  if (made_bytes_ > kMadeBytesMax) return std::nullopt;
   if (depth_ >= kCallDepthMax) {
     return fail(site, path, "functions are nested deeper than " + std::to_string(kCallDepthMax));
   }
@@ -107,6 +119,7 @@ Resolver::Outcome Resolver::call(const IntrinsicCall& call, const Value& site, c
     result = call_text(call, site, here);
   }
   --depth_;
+  if (result && !afford(*result, site, path)) return std::nullopt;
   // What a reader of the result complains about is where the person wrote the call.
   if (result) result->place_as(site);
   return result;

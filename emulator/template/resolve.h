@@ -58,6 +58,8 @@ class Resolver {
     Value where;
   };
 
+  // False, once reported, when the functions' results together take too much memory.
+  bool afford(const Value& result, const Value& site, const Path& path);
   Outcome call(const IntrinsicCall& call, const Value& site, const Path& path);
   Outcome call_text(const IntrinsicCall& call, const Value& site, const Path& path);
   Outcome fail(const Value& where, const Path& path, std::string message, std::string hint = {});
@@ -82,6 +84,8 @@ class Resolver {
     std::string name, qualifier;
   };
   std::optional<Names> names_of(std::string_view id, const Value& resource, const Path& path);
+  // The nearest name, while there are few mistakes: each costs a look at all names.
+  std::string hint_for(std::string_view name, const std::vector<std::string_view>& names) const;
   std::vector<std::string_view> reference_names() const;
 
   // resolve_text.cpp
@@ -110,8 +114,10 @@ class Resolver {
   std::vector<std::string> evaluating_;   // conditions, outermost first
   std::vector<std::string_view> naming_;  // resources whose names are being resolved
   std::string_view current_;
+  std::map<std::string_view, std::optional<Names>> names_;  // of resources asked for so far
   std::map<std::string_view, std::vector<Edge>> edges_;
   std::size_t depth_ = 0;
+  std::size_t made_bytes_ = 0;  // by all functions
 };
 
 }  // namespace brume::emulator

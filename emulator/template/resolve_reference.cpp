@@ -13,7 +13,10 @@ constexpr std::string_view kPseudoParameters[] = {
     "AWS::AccountId", "AWS::NotificationARNs", "AWS::NoValue",   "AWS::Partition",
     "AWS::Region",    "AWS::StackId",          "AWS::StackName", "AWS::URLSuffix"};
 
-// What all Subs of a template together may grow to.
+// Mistakes that are helped with.
+constexpr std::size_t kHintsMax = 50;
+
+// What one Sub may grow to.
 constexpr std::size_t kSubBytesMax = 1024 * 1024;
 
 }  // namespace
@@ -55,7 +58,7 @@ Resolver::Outcome Resolver::ref(std::string_view name, const Value& site, const 
   const Value* target = resource(name);
   if (target == nullptr) {
     return lacks(site, path, "`" + std::string(name) + "` is no parameter and no resource",
-                 suggestion(name, reference_names()));
+                 hint_for(name, reference_names()));
   }
   if (!reach(name, site, path)) return std::nullopt;
   const auto names = names_of(name, *target, path);
@@ -111,10 +114,21 @@ std::optional<Resolver::Names> Resolver::names_of(std::string_view id, const Val
                                                   const Path& path) {
   const Value* type = resource.find("Type");
   if (type == nullptr || !type->is_string()) return Names{};
-  auto name = name_of(id, resource, name_property(type->as_string()), path);
-  auto qualifier = name_of(id, resource, qualifier_property(type->as_string()), path);
-  if (!name || !qualifier) return std::nullopt;
-  return Names{std::move(*name), std::move(*qualifier)};
+  const std::string_view kept = resources_.find(id)->first;  // `id` may be a piece of a Sub
+  if (const auto known = names_.find(kept); known != names_.end()) return known->second;
+  auto name = name_of(kept, resource, name_property(type->as_string()), path);
+  auto qualifier = name_of(kept, resource, qualifier_property(type->as_string()), path);
+  std::optional<Names> names;
+  if (name && qualifier) names = Names{std::move(*name), std::move(*qualifier)};
+  // While it is being resolved somewhere around this, the answer is not final.
+  const bool open = std::find(naming_.begin(), naming_.end(), kept) != naming_.end();
+  if (!open) names_[kept] = names;
+  return names;
+}
+
+std::string Resolver::hint_for(std::string_view name,
+                               const std::vector<std::string_view>& names) const {
+  return reporter_.diagnostics().size() < kHintsMax ? suggestion(name, names) : std::string();
 }
 
 Resolver::Outcome Resolver::get_att(const Value& argument, const Value& site, const Path& path) {
@@ -137,7 +151,7 @@ Resolver::Outcome Resolver::attribute(std::string_view id, std::string_view name
   const Value* target = resource(id);
   if (target == nullptr) {
     return lacks(site, path, "there is no resource `" + std::string(id) + "`",
-                 suggestion(id, resource_ids()));
+                 hint_for(id, resource_ids()));
   }
   if (!reach(id, site, path)) return std::nullopt;
   const auto names = names_of(id, *target, path);
@@ -229,7 +243,7 @@ const Value* Resolver::look_up(const Value::List& keys, const Value& site, const
       lacks(keys[i].at().line != 0 ? keys[i] : site, path,
             "there is no " + std::string(kLevels[i]) + " `" + key + "`" +
                 (i == 0 ? std::string(" in `Mappings`") : " in mapping `" + keys[0].text() + "`"),
-            suggestion(key, names));
+            hint_for(key, names));
       return nullptr;
     }
     at = next;

@@ -102,6 +102,7 @@ constexpr std::string_view kEmulated[] = {"AWS::Lambda::Function",
 constexpr std::string_view kSam = "AWS::Serverless::";
 // Source: CloudFormation's quotas.
 constexpr std::size_t kResourcesMax = 500;
+constexpr std::size_t kResourcesReadMax = 5000;  // a template with more is no mistake in counting
 constexpr std::size_t kNamedMax = 3;
 
 bool is_logical_id(std::string_view id) {
@@ -142,13 +143,13 @@ void check_type(const Value& type, const Path& path, Reporter& reporter) {
 
 void check_depends_on(const Value& depends_on, const Value& resources, const Path& path,
                       Reporter& reporter) {
-  std::vector<std::string_view> ids;
-  for (const Value::Member& member : resources.members()) ids.push_back(member.key);
   const auto check = [&](const Value& name) {
     if (!name.is_string()) {
       reporter.as(rules::kReference)
           .error(name, path, "`DependsOn` names a resource or a list of resources");
     } else if (resources.find(name.as_string()) == nullptr) {
+      std::vector<std::string_view> ids;
+      for (const Value::Member& member : resources.members()) ids.push_back(member.key);
       reporter.as(rules::kReference)
           .error(name, path, "there is no resource `" + name.as_string() + "`",
                  suggestion(name.as_string(), ids));
@@ -225,6 +226,13 @@ bool check_structure(const Value& root, Reporter& reporter) {
   if (resources == nullptr || !resources->is_map() || resources->members().empty()) {
     reporter.error(resources == nullptr ? root : *resources, Path(),
                    "the template has no resources", "`Resources` must be a map of resources");
+    return false;
+  }
+  if (resources->members().size() > kResourcesReadMax) {
+    reporter.as(rules::kLimit)
+        .error(*resources, Path() / "Resources",
+               std::to_string(resources->members().size()) + " resources: AWS takes at most " +
+                   std::to_string(kResourcesMax));
     return false;
   }
   if (resources->members().size() > kResourcesMax) {

@@ -23,6 +23,10 @@ std::size_t node_count(const Value& value) {
   return count;
 }
 
+std::string mebibytes(std::size_t bytes) {
+  return std::to_string(bytes >> 20) + " MiB";
+}
+
 // yaml-cpp 0.7 writes \N and \_ (U+0085 and U+00A0) as their last byte alone.
 void complete_escapes(std::string& text) {
   if (text.find_first_of("\x85\xa0") == std::string::npos) return;
@@ -65,14 +69,21 @@ bool TreeBuilder::on_document(std::size_t offset) {
               "the template's value has ended; is the indentation right?");
 }
 
-bool TreeBuilder::key_expected() const {
+bool TreeBuilder::expects_key() const {
   if (frames_.empty()) return false;
   const Frame& frame = frames_.back();
   return frame.value.is_map() && !frame.key_waits && !frame.merge_waits;
 }
 
-void TreeBuilder::anchor(std::size_t id, const Value& value) {
-  if (id != 0) anchors_[id] = {value, node_count(value)};
+bool TreeBuilder::anchor(std::size_t id, const Value& value) {
+  if (id == 0) return true;
+  const std::size_t weight = value.weight();
+  anchor_bytes_ += weight;
+  if (anchor_bytes_ > kAliasBytesMax) {
+    return fail(value, "anchors mark more than " + mebibytes(kAliasBytesMax) + " of values");
+  }
+  anchors_[id] = {value, node_count(value), weight};
+  return true;
 }
 
 bool TreeBuilder::on_scalar(const Node& node, std::string text) {
@@ -85,7 +96,7 @@ bool TreeBuilder::on_scalar(const Node& node, std::string text) {
     return fail(here.place(at, length), "unexpected end of stream in the string that starts here",
                 "its closing quote is missing");
   }
-  if (key_expected()) {
+  if (expects_key()) {
     const bool plain = node.tag == kPlain ||
                        (!source_.starts_with(content, "\"") && !source_.starts_with(content, "'"));
     Value key(std::move(text));
@@ -94,8 +105,7 @@ bool TreeBuilder::on_scalar(const Node& node, std::string text) {
   Value value = node.tag == kPlain ? plain_scalar(std::move(text), json_) : Value(std::move(text));
   value.place(at, length);
   if (!tagged(value, node.tag)) return false;
-  anchor(node.anchor, value);
-  return add(std::move(value));
+  return anchor(node.anchor, value) && add(std::move(value));
 }
 
 bool TreeBuilder::on_null(const Node& node) {
@@ -105,15 +115,14 @@ bool TreeBuilder::on_null(const Node& node) {
     if (source_.starts_with(content, null)) text = null;
   }
   const bool in_list = !frames_.empty() && frames_.back().value.is_list();
-  if (source_.starts_with(node.offset, ",") && (in_list || key_expected())) {
+  if (source_.starts_with(node.offset, ",") && (in_list || expects_key())) {
     Value here;
     here.place(source_.position(node.offset));
     return fail(here, "a value is missing before this `,`");
   }
-  if (!text.empty() || key_expected()) return on_scalar({node.offset, kPlain, node.anchor}, text);
+  if (!text.empty() || expects_key()) return on_scalar({node.offset, kPlain, node.anchor}, text);
   Value value = left_out(node.offset);
-  anchor(node.anchor, value);
-  return add(std::move(value));
+  return anchor(node.anchor, value) && add(std::move(value));
 }
 
 // The null of `key:` stands behind the colon, not where the next thing starts.
@@ -136,8 +145,12 @@ bool TreeBuilder::on_alias(const Node& node) {
                 "`&" + name.substr(1) + "` must stand before it, and not around it");
   }
   alias_nodes_ += anchored->second.nodes;
+  alias_bytes_ += anchored->second.weight;
   if (alias_nodes_ > kAliasNodesMax) {
     return fail(here, "aliases expand to more than " + std::to_string(kAliasNodesMax) + " values");
+  }
+  if (alias_bytes_ > kAliasBytesMax) {
+    return fail(here, "aliases expand to more than " + mebibytes(kAliasBytesMax));
   }
   return add(anchored->second.value);
 }
@@ -158,8 +171,7 @@ bool TreeBuilder::on_end() {
   frames_.pop_back();
   if (!frame.merged.empty()) merge_into(frame);
   if (!tagged(frame.value, frame.tag)) return false;
-  anchor(frame.anchor, frame.value);
-  return add(std::move(frame.value));
+  return anchor(frame.anchor, frame.value) && add(std::move(frame.value));
 }
 
 // Members written here win over merged ones, earlier merged maps over later ones; merged members
@@ -204,7 +216,7 @@ bool TreeBuilder::take_key(const Node& node, Value key, bool plain) {
     frame.merge_waits = true;
     return true;
   }
-  anchor(node.anchor, key);
+  if (!anchor(node.anchor, key)) return false;
   Value::Member member{key.as_string(), {}, key.at(), key.length()};
   if (frame.value.members().empty()) frame.value.place(key.at(), key.length());
   const SourcePosition at = first_place(frame, member.key);
@@ -219,6 +231,10 @@ bool TreeBuilder::take_key(const Node& node, Value key, bool plain) {
 }
 
 bool TreeBuilder::add(Value value) {
+  if (++values_ > kValuesMax) {
+    return fail(value, "more than " + std::to_string(kValuesMax) + " values in one file",
+                "AWS takes a template of at most 1 MiB");
+  }
   if (frames_.empty()) {
     root_ = std::move(value);
     return true;

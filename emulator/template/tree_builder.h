@@ -1,6 +1,6 @@
 // Turns the events of a YAML text into one tree, without recursion: short intrinsic forms become
 // long ones, aliases and merge keys are expanded, duplicate keys are reported. Knows no parser;
-// yaml_events.h feeds it. Nesting and what aliases expand to are bounded (parse.h).
+// yaml_events.h feeds it. How much it makes of a text is bounded (parse.h).
 #pragma once
 
 #include <cstddef>
@@ -37,6 +37,8 @@ class TreeBuilder {
   bool on_start(const Node& node, Value container);
   bool on_end();
 
+  // Whether the next scalar is the key of a map.
+  bool expects_key() const;
   // Where the innermost open list or map starts, for a message.
   std::optional<SourcePosition> open_at() const;
   std::optional<Value> take_root() { return std::move(root_); }
@@ -57,13 +59,13 @@ class TreeBuilder {
   struct Anchored {
     Value value;
     std::size_t nodes;
+    std::size_t weight;
   };
 
-  bool key_expected() const;
   bool take_key(const Node& node, Value key, bool plain);
   static SourcePosition first_place(Frame& frame, const std::string& key);
   Value left_out(std::size_t offset) const;
-  void anchor(std::size_t id, const Value& value);
+  bool anchor(std::size_t id, const Value& value);
   bool add(Value value);
   bool merge(Frame& frame, Value value);
   static void merge_into(Frame& frame);
@@ -75,7 +77,10 @@ class TreeBuilder {
   Reporter& reporter_;
   std::vector<Frame> frames_;
   std::map<std::size_t, Anchored> anchors_;
+  std::size_t values_ = 0;
+  std::size_t anchor_bytes_ = 0;
   std::size_t alias_nodes_ = 0;
+  std::size_t alias_bytes_ = 0;
   std::size_t documents_ = 0;
   std::optional<Value> root_;
 };

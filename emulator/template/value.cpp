@@ -29,10 +29,12 @@ std::string number_text(double value) {
 
 Value::Value(Map value) : data_(std::move(value)) {}
 
-Value Value::map(std::initializer_list<std::pair<std::string_view, Value>> members) {
+Value Value::map(std::initializer_list<Entry> members) {
   Map map;
   map.reserve(members.size());
-  for (const auto& [key, value] : members) map.push_back({std::string(key), value});
+  for (const Entry& entry : members) {
+    map.push_back({std::string(entry.key), std::move(entry.value)});
+  }
   return map;
 }
 
@@ -64,7 +66,11 @@ Value::Map& Value::members() {
 const Value* Value::find(std::string_view key) const {
   const auto* map = std::get_if<Map>(&data_);
   if (map == nullptr) return nullptr;
+  // Names of one length mostly differ at the end: Function1, Function2.
+  const std::size_t size = key.size();
+  const char last = size == 0 ? '\0' : key.back();
   for (const Member& member : *map) {
+    if (member.key.size() != size || (size > 0 && member.key[size - 1] != last)) continue;
     if (member.key == key) return &member.value;
   }
   return nullptr;
@@ -107,6 +113,19 @@ std::string Value::text() const {
   }
   BRUME_CHECK(!is_list() && !is_map());
   return {};
+}
+
+std::size_t Value::weight() const {
+  std::size_t bytes = sizeof(Value);
+  if (is_string()) bytes += as_string().size();
+  if (is_list()) {
+    for (const Value& item : items()) bytes += item.weight();
+  } else if (is_map()) {
+    for (const Member& member : members()) {
+      bytes += sizeof(Member) - sizeof(Value) + member.key.size() + member.value.weight();
+    }
+  }
+  return bytes;
 }
 
 Value& Value::place(SourcePosition at, std::uint32_t length) & {

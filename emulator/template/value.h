@@ -20,6 +20,7 @@ class Value {
  public:
   enum class Kind : std::uint8_t { kNull, kBool, kInt, kFloat, kString, kList, kMap };
   struct Member;
+  struct Entry;
   using List = std::vector<Value>;
   using Map = std::vector<Member>;
 
@@ -35,7 +36,8 @@ class Value {
   Value(Map value);                                             // NOLINT
 
   static Value list(std::initializer_list<Value> items) { return List(items); }
-  static Value map(std::initializer_list<std::pair<std::string_view, Value>> members = {});
+  static Value map() { return Map(); }
+  static Value map(std::initializer_list<Entry> members);
 
   Kind kind() const { return static_cast<Kind>(data_.index()); }
   bool is_null() const { return kind() == Kind::kNull; }
@@ -71,6 +73,9 @@ class Value {
   // REQUIRES: neither a list nor a map
   std::string text() const;
 
+  // Roughly the bytes of memory it takes, for limits on what a template makes.
+  std::size_t weight() const;
+
   SourcePosition at() const { return at_; }
   std::uint32_t length() const { return length_; }  // code points in the source; at least 1
   Value& place(SourcePosition at, std::uint32_t length = 1) &;
@@ -96,6 +101,12 @@ struct Value::Member {
   Value value;
   SourcePosition key_at = {};
   std::uint32_t key_length = 1;
+};
+
+// A member as `map({{"key", value}})` takes it: without a place, its value moved out.
+struct Value::Entry {
+  std::string_view key;
+  mutable Value value;
 };
 
 // "a string", "a map", …: how diagnostics call a kind.

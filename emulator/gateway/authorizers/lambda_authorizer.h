@@ -13,7 +13,7 @@
 #include "emulator/gateway/authorizers/answer_cache.h"
 #include "emulator/gateway/authorizers/decision.h"
 #include "emulator/gateway/deadlines.h"
-#include "emulator/gateway/pattern.h"
+#include "emulator/template/pattern.h"
 
 namespace brume::emulator {
 class Invoker;

@@ -57,15 +57,22 @@ Value replaced_call(const Value& value, const IntrinsicCall& call, const Paramet
 
 Value replaced(const Value& value, const Parameters& parameters, int depth) {
   if (depth > kDepthMax) return value;
-  Value copy = value;
-  if (copy.is_list()) {
-    for (Value& item : copy.items()) item = replaced(item, parameters, depth + 1);
-  } else if (copy.is_map()) {
-    for (Value::Member& member : copy.members()) {
-      member.value = replaced(member.value, parameters, depth + 1);
-    }
-    if (const auto call = as_intrinsic(copy)) return replaced_call(copy, *call, parameters);
+  if (value.is_list()) {
+    Value::List list;
+    list.reserve(value.items().size());
+    for (const Value& item : value.items()) list.push_back(replaced(item, parameters, depth + 1));
+    return Value(std::move(list)).place_as(value);
   }
+  if (!value.is_map()) return value;
+  Value::Map map;
+  map.reserve(value.members().size());
+  for (const Value::Member& member : value.members()) {
+    map.push_back({member.key, replaced(member.value, parameters, depth + 1), member.key_at,
+                   member.key_length});
+  }
+  Value copy(std::move(map));
+  copy.place_as(value);
+  if (const auto call = as_intrinsic(copy)) return replaced_call(copy, *call, parameters);
   return copy;
 }
 
@@ -244,6 +251,7 @@ Value Context::with_parameters(const Value& value) const {
 Value Context::finish() {
   Value* resources = root_.find("Resources");
   Value::Map result;
+  result.reserve(resources->members().size() + made_by_.size());
   for (Value::Member& member : resources->members()) {
     const auto made = made_.find(member.key);
     if (made == made_.end()) {

@@ -123,6 +123,9 @@ std::string listed(std::span<const std::string_view> names) {
   return text + "]";
 }
 
+// What the sections, counted once for each resource that gets them, may take in memory.
+constexpr std::size_t kMergedBytesMax = 16 * 1024 * 1024;
+
 bool is_plain_map(const Value& value) {
   return value.is_map() && !is_intrinsic(value);
 }
@@ -250,11 +253,18 @@ void merge_globals(Context& context) {
   const Value* globals = context.root().find("Globals");
   if (globals == nullptr || !check(*globals, context)) return;
   constexpr std::string_view kPrefix = "AWS::Serverless::";
+  std::size_t merged_bytes = 0;
   for (Value::Member& resource : context.root().find("Resources")->members()) {
     const Value* type = resource.value.find("Type");
     if (type == nullptr || !type->is_string() || !type->as_string().starts_with(kPrefix)) continue;
     const Value* section = globals->find(type->as_string().substr(kPrefix.size()));
     if (section == nullptr) continue;
+    merged_bytes += section->weight();
+    if (merged_bytes > kMergedBytesMax) {
+      context.abort(*globals, "'Globals' expand to more than " +
+                                  std::to_string(kMergedBytesMax >> 20) + " MiB");
+      return;
+    }
     const Value wanted = wanted_globals(*section, resource, context);
     resource.value.erase("IgnoreGlobals");
     Value* properties = resource.value.find("Properties");

@@ -114,6 +114,6 @@ TEST_CASE("files that include each other are stopped") {
       folder.write("template.yaml",
                    "Resources:\n  Own:\n    Type: AWS::SQS::Queue\n    Properties:\n      "
                    "Tags: !Transform {Name: AWS::Include, Parameters: {Location: loop.yaml}}\n");
-  CHECK(errors_of(load_application(options)).find("files include each other deeper than 8") !=
+  CHECK(errors_of(load_application(options)).find("files include each other in a circle") !=
         std::string::npos);
 }

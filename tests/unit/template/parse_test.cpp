@@ -229,7 +229,7 @@ TEST_CASE("syntax errors say what was expected") {
       {"a: b: c", "1:5 a `:` cannot stand here"},
       {"a: - b", "1:4 a list item cannot start here"},
       {"a: @x", "1:4 a value cannot go on or start with `@`"},
-      {"a: [b?c]", "1:6 a value cannot go on or start with `?`"},
+      {"a: [`b`]", "1:5 a value cannot go on or start with ``"},
       {"a: [b}", "1:6 this bracket closes nothing that is open"},
       {"a: [", "1:5 unexpected end of stream, expected `,` or `]` | it was opened at line 1, co"},
       {"{\"a\": {\"b\": 1}\n\n", "1:15 unexpected end of stream, expected `,` or `}` | it was o"},

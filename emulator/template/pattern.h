@@ -1,5 +1,6 @@
-// A regular expression of a template: an authorizer's validation expression, a model's `pattern`.
-// With a limit on how long a match may be tried, so that no request can keep the loop busy.
+// A regular expression of a template: a parameter's AllowedPattern, an authorizer's validation
+// expression, a model's `pattern`. With a limit on how long a match may be tried, so that neither a
+// template nor a request can keep anyone busy.
 //
 // AWS's are Java's and ECMAScript's; PCRE2, which is used here, reads both where they are common.
 // Any thread, one at a time.
@@ -11,7 +12,7 @@
 
 #include "emulator/base/result.h"
 
-namespace brume::emulator::gateway {
+namespace brume::emulator {
 
 class Pattern {
  public:
@@ -34,4 +35,4 @@ class Pattern {
   std::unique_ptr<Code> code_;
 };
 
-}  // namespace brume::emulator::gateway
+}  // namespace brume::emulator

@@ -1,9 +1,9 @@
-#include "emulator/gateway/pattern.h"
+#include "emulator/template/pattern.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-namespace brume::emulator::gateway {
+namespace brume::emulator {
 namespace {
 
 // Steps of the matcher; some 10 ms.
@@ -57,4 +57,4 @@ bool Pattern::match(std::string_view text, bool whole) const {
                      code_->context.get()) >= 0;
 }
 
-}  // namespace brume::emulator::gateway
+}  // namespace brume::emulator
