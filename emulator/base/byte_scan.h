@@ -33,6 +33,22 @@ constexpr std::uint64_t lower(std::uint64_t word) {
   return word | ((from_a & ~behind_z & ~word & kHighBits) >> 2);
 }
 
+// Up to seven bytes in one word, some of them perhaps twice; spaces for none.
+inline std::uint64_t short_word(const char* text, std::size_t size) {
+  if (size >= 4) {
+    std::uint32_t front = 0;
+    std::uint32_t back = 0;
+    std::memcpy(&front, text, sizeof front);
+    std::memcpy(&back, text + size - sizeof back, sizeof back);
+    return front | std::uint64_t{back} << 32;
+  }
+  std::uint64_t word = kOnes * ' ';
+  for (std::size_t i = 0; i < size; ++i) {
+    word = word << 8 | static_cast<unsigned char>(text[i]);
+  }
+  return word;
+}
+
 // Where the first byte at or after `from` stands that `is_special` is true of, else the size.
 // `may_be`, of eight bytes at once: false when none of them can be; spaces never are.
 template <typename MayBe, typename IsSpecial>

@@ -1,8 +1,11 @@
 // Callback<void(Args...)>: move-only, runs at most once, and may be dropped only after it ran or
 // was released on purpose. The way every asynchronous step of the emulator reports its end.
+// A function no larger than three words lies in the Callback itself, any other on the heap.
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <new>
 #include <type_traits>
 #include <utility>
 
@@ -19,31 +22,71 @@ class Callback<void(Args...)> {
   Callback() = default;
   template <typename Function>
   requires(!std::is_same_v<std::decay_t<Function>, Callback>)
-      Callback(Function function)  // NOLINT(google-explicit-constructor)
-      : target_(std::make_unique<Target<Function>>(std::move(function))) {}
+      Callback(Function function) {  // NOLINT(google-explicit-constructor)
+    using Held = std::conditional_t<kFits<Function>, Function, Boxed<Function>>;
+    ::new (static_cast<void*>(held_)) Held(std::move(function));
+    ways_ = &kWays<Held>;
+  }
+  Callback(Callback&& other) noexcept { take(other); }
+  Callback& operator=(Callback&& other) noexcept {
+    if (this == &other) return *this;
+    drop();
+    take(other);
+    return *this;
+  }
+  ~Callback() { drop(); }
 
-  explicit operator bool() const { return target_ != nullptr; }
+  explicit operator bool() const { return ways_ != nullptr; }
 
   // Runs the function and forgets it. REQUIRES: has not run yet.
   void operator()(Args... args) {
-    BRUME_CHECK(target_ != nullptr);
-    auto target = std::move(target_);
-    target->run(std::forward<Args>(args)...);
+    BRUME_CHECK(ways_ != nullptr);
+    Callback once(std::move(*this));
+    once.ways_->run(once.held_, std::forward<Args>(args)...);
   }
 
  private:
-  struct Base {
-    virtual ~Base() = default;
-    virtual void run(Args... args) = 0;
-  };
+  static constexpr std::size_t kRoom = 3 * sizeof(void*);
+
   template <typename Function>
-  struct Target final : Base {
-    explicit Target(Function&& target) : function(std::move(target)) {}
-    void run(Args... args) override { function(std::forward<Args>(args)...); }
-    Function function;
+  struct Boxed {
+    explicit Boxed(Function&& boxed) : function(std::make_unique<Function>(std::move(boxed))) {}
+    void operator()(Args&&... args) { (*function)(std::forward<Args>(args)...); }
+    std::unique_ptr<Function> function;
   };
 
-  std::unique_ptr<Base> target_;
+  template <typename Function>
+  static constexpr bool kFits =
+      sizeof(Function) <= kRoom &&
+      alignof(Function) <= alignof(void*) && std::is_nothrow_move_constructible_v<Function>;
+
+  struct Ways {
+    void (*run)(void* held, Args&&... args);
+    void (*move)(void* to, void* from);  // leaves nothing behind
+    void (*drop)(void* held);
+  };
+  template <typename Held>
+  static constexpr Ways kWays = {
+      .run = [](void* held,
+                Args&&... args) { (*static_cast<Held*>(held))(std::forward<Args>(args)...); },
+      .move =
+          [](void* to, void* from) {
+            ::new (to) Held(std::move(*static_cast<Held*>(from)));
+            std::destroy_at(static_cast<Held*>(from));
+          },
+      .drop = [](void* held) { std::destroy_at(static_cast<Held*>(held)); }};
+
+  void take(Callback& other) {
+    ways_ = std::exchange(other.ways_, nullptr);
+    if (ways_ != nullptr) ways_->move(held_, other.held_);
+  }
+  void drop() {
+    const Ways* const ways = std::exchange(ways_, nullptr);
+    if (ways != nullptr) ways->drop(held_);
+  }
+
+  const Ways* ways_ = nullptr;
+  alignas(void*) std::byte held_[kRoom];
 };
 
 }  // namespace brume::emulator

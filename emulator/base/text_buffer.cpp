@@ -10,34 +10,45 @@
 namespace brume::emulator {
 namespace {
 
-bool may_need_escape(std::uint64_t word) {
-  return byte_scan::has_high_bit(word) || byte_scan::has_control(word) ||
-         byte_scan::has_byte(word, '"') || byte_scan::has_byte(word, '\\');
+// Has a high bit set when one of the eight may not stand for itself, and perhaps when one may.
+std::uint64_t special_bits(std::uint64_t word) {
+  const std::uint64_t quote = word ^ byte_scan::kOnes * '"';
+  const std::uint64_t backslash = word ^ byte_scan::kOnes * '\\';
+  return word | (word - byte_scan::kOnes * 0x20) | ((quote - byte_scan::kOnes) & ~quote) |
+         ((backslash - byte_scan::kOnes) & ~backslash);
+}
+
+// Fewer than eight bytes, by two moves that may overlap.
+void copy_short(char* to, const char* from, std::size_t size) {
+  if (size >= 4) {
+    char back[4];
+    std::memcpy(back, from + size - sizeof back, sizeof back);
+    std::memcpy(to, from, 4);
+    std::memcpy(to + size - sizeof back, back, sizeof back);
+    return;
+  }
+  for (std::size_t i = 0; i < size; ++i) to[i] = from[i];
 }
 
 // Copies eight bytes at a time; false when one of them may not stand for itself.
 bool copy_plain(char* to, std::string_view text) {
+  const std::size_t size = text.size();
+  if (size < sizeof(std::uint64_t)) {
+    const std::uint64_t special = special_bits(byte_scan::short_word(text.data(), size));
+    copy_short(to, text.data(), size);
+    return !byte_scan::has_high_bit(special);
+  }
+  constexpr std::size_t kBlock = 64;  // what is copied before anybody asks
   std::uint64_t word = 0;
-  std::size_t at = 0;
-  for (; at + sizeof word <= text.size(); at += sizeof word) {
+  std::uint64_t special = 0;
+  for (std::size_t at = 0;; at = std::min(at + sizeof word, size - sizeof word)) {
     std::memcpy(&word, text.data() + at, sizeof word);
-    if (may_need_escape(word)) return false;
     std::memcpy(to + at, &word, sizeof word);
+    special |= special_bits(word);
+    const bool last = at == size - sizeof word;  // eight again, some of them once more
+    if ((last || at % kBlock == 0) && byte_scan::has_high_bit(special)) return false;
+    if (last) return true;
   }
-  if (at == text.size()) return true;
-  if (text.size() >= sizeof word) {  // the last eight, some of them once more
-    at = text.size() - sizeof word;
-    std::memcpy(&word, text.data() + at, sizeof word);
-    if (may_need_escape(word)) return false;
-    std::memcpy(to + at, &word, sizeof word);
-    return true;
-  }
-  for (; at < text.size(); ++at) {
-    const auto c = static_cast<unsigned char>(text[at]);
-    if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\') return false;
-    to[at] = text[at];
-  }
-  return true;
 }
 
 }  // namespace

@@ -48,12 +48,15 @@ void append_clock(std::string& out, const Fields& fields) {
 
 }  // namespace
 
-std::string request_time(WallTime at) {
+std::array<char, 26> request_time(WallTime at) {
   const Fields fields = fields_of(std::chrono::floor<seconds>(at));
   const auto put = [](char* to, long long number, int digits) {
     for (; digits > 0; number /= 10) to[--digits] = static_cast<char>('0' + number % 10);
   };
-  std::string out = "00/Mon/0000:00:00:00 +0000";  // in place: each event has one
+  std::array<char, 26> out;  // each event has one: nothing is allocated
+  constexpr std::string_view kBlank = "00/Mon/0000:00:00:00 +0000";
+  static_assert(kBlank.size() == std::tuple_size_v<decltype(out)>);
+  kBlank.copy(out.data(), out.size());
   put(&out[0], static_cast<unsigned>(fields.date.day()), 2);
   month_name(fields).copy(&out[3], 3);
   put(&out[7], static_cast<int>(fields.date.year()), 4);

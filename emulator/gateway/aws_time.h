@@ -1,6 +1,7 @@
 // The formats in which API Gateway writes instants. Pure; all in UTC.
 #pragma once
 
+#include <array>
 #include <string>
 
 #include "emulator/base/clock.h"
@@ -8,7 +9,7 @@
 namespace brume::emulator::gateway {
 
 // "12/Mar/2020:19:03:58 +0000": requestTime and time of a request context.
-std::string request_time(WallTime at);
+std::array<char, 26> request_time(WallTime at);
 
 // "Thu Mar 12 19:03:58 UTC 2020": exp and iat among the claims that REST APIs pass on.
 std::string claim_time(long long epoch_s);

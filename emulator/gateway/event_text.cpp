@@ -40,14 +40,18 @@ bool is_dropped(std::string_view name) {
 
 // Eight characters at a time, for there are names in every event.
 void make_lower(char* text, std::size_t size) {
-  std::size_t at = 0;
-  for (std::uint64_t word = 0; at + sizeof word <= size; at += sizeof word) {
+  std::uint64_t word = 0;
+  if (size < sizeof word) {
+    for (std::size_t i = 0; i < size; ++i) {
+      if (text[i] >= 'A' && text[i] <= 'Z') text[i] = static_cast<char>(text[i] | 0x20);
+    }
+    return;
+  }
+  for (std::size_t at = 0;; at = std::min(at + sizeof word, size - sizeof word)) {
     std::memcpy(&word, text + at, sizeof word);
     word = byte_scan::lower(word);
     std::memcpy(text + at, &word, sizeof word);
-  }
-  for (; at < size; ++at) {
-    if (text[at] >= 'A' && text[at] <= 'Z') text[at] = static_cast<char>(text[at] | 0x20);
+    if (at == size - sizeof word) return;  // the last eight, some of them once more
   }
 }
 
@@ -101,49 +105,51 @@ void EventText::gather_headers() {
   }
 }
 
-void EventText::name(Name name) {
-  if (!name.literal) {
-    if (!first_) out_.add(',');
-    first_ = false;
-    out_.add_json(name.text);
-    return out_.add(':');
-  }
-  char* const from = out_.room(name.text.size() + 4);
-  char* to = from;
-  if (!first_) *to++ = ',';
+void EventText::name(const Name& name) {
+  // Without the comma, where it is the first.
+  std::memcpy(out_.room(Name::kRoom), name.text_ + first_, Name::kRoom - 1);
+  out_.took(name.size_ - first_);
   first_ = false;
-  *to++ = '"';
-  to = std::copy(name.text.begin(), name.text.end(), to);
-  *to++ = '"';
-  *to++ = ':';
-  out_.took(static_cast<std::size_t>(to - from));
 }
 
-void EventText::lower_name(std::string_view any) {
+void EventText::any_name(std::string_view name) {
+  if (!first_) out_.add(',');
+  first_ = false;
+  out_.add_json(name);
+  out_.add(':');
+}
+
+void EventText::lower_name(std::string_view name) {
   const std::size_t from = out_.size();
-  name(any);
+  any_name(name);
   make_lower(out_.data() + from, out_.size() - from);
 }
 
-EventText& EventText::text(Name member, std::string_view value) {
+EventText& EventText::entry(std::string_view name, std::string_view value) {
+  any_name(name);
+  out_.add_json(value);
+  return *this;
+}
+
+EventText& EventText::text(const Name& member, std::string_view value) {
   name(member);
   out_.add_json(value);
   return *this;
 }
 
-EventText& EventText::raw(Name member, std::string_view value) {
+EventText& EventText::raw(const Name& member, std::string_view value) {
   name(member);
   out_.add(value);
   return *this;
 }
 
-EventText& EventText::number(Name member, long long value) {
+EventText& EventText::number(const Name& member, long long value) {
   name(member);
   out_.add_number(value);
   return *this;
 }
 
-EventText& EventText::begin(Name member) {
+EventText& EventText::begin(const Name& member) {
   name(member);
   out_.add('{');
   first_ = true;
@@ -156,7 +162,7 @@ EventText& EventText::end() {
   return *this;
 }
 
-void EventText::empty_map(Name member, EmptyMap empty) {
+void EventText::empty_map(const Name& member, EmptyMap empty) {
   if (empty == EmptyMap::kNull) null(member);
   if (empty == EmptyMap::kObject) raw(member, "{}");
 }
@@ -168,7 +174,7 @@ EventText& EventText::headers_v1(bool with_multi_values) {
                                    headers_.end(), [this, i](const Field& later) {
                                      return equal_ignoring_case(later.name, headers_[i].name);
                                    });
-    if (last) text(headers_[i].name, headers_[i].value);
+    if (last) entry(headers_[i].name, headers_[i].value);
   }
   end();
   if (!with_multi_values) return *this;
@@ -182,7 +188,7 @@ EventText& EventText::headers_v1(bool with_multi_values) {
     if (std::any_of(headers_.begin(), here, same)) continue;
     // Under the spelling that came last, as in "headers".
     const auto spelled = std::find_if(headers_.rbegin(), headers_.rend(), same);
-    name(spelled->name);
+    any_name(spelled->name);
     char separator = '[';
     for (auto it = here; it != headers_.end(); ++it) {
       if (!same(*it)) continue;
@@ -204,7 +210,7 @@ EventText& EventText::query_v1(EmptyMap empty, bool with_multi_values) {
   begin("queryStringParameters");
   for (std::size_t i = 0; i < query_.size(); ++i) {
     const bool last = i + 1 == query_.size() || query_[i + 1].name != query_[i].name;
-    if (last) text(query_[i].name, query_[i].value);
+    if (last) entry(query_[i].name, query_[i].value);
   }
   end();
   if (!with_multi_values) return *this;
@@ -213,7 +219,7 @@ EventText& EventText::query_v1(EmptyMap empty, bool with_multi_values) {
     const bool first = i == 0 || query_[i - 1].name != query_[i].name;
     const bool last = i + 1 == query_.size() || query_[i + 1].name != query_[i].name;
     if (first) {
-      name(query_[i].name);
+      any_name(query_[i].name);
       out_.add('[');
     } else {
       out_.add(',');
@@ -258,7 +264,8 @@ EventText& EventText::headers_v2() {
     const auto same = [&field](const Field& other) {
       return equal_ignoring_case(other.name, field.name);
     };
-    if (std::any_of(headers_.begin(), here, same)) continue;
+    // Only where names were joined has one been here before.
+    if (!joined.empty() && std::any_of(headers_.begin(), here, same)) continue;
     lower_name(field.name);
     auto next = std::find_if(here + 1, headers_.end(), same);
     if (next == headers_.end()) {
@@ -285,7 +292,7 @@ EventText& EventText::query_v2() {
       joined += ',';
       continue;
     }
-    text(query_[i].name, joined);
+    entry(query_[i].name, joined);
     joined.clear();
   }
   return end();
@@ -297,7 +304,7 @@ EventText& EventText::path_parameters(EmptyMap empty) {
     return *this;
   }
   begin("pathParameters");
-  for (const auto& [parameter, value] : facts_.path_parameters) text(parameter, value);
+  for (const auto& [parameter, value] : facts_.path_parameters) entry(parameter, value);
   return end();
 }
 
@@ -307,7 +314,7 @@ EventText& EventText::stage_variables(EmptyMap empty) {
     return *this;
   }
   begin("stageVariables");
-  for (const auto& [variable, value] : facts_.api.stage_variables) text(variable, value);
+  for (const auto& [variable, value] : facts_.api.stage_variables) entry(variable, value);
   return end();
 }
 
@@ -342,7 +349,9 @@ EventText& EventText::context_v1() {
   identity_v1();
   text("path", rest ? staged_path(facts_) : event_path(facts_));
   text("protocol", facts_.head.version_minor == 0 ? "HTTP/1.0" : "HTTP/1.1");
-  text("requestId", facts_.request_id).text("requestTime", request_time(facts_.at));
+  text("requestId", facts_.request_id);
+  const auto time = request_time(facts_.at);
+  text("requestTime", {time.data(), time.size()});
   number("requestTimeEpoch", epoch_ms(facts_.at));
   text("resourceId", rest ? facts_.route.resource_id : route_key(facts_.route));
   return text("resourcePath", facts_.route.path).text("stage", facts_.api.stage);
@@ -363,7 +372,8 @@ EventText& EventText::context_v2() {
   text("userAgent", agent == nullptr ? std::string_view() : *agent).end();
   text("requestId", facts_.request_id).text("routeKey", route_key(facts_.route));
   text("stage", url ? "$default" : facts_.api.stage);
-  return text("time", request_time(facts_.at)).number("timeEpoch", epoch_ms(facts_.at));
+  const auto time = request_time(facts_.at);
+  return text("time", {time.data(), time.size()}).number("timeEpoch", epoch_ms(facts_.at));
 }
 
 EventText& EventText::body(std::string_view body, EmptyMap empty) {

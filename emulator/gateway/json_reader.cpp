@@ -92,14 +92,14 @@ bool JsonReader::code_unit(unsigned& unit) {
 }
 
 // Behind the backslash.
-bool JsonReader::escape(std::string& out) {
+bool JsonReader::escape(std::string* out) {
   constexpr std::string_view kNames = "\"\\/bfnrt";
   constexpr std::string_view kValues = "\"\\/\b\f\n\r\t";
   if (at_ == text_.size()) return fail();
   const char c = text_[at_++];
   const std::size_t known = kNames.find(c);
   if (known != std::string_view::npos) {
-    out += kValues[known];
+    if (out != nullptr) *out += kValues[known];
     return true;
   }
   unsigned unit = 0;
@@ -112,18 +112,22 @@ bool JsonReader::escape(std::string& out) {
     if (!code_unit(low) || low < 0xDC00 || low >= 0xE000) return fail();
     unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
   }
-  append_utf8(out, unit);
+  if (out != nullptr) append_utf8(*out, unit);
   return true;
 }
 
 bool JsonReader::string(std::string& out) {
   out.clear();
+  return read_string(&out);
+}
+
+bool JsonReader::read_string(std::string* out) {
   if (peek() != Kind::kString) return fail();
   ++at_;
   const std::size_t begin = at_;
   while (true) {
     const std::size_t plain = byte_scan::find_special(text_, at_, kMayEndPlain, kEndsPlain);
-    if (plain > at_) out.append(text_, at_, plain - at_);
+    if (out != nullptr && plain > at_) out->append(text_, at_, plain - at_);
     at_ = plain;
     if (at_ == text_.size()) return fail();
     const char c = text_[at_++];
@@ -208,7 +212,6 @@ bool JsonReader::more_members(std::string& name) {
 // still to be closed.
 bool JsonReader::step_over(std::string& open) {
   std::string_view scalar;
-  std::string ignored;
   switch (peek()) {
     case Kind::kObject:
     case Kind::kArray:
@@ -217,7 +220,7 @@ bool JsonReader::step_over(std::string& open) {
       first_ = true;
       return true;
     case Kind::kString:
-      return string(ignored);
+      return read_string(nullptr);
     case Kind::kNumber:
       return number(scalar);
     case Kind::kNull:

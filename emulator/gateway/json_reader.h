@@ -42,7 +42,9 @@ class JsonReader {
   void skip_space();
   bool enter(char opening);
   bool more(char closing);
-  bool escape(std::string& out);
+  // Nowhere, when `out` is null: only stepped over.
+  bool read_string(std::string* out);
+  bool escape(std::string* out);
   bool code_unit(unsigned& unit);
   bool word(std::string_view expected);
   bool step_over(std::string& open);

@@ -42,7 +42,10 @@ std::optional<std::string> context_variable(const RequestFacts& facts, std::stri
   if (name == "resourcePath") return facts.route.path;
   if (name == "resourceId") return facts.route.resource_id;
   if (name == "routeKey") return route_key(facts.route);
-  if (name == "requestTime") return request_time(facts.at);
+  if (name == "requestTime") {
+    const auto time = request_time(facts.at);
+    return std::string(time.data(), time.size());
+  }
   if (name == "requestTimeEpoch") return std::to_string(epoch_ms(facts.at));
   if (name == "domainName") return domain_name(facts);
   if (name == "identity.sourceIp") return facts.head.remote_address;

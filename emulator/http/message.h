@@ -42,8 +42,13 @@ class Headers {
   std::vector<Header> headers_;
 };
 
-// Equal but for the case of ASCII letters.
-bool equal_ignoring_case(std::string_view left, std::string_view right);
+// REQUIRES: equally long
+bool same_letters(std::string_view left, std::string_view right);
+
+// Equal but for the case of ASCII letters. Most names differ in length already.
+inline bool equal_ignoring_case(std::string_view left, std::string_view right) {
+  return left.size() == right.size() && same_letters(left, right);
+}
 
 struct RequestHead {
   std::string method;     // as sent: "GET", "PROPFIND"

@@ -1,17 +1,27 @@
 #include "emulator/http/response_head.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdio>
+
+#include "emulator/base/byte_scan.h"
 
 namespace brume::emulator::http {
 namespace {
 
+constexpr std::array<bool, 256> kTokenBytes = [] {
+  std::array<bool, 256> bytes{};
+  for (const char c : std::string_view("!#$%&'*+-.^_`|~0123456789")) {
+    bytes[static_cast<unsigned char>(c)] = true;
+  }
+  for (unsigned char c = 'a'; c <= 'z'; ++c) bytes[c] = bytes[c - 'a' + 'A'] = true;
+  return bytes;
+}();
+
 bool is_token(std::string_view name) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           kMarks.find(c) != std::string_view::npos;
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return kTokenBytes[static_cast<unsigned char>(c)];
   });
 }
 
@@ -21,8 +31,14 @@ bool is_control(char c) {
 }
 
 void append_value(std::string& out, std::string_view value) {
+  const auto may_be = [](std::uint64_t word) {
+    return byte_scan::has_control(word) || byte_scan::has_byte(word, 127);
+  };
+  const auto is_special = [](unsigned char c) { return is_control(static_cast<char>(c)); };
   const std::size_t from = out.size();
+  const std::size_t first = byte_scan::find_special(value, 0, may_be, is_special);
   out.append(value);
+  if (first == value.size()) return;
   std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(from), out.end(), is_control, ' ');
 }
 
@@ -127,9 +143,13 @@ std::string_view reason_of(int status) {
 
 void append_response_head(std::string& out, int status, const Headers& headers,
                           const AnswerShape& shape, std::string_view date) {
-  out.append("HTTP/1.1 ");
-  append_number(out, static_cast<std::uint64_t>(status));
-  out.append(" ").append(reason_of(status)).append("\r\n");
+  if (status == 200) {  // nearly every answer
+    out.append("HTTP/1.1 200 OK\r\n");
+  } else {
+    out.append("HTTP/1.1 ");
+    append_number(out, static_cast<std::uint64_t>(status));
+    out.append(" ").append(reason_of(status)).append("\r\n");
+  }
   bool dated = false;
   bool measured = false;
   for (const Header& header : headers) {

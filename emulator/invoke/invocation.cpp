@@ -45,14 +45,14 @@ Duration look_interval(std::uint64_t limit_bytes, std::uint64_t used_bytes) {
 
 std::shared_ptr<Invocation> Invocation::start(FunctionPool& pool, const InvokeServices& services,
                                               InvocationOwner& owner, Event event, OnDone done) {
-  std::shared_ptr<Invocation> invocation(
-      new Invocation(pool, services, owner, std::move(event), std::move(done)));
+  auto invocation = std::make_shared<Invocation>(Started(), pool, services, owner, std::move(event),
+                                                 std::move(done));
   invocation->begin();
   return invocation;
 }
 
-Invocation::Invocation(FunctionPool& pool, const InvokeServices& services, InvocationOwner& owner,
-                       Event event, OnDone done)
+Invocation::Invocation(Started, FunctionPool& pool, const InvokeServices& services,
+                       InvocationOwner& owner, Event event, OnDone done)
     : pool_(pool),
       services_(services),
       function_(pool.function()),

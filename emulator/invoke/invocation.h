@@ -32,6 +32,8 @@ class InvocationOwner {
 };
 
 class Invocation final : public EnvironmentUser, public std::enable_shared_from_this<Invocation> {
+  struct Started {};  // start() alone makes one
+
  public:
   using OnDone = Callback<void(Result<Reply>)>;
 
@@ -39,6 +41,8 @@ class Invocation final : public EnvironmentUser, public std::enable_shared_from_
   // calls watch() every kFirstLook / 2.
   static std::shared_ptr<Invocation> start(FunctionPool& pool, const InvokeServices& services,
                                            InvocationOwner& owner, Event event, OnDone done);
+  Invocation(Started, FunctionPool& pool, const InvokeServices& services, InvocationOwner& owner,
+             Event event, OnDone done);
   FunctionPool& pool() const { return pool_; }
   // Begins to look at its environment now and then, if it has been running for some time.
   void watch();
@@ -51,8 +55,6 @@ class Invocation final : public EnvironmentUser, public std::enable_shared_from_
  private:
   enum class Phase { kInit, kInitRetry, kRunning, kSettled, kFinished };
 
-  Invocation(FunctionPool& pool, const InvokeServices& services, InvocationOwner& owner,
-             Event event, OnDone done);
   void begin();
   void send_event(Duration timeout);
   void run(MonotonicTime now);

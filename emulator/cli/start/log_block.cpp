@@ -25,8 +25,15 @@ void append_record(std::string& block, const LogRecord& record) {
   const Head head{record.kind, record.at, static_cast<std::uint32_t>(record.function.size()),
                   static_cast<std::uint32_t>(record.request_id.size()),
                   static_cast<std::uint32_t>(record.text.size())};
-  block.append(reinterpret_cast<const char*>(&head), sizeof head);
-  block.append(record.function).append(record.request_id).append(record.text);
+  const std::size_t from = block.size();
+  block.resize(from + block_bytes(record));
+  char* to = block.data() + from;
+  std::memcpy(to, &head, sizeof head);
+  to += sizeof head;
+  for (const std::string_view part : {record.function, record.request_id, record.text}) {
+    std::memcpy(to, part.data(), part.size());
+    to += part.size();
+  }
 }
 
 void read_records(const std::string& block, const std::function<void(const LogRecord&)>& reader) {
