@@ -77,7 +77,7 @@ TEST_CASE("a function's events are schedules") {
   CHECK(found.errors.empty());
   CHECK(found.warnings.empty());
   REQUIRE(found.schedules.size() == 2);
-  const Schedule& rule = found.schedules[0];
+  const Schedule& rule = found.schedules[1];  // in the order of the events' names
   CHECK(rule.dialect == Dialect::kRule);
   CHECK(rule.name == "HelloOften");
   CHECK(rule.arn == "arn:aws:events:us-east-1:123456789012:rule/HelloOften");
@@ -86,7 +86,7 @@ TEST_CASE("a function's events are schedules") {
   REQUIRE(rule.targets.size() == 1);
   CHECK(rule.targets[0].function == "Hello");
   CHECK(rule.targets[0].payload.text == R"({"a":1})");
-  const Schedule& plan = found.schedules[1];
+  const Schedule& plan = found.schedules[0];
   CHECK(plan.dialect == Dialect::kScheduler);
   CHECK(plan.arn == "arn:aws:scheduler:us-east-1:123456789012:schedule/default/HelloNightly");
   CHECK(plan.timetable.zone.name() == "Europe/Berlin");
