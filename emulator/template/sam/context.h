@@ -90,6 +90,7 @@ class Context {
 
   std::map<std::string, Value, std::less<>> events;  // of each function, as written
   References references;
+  std::map<std::string, std::vector<std::string>, std::less<>> connectors;  // what each became
   std::map<std::string, Value, std::less<>> deployments;  // preferences of functions, by their id
 
  private:

@@ -82,6 +82,7 @@ void expand_resources(sam::Context& context) {
     }
   }
   sam::make_deployments(context);
+  sam::settle_connectors(context);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "emulator/template/sam/connector/depends_on.h"
 #include "emulator/template/sam/connector/run.h"
 #include "emulator/template/sam/resources.h"
 #include "emulator/template/sam/shape.h"
@@ -14,22 +15,19 @@ constexpr PropertyShape kShapes[] = {{"Source", kDictionary, true},
                                      {"Destination", kDictionary | kListOfMaps, true},
                                      {"Permissions", kListOfStrings, true}};
 
-// Adds what the links made, with the attributes of `resource` where it is the connector.
-void keep(const Owner& owner, const Value* resource, const ConnectorRun& run,
-          std::vector<ConnectorMade>& made) {
-  for (ConnectorMade& each : made) {
-    Value result = resource == nullptr ? Value::map({{"Type", each.type}})
-                                       : with_attributes(*resource, each.type);
-    Value metadata = run.metadata();
-    if (const Value* own = result.find("Metadata"); own != nullptr && own->is_map()) {
-      Value merged = *own;
-      merged.set("aws:sam:connectors", metadata.members().front().value);
-      metadata = std::move(merged);
-    }
-    result.set("Metadata", std::move(metadata));
-    result.set("Properties", std::move(each.properties));
-    owner.context.make(owner.origin, each.id, std::move(result));
+// Adds what a link made, with the attributes of `resource` where it is the connector.
+void keep(const Owner& owner, const Value* resource, const ConnectorRun& run, ConnectorMade made) {
+  Value result = resource == nullptr ? Value::map({{"Type", made.type}})
+                                     : with_attributes(*resource, made.type);
+  Value metadata = run.metadata();
+  if (const Value* own = result.find("Metadata"); own != nullptr && own->is_map()) {
+    Value merged = *own;
+    merged.set("aws:sam:connectors", metadata.members().front().value);
+    metadata = std::move(merged);
   }
+  result.set("Metadata", std::move(metadata));
+  result.set("Properties", std::move(made.properties));
+  owner.context.make(owner.origin, made.id, std::move(result));
   run.let_wait();
 }
 
@@ -37,10 +35,10 @@ void keep(const Owner& owner, const Value* resource, const ConnectorRun& run,
 
 bool make_connector(const Owner& owner, const std::string& connector_id,
                     const ConnectorLink& link) {
-  std::vector<ConnectorMade> made;
   ConnectorRun one(owner, connector_id, link);
-  if (!one.run(made)) return false;
-  keep(owner, nullptr, one, made);
+  auto made = one.run();
+  if (!made) return false;
+  keep(owner, nullptr, one, std::move(*made));
   return true;
 }
 
@@ -64,18 +62,23 @@ void expand_connector(Context& context, const Value::Member& resource) {
                      many ? "Destination" + std::to_string(i) : std::string()});
   }
   std::vector<ConnectorRun> runs;
-  std::vector<std::vector<ConnectorMade>> made;
+  std::vector<ConnectorMade> made;
   for (const ConnectorLink& link : links) {
-    if (!runs.emplace_back(owner, resource.key, link).run(made.emplace_back())) return;
+    auto one = runs.emplace_back(owner, resource.key, link).run();
+    if (!one) return;
+    made.push_back(std::move(*one));
   }
-  std::vector<std::string> ids;
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    for (const ConnectorMade& each : made[i]) ids.push_back(each.id);
-    keep(owner, &resource.value, runs[i], made[i]);
+    context.connectors[resource.key].push_back(made[i].id);
+    keep(owner, &resource.value, runs[i], std::move(made[i]));
   }
-  // Whoever waits for the connector waits for all that it makes.
-  context.each_current(
-      [&](const std::string&, Value& each) { replace_depends_on(each, resource.key, ids); });
+}
+
+void settle_connectors(Context& context) {
+  if (context.connectors.empty()) return;
+  context.each_current([&](const std::string&, Value& resource) {
+    replace_connectors(resource, context.connectors);
+  });
 }
 
 }  // namespace brume::emulator::sam

@@ -16,6 +16,9 @@ void take_embedded_connectors(Context& context);
 
 void expand_connector(Context& context, const Value::Member& resource);
 
+// Once all are expanded: whoever depends on a connector depends on what it became.
+void settle_connectors(Context& context);
+
 // One end of a connector. What is not known of it is null.
 struct ConnectorEnd {
   std::string id;    // logical id; empty: it is described instead

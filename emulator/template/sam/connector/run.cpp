@@ -2,24 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "emulator/template/intrinsic.h"
+#include "emulator/template/sam/connector/depends_on.h"
 
 namespace brume::emulator::sam {
 namespace {
 
 // In the order in which SAM misses them.
 constexpr std::array<std::string_view, 4> kParts{"Arn", "ResourceId", "Name", "Qualifier"};
-
-Value as_list(const Value* value) {
-  if (value == nullptr || value->is_null()) return Value(Value::List());
-  return value->is_list() ? *value : Value::list({*value});
-}
-
-void add_unique(Value& list, const Value& item) {
-  Value::List& items = list.items();
-  if (std::find(items.begin(), items.end(), item) == items.end()) items.push_back(item);
-}
 
 bool refers_to(const Value* value, const std::string& id) {
   const auto call = value == nullptr ? std::nullopt : as_intrinsic(*value);
@@ -30,22 +22,6 @@ bool refers_to(const Value* value, const std::string& id) {
 }
 
 }  // namespace
-
-void add_depends_on(Value& resource, const std::string& id) {
-  Value list = as_list(resource.find("DependsOn"));
-  add_unique(list, id);
-  resource.set("DependsOn", std::move(list));
-}
-
-void replace_depends_on(Value& resource, const std::string& id,
-                        const std::vector<std::string>& ids) {
-  Value list = as_list(resource.find("DependsOn"));
-  const auto found = std::find(list.items().begin(), list.items().end(), Value(id));
-  if (found == list.items().end()) return;
-  list.items().erase(found);
-  for (const std::string& each : ids) add_unique(list, each);
-  resource.set("DependsOn", std::move(list));
-}
 
 bool ConnectorRun::has(std::string_view permission) const {
   const Value::List& given = link_.permissions.items();
@@ -201,35 +177,35 @@ bool ConnectorRun::permission(ConnectorMade& made) {
   return true;
 }
 
-bool ConnectorRun::run(std::vector<ConnectorMade>& made) {
+std::optional<ConnectorMade> ConnectorRun::run() {
   auto destination = read_connector_end(owner_, link_.destination, link_.source);
-  if (!destination) return false;
+  if (!destination) return std::nullopt;
   auto source = read_connector_end(owner_, link_.source, link_.destination);
-  if (!source) return false;
+  if (!source) return std::nullopt;
   source_ = std::move(*source);
   destination_ = std::move(*destination);
   profile_ = find_connector_profile(source_.type, destination_.type);
   if (profile_ == nullptr) {
-    return reject("Unable to create connector from " + way() +
-                  "; it's not supported or the template is invalid.");
+    reject("Unable to create connector from " + way() +
+           "; it's not supported or the template is invalid.");
+    return std::nullopt;
   }
-  if (!check_permissions()) return false;
-  ConnectorMade result;
+  if (!check_permissions()) return std::nullopt;
+  ConnectorMade made;
   bool sound = false;
   switch (profile_->kind) {
     case ConnectorKind::kRolePolicy:
-      sound = role_policy(result);
+      sound = role_policy(made);
       break;
     case ConnectorKind::kQueuePolicy:
     case ConnectorKind::kTopicPolicy:
-      sound = resource_policy(result);
+      sound = resource_policy(made);
       break;
     case ConnectorKind::kLambdaPermission:
-      sound = permission(result);
+      sound = permission(made);
       break;
   }
-  if (sound) made.push_back(std::move(result));
-  return sound;
+  return sound ? std::optional(std::move(made)) : std::nullopt;
 }
 
 void ConnectorRun::let_wait() const {

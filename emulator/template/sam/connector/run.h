@@ -3,19 +3,14 @@
 // Refers to its owner and its link, which outlive it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "emulator/template/sam/connector/connector.h"
 #include "emulator/template/sam/connector/profiles.h"
 
 namespace brume::emulator::sam {
-
-// Adds an entry to a resource's DependsOn, or puts entries in the place of one.
-void add_depends_on(Value& resource, const std::string& id);
-void replace_depends_on(Value& resource, const std::string& id,
-                        const std::vector<std::string>& ids);
 
 struct ConnectorMade {
   std::string id;
@@ -28,8 +23,9 @@ class ConnectorRun {
   ConnectorRun(const Owner& owner, std::string id, const ConnectorLink& link)
       : owner_(owner), id_(std::move(id)), link_(link) {}
 
-  // False after a rejection. What is made waits in `made`, as another destination may be wrong.
-  bool run(std::vector<ConnectorMade>& made);
+  // Nothing after a rejection. What is made is kept by the caller: another destination may be
+  // wrong.
+  std::optional<ConnectorMade> run();
   // Whoever has to wait for the policy.
   void let_wait() const;
   Value metadata() const;

@@ -1,0 +1,19 @@
+// `DependsOn` of resources that wait for connectors.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "emulator/template/value.h"
+
+namespace brume::emulator::sam {
+
+// By the logical id of each connector: what it became.
+using Connectors = std::map<std::string, std::vector<std::string>, std::less<>>;
+
+void add_depends_on(Value& resource, const std::string& id);
+// Whoever waits for a connector waits for all that it became.
+void replace_connectors(Value& resource, const Connectors& connectors);
+
+}  // namespace brume::emulator::sam
