@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "emulator/template/intrinsic.h"
@@ -19,7 +20,7 @@ class Includer {
 
   void expand(Value& value, const Path& path, int depth);
   void expand_top_level(Value& root);
-  void read_definition(Value& properties, const Path& path);
+  void read_definition(Value& properties, std::string_view definition, const Path& path);
 
  private:
   void expand_map(Value& value, const Path& path, int depth);
@@ -167,11 +168,12 @@ void Includer::expand_top_level(Value& root) {
   }
 }
 
-// A DefinitionUri that is a local file becomes a DefinitionBody, as if it had been included.
-void Includer::read_definition(Value& properties, const Path& path) {
+// A DefinitionUri that is a local file becomes the `definition` property, as if it had been
+// included.
+void Includer::read_definition(Value& properties, std::string_view definition, const Path& path) {
   const Value* uri = properties.find("DefinitionUri");
   if (uri == nullptr || !uri->is_string() || uri->as_string().empty()) return;
-  const Value* body = properties.find("DefinitionBody");
+  const Value* body = properties.find(definition);
   if (body != nullptr && !body->is_null()) return;
   const Path uri_path = path / "DefinitionUri";
   std::error_code error;
@@ -180,7 +182,7 @@ void Includer::read_definition(Value& properties, const Path& path) {
   auto value = read_file(*uri, uri_path, 0);
   if (!value) return;
   properties.erase("DefinitionUri");
-  properties.set("DefinitionBody", std::move(*value));
+  properties.set(definition, std::move(*value));
 }
 
 }  // namespace
@@ -198,10 +200,11 @@ void expand_includes(Value& root, const std::filesystem::path& folder, SourceFil
     const Value* type = resource.value.find("Type");
     if (type == nullptr || !type->is_string()) continue;
     const std::string& name = type->as_string();
-    if (name != "AWS::Serverless::Api" && name != "AWS::Serverless::HttpApi") continue;
+    const bool machine = name == "AWS::Serverless::StateMachine";
+    if (!machine && name != "AWS::Serverless::Api" && name != "AWS::Serverless::HttpApi") continue;
     const Path path = section / resource.key;
     if (Value* properties = resource.value.find("Properties")) {
-      includer.read_definition(*properties, path);
+      includer.read_definition(*properties, machine ? "Definition" : "DefinitionBody", path);
     }
   }
 }

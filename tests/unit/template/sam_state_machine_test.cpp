@@ -67,6 +67,16 @@ TEST_CASE("DefinitionUri is a place in S3, as a URI or in parts") {
         R"({"Bucket":"b","Key":"k","Version":3})");
 }
 
+TEST_CASE("a local DefinitionUri is read as the definition") {
+  const Folder folder;
+  folder.write("machine.json", R"({"StartAt": "A", "States": {}})");
+  LoadOptions options;
+  options.template_file = folder.write("template.yaml", machine("DefinitionUri: machine.json"));
+  const Transformed result = transform_template(options);
+  CHECK(result.accepted);
+  CHECK(says(result.json, R"(\"StartAt\": \"A\")"));
+}
+
 TEST_CASE("a definition is given once, and where SAM can find it") {
   CHECK(says(rejection(machine("Name: n")),
              "[M] is invalid. Either 'Definition' or 'DefinitionUri' property must be"));
