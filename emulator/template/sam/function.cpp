@@ -9,6 +9,7 @@
 #include "emulator/template/sam/location.h"
 #include "emulator/template/sam/model_check.h"
 #include "emulator/template/sam/resources.h"
+#include "emulator/template/sam/role_policies.h"
 #include "emulator/template/sam/shape.h"
 
 namespace brume::emulator::sam {
@@ -345,6 +346,7 @@ Value tag_list(const Value* tags, std::string_view sam_tag) {
 }
 
 void expand_function(Context& context, const Value::Member& resource) {
+  if (!check_policies(Owner(context, resource.key), written_policies(resource.value))) return;
   const Value properties = checked_properties(context, resource, kShapes, kType, resource.key);
   Function function{resource.key, resource.value, properties, context};
   std::vector<Event> events = read_events(function);
@@ -369,6 +371,7 @@ void expand_function(Context& context, const Value::Member& resource) {
   expand_url(function);
   if (!expand_deployment(function)) return;
   expand_event_invoke(function);
+  if (!check_role(function)) return;
   for (Event& event : events) event.type->expand(event);
   expand_role(function, lambda);
   context.make(function.id, function.id, std::move(lambda));

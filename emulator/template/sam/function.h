@@ -44,7 +44,10 @@ void make_deployments(Context& context);
 void expand_event_invoke(Function& function);
 // function_url.cpp
 void expand_url(Function& function);
-// role.cpp: makes the execution role unless the template gives one.
+// role.cpp: checks and makes the execution role, unless the template gives one. The check comes
+// before the events, what it is made of after them.
+bool check_role(const Function& function);
+// REQUIRES: check_role(function)
 void expand_role(Function& function, Value& lambda);
 
 // The policy that lets a role send to a destination: SQS, SNS, EventBridge, Lambda or S3Bucket.

@@ -1,4 +1,4 @@
-// SAM's policy templates: their names and parameters. What they allow is not enforced here.
+// SAM's policy templates: what `Policies: [{S3ReadPolicy: {BucketName: b}}]` stands for.
 #pragma once
 
 #include "emulator/template/sam/expect.h"
@@ -9,5 +9,7 @@ namespace brume::emulator::sam {
 bool is_policy_template(const Value& policy);
 // False after a rejection. REQUIRES: is_policy_template(policy)
 bool check_policy_template(const Owner& owner, const Value& policy);
+// The policy document. REQUIRES: check_policy_template(owner, policy)
+Value policy_document(const Value& policy);
 
 }  // namespace brume::emulator::sam

@@ -55,15 +55,10 @@ RolePolicies policies_of(const Function& function, const Value& lambda) {
   return policies;
 }
 
-// A Role that is `If` with one branch NoValue: the role is made in that branch only.
+// A Role that is `If` with one branch NoValue: the role is made in that branch only. False when
+// no role is to be made. REQUIRES: `given` is a whole Fn::If
 bool make_conditional(Function& function, Value& role, const Value& given, Value& lambda) {
-  const Value& branches = *as_intrinsic(given)->argument;
-  if (!branches.is_list() || branches.items().size() != 3) {
-    function.context.reject(function.id, given,
-                            "Malformed 'Role' property: Fn::If requires 3 arguments.");
-    return false;
-  }
-  const Value::List& items = branches.items();
+  const Value::List& items = as_intrinsic(given)->argument->items();
   const Value arn = get_att(function.id + "Role", "Arn");
   const bool first = is_no_value(items[1]);
   const bool second = is_no_value(items[2]);
@@ -122,6 +117,21 @@ Value send_policy(const std::string& type, const std::string& id, const Value& a
   }
   return Value::map({{"PolicyName", id + suffix},
                      {"PolicyDocument", Value::map({{"Statement", std::move(statements)}})}});
+}
+
+bool check_role(const Function& function) {
+  const Owner owner(function.context, function.id);
+  if (const Value* given = function.find("Role")) {
+    const Value resolved = function.context.with_parameters(*given);
+    if (!is_intrinsic(resolved, "Fn::If")) return true;
+    const Value& branches = *as_intrinsic(resolved)->argument;
+    if (!branches.is_list() || branches.items().size() != 3) {
+      return owner.reject(*given, "Malformed 'Role' property: Fn::If requires 3 arguments.");
+    }
+  }
+  const Value* policies = function.find("Policies");
+  RolePolicies sorted;
+  return policies == nullptr || add_policies(owner, *policies, sorted);
 }
 
 void expand_role(Function& function, Value& lambda) {

@@ -1,6 +1,7 @@
 #include "emulator/template/sam/role_policies.h"
 
 #include <algorithm>
+#include <span>
 
 #include "emulator/template/intrinsic.h"
 #include "emulator/template/sam/policy_templates.h"
@@ -8,61 +9,88 @@
 namespace brume::emulator::sam {
 namespace {
 
-constexpr std::string_view kManaged = "arn:aws:iam::aws:policy/";
+constexpr std::string_view kManagedArn = "arn:aws:iam::aws:policy/";
 
 // A managed policy's name or ARN -> its ARN. Lambda's own lie under service-role/.
 Value policy_arn(const Value& policy) {
   if (!policy.is_string() || policy.as_string().starts_with("arn:")) return policy;
   const std::string& name = policy.as_string();
   const bool service_role = name.starts_with("AWSLambda") && name.ends_with("Role");
-  return Value(std::string(kManaged) + (service_role ? "service-role/" : "") + name);
+  return Value(std::string(kManagedArn) + (service_role ? "service-role/" : "") + name);
 }
 
-bool is_statement(const Value& policy) {
-  return policy.find("Statement") != nullptr;
+enum class Kind { kManaged, kStatement, kTemplate, kUnknown };
+
+// {"Fn::If": [condition, a, b]} -> a and b; nothing if it is not whole.
+const Value::List* branches_of(const Value& policy) {
+  const Value& argument = *as_intrinsic(policy)->argument;
+  return argument.is_list() && argument.items().size() == 3 ? &argument.items() : nullptr;
 }
 
-// {"Fn::If": [c, a, b]} with each branch but NoValue changed.
-template <typename Change>
-Value change_branches(const Value& choice, Change change) {
-  Value copy = choice;
-  Value& branches = copy.members().front().value;
-  for (std::size_t i = 1; i < branches.items().size(); ++i) {
-    Value& branch = branches.items()[i];
-    if (!is_no_value(branch)) branch = change(branch);
+bool is_choice(const Value& policy) {
+  return is_intrinsic(policy, "Fn::If");
+}
+
+// REQUIRES: check_kind(owner, policy)
+Kind kind_of(const Value& policy) {
+  if (policy.is_string()) return Kind::kManaged;
+  if (is_choice(policy)) {
+    const Value::List* branches = branches_of(policy);
+    if (branches == nullptr) return Kind::kUnknown;
+    return kind_of(is_no_value((*branches)[1]) ? (*branches)[2] : (*branches)[1]);
   }
-  return copy;
+  if (is_intrinsic(policy)) return Kind::kManaged;
+  if (policy.find("Statement") != nullptr) return Kind::kStatement;
+  return is_policy_template(policy) ? Kind::kTemplate : Kind::kUnknown;
 }
 
-bool add_policy(const Owner& owner, const Value& policy, std::size_t index,
-                RolePolicies& policies) {
-  const std::string name = owner.origin + "RolePolicy" + std::to_string(index);
-  const auto document = [&](const Value& statement) {
-    return Value::map({{"PolicyName", name}, {"PolicyDocument", statement}});
-  };
-  if (is_intrinsic(policy, "Fn::If")) {
-    const Value& branches = *as_intrinsic(policy)->argument;
-    if (!branches.is_list() || branches.items().size() != 3) return true;
-    const bool statements = is_statement(branches.items()[1]) || is_statement(branches.items()[2]);
-    if (statements) {
-      policies.inline_documents.push_back(change_branches(policy, document));
-    } else {
-      policies.add_managed(change_branches(policy, policy_arn));
+bool reject_choice(const Owner& owner, const Value& policy, const std::string& text) {
+  const Path resources = Path() / "Resources";
+  owner.context.reject_template(policy, resources / owner.origin, text);
+  return false;
+}
+
+// A choice is between two policies of a kind, or one and nothing.
+bool check_kind(const Owner& owner, const Value& policy) {
+  if (!is_choice(policy)) return true;
+  const Value::List* branches = branches_of(policy);
+  if (branches == nullptr) return reject_choice(owner, policy, "Fn::If requires 3 arguments");
+  const Value& first = (*branches)[1];
+  const Value& second = (*branches)[2];
+  if (!check_kind(owner, first) || !check_kind(owner, second)) return false;
+  if (is_no_value(first) || is_no_value(second) || kind_of(first) == kind_of(second)) return true;
+  return reject_choice(
+      owner, policy,
+      "Different policy types within the same Fn::If statement is unsupported. Separate different "
+      "policy types into different Fn::If statements");
+}
+
+bool check_parameters(const Owner& owner, const Value& policy) {
+  if (is_policy_template(policy)) return check_policy_template(owner, policy);
+  if (!is_choice(policy) || kind_of(policy) != Kind::kTemplate) return true;
+  const Value::List& branches = *branches_of(policy);
+  return check_parameters(owner, branches[1]) && check_parameters(owner, branches[2]);
+}
+
+// What a role has of a document or template, or of a choice of them.
+Value named_document(const std::string& name, const Value& policy) {
+  if (is_no_value(policy)) return policy;
+  if (is_choice(policy)) {
+    Value copy = policy;
+    Value::List& branches = copy.members().front().value.items();
+    for (std::size_t i = 1; i < branches.size(); ++i) {
+      branches[i] = named_document(name, branches[i]);
     }
-  } else if (policy.is_string() || is_intrinsic(policy)) {
-    policies.add_managed(policy_arn(policy));
-  } else if (is_statement(policy)) {
-    policies.inline_documents.push_back(document(policy));
-  } else if (is_policy_template(policy)) {
-    if (!check_policy_template(owner, policy)) return false;
-    owner.context.note_once("policy template `" + policy.members().front().key +
-                                "` is not expanded: permissions are not enforced here",
-                            policy);
-  } else {
-    return owner.reject(policy, "Policy at index " + std::to_string(index) +
-                                    " in the 'Policies' property is not valid");
+    return copy;
   }
-  return true;
+  return Value::map(
+      {{"PolicyName", name},
+       {"PolicyDocument", is_policy_template(policy) ? policy_document(policy) : policy}});
+}
+
+std::span<const Value> each_of(const Value& given) {
+  if (given.is_list()) return given.items();
+  return {&given, 1};
 }
 
 }  // namespace
@@ -71,13 +99,40 @@ void RolePolicies::add_managed(const Value& arn) {
   if (std::find(managed.begin(), managed.end(), arn) == managed.end()) managed.push_back(arn);
 }
 
+const Value* written_policies(const Value& resource) {
+  const Value* properties = resource.find("Properties");
+  return properties == nullptr ? nullptr : properties->find("Policies");
+}
+
+bool check_policies(const Owner& owner, const Value* given) {
+  if (!is_truthy(given)) return true;
+  const std::span<const Value> policies = each_of(*given);
+  return std::all_of(policies.begin(), policies.end(),
+                     [&](const Value& policy) { return check_kind(owner, policy); }) &&
+         std::all_of(policies.begin(), policies.end(),
+                     [&](const Value& policy) { return check_parameters(owner, policy); });
+}
+
 bool add_policies(const Owner& owner, const Value& given, RolePolicies& policies) {
-  if (!given.is_list()) return add_policy(owner, given, 0, policies);
-  bool sound = true;
-  for (std::size_t i = 0; i < given.items().size(); ++i) {
-    sound = add_policy(owner, given.items()[i], i, policies) && sound;
+  if (!is_truthy(&given)) return true;
+  std::size_t index = 0;
+  for (const Value& policy : each_of(given)) {
+    const std::string place = std::to_string(index++);
+    switch (kind_of(policy)) {
+      case Kind::kManaged:
+        policies.add_managed(policy_arn(policy));
+        break;
+      case Kind::kStatement:
+      case Kind::kTemplate:
+        policies.inline_documents.push_back(
+            named_document(owner.origin + "RolePolicy" + place, policy));
+        break;
+      case Kind::kUnknown:
+        return owner.reject(
+            policy, "Policy at index " + place + " in the 'Policies' property is not valid");
+    }
   }
-  return sound;
+  return true;
 }
 
 }  // namespace brume::emulator::sam

@@ -70,16 +70,6 @@ TEST_CASE("a function gets its role, with policies by name, statement and destin
   CHECK(policies->items()[1].find("PolicyName")->as_string() == "HelloRolePolicy2");
 }
 
-TEST_CASE("policy templates are noted, what is no policy is rejected") {
-  const Loaded loaded = load_text(function_template(
-      "      Policies: [{DynamoDBCrudPolicy: {TableName: t}}, {S3ReadPolicy: {}}]\n"));
-  CHECK(notes_of(loaded).find("policy template `DynamoDBCrudPolicy` is not expanded") !=
-        std::string::npos);
-  CHECK(rejection(function_template("      Policies: [{A: 1, B: 2}]\n"))
-            .find("Policy at index 0 in the 'Policies' property is not valid") !=
-        std::string::npos);
-}
-
 TEST_CASE("a function with a role of its own gets none") {
   const Value root = expanded(function_template("      Role: arn:aws:iam::1:role/r\n"));
   CHECK(at(root, {"Resources", "HelloRole"}) == "nothing");
@@ -199,21 +189,5 @@ TEST_CASE("transform keeps references to parameters and needs no values") {
                                        function_template("      FunctionName: !Ref Name\n"));
   CHECK(result.accepted);
   CHECK(result.json.find("\"FunctionName\": {\n          \"Ref\": \"Name\"\n        }") !=
-        std::string::npos);
-}
-
-TEST_CASE("policy templates are known by name, and need their parameters") {
-  const auto with_policy = [](const std::string& policy) {
-    return function_template("      Policies: [" + policy + "]\n");
-  };
-  CHECK(transform(with_policy("S3ReadPolicy: {BucketName: b}")).accepted);
-  CHECK(rejection(with_policy("S3ReadPolicy: {}"))
-            .find("Following required parameters of policy template 'S3ReadPolicy' don't have "
-                  "values: ['BucketName']") != std::string::npos);
-  CHECK(rejection(with_policy("S3ReadPolicy: b"))
-            .find("Must specify valid parameter values for policy template 'S3ReadPolicy'") !=
-        std::string::npos);
-  CHECK(rejection(with_policy("a, S3ReedPolicy: {BucketName: b}"))
-            .find("Policy at index 1 in the 'Policies' property is not valid") !=
         std::string::npos);
 }

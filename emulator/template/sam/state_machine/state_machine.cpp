@@ -120,6 +120,7 @@ bool make_alias(StateMachine& machine) {
 }  // namespace
 
 void expand_state_machine(Context& context, const Value::Member& resource) {
+  if (!check_policies(Owner(context, resource.key), written_policies(resource.value))) return;
   const Value properties =
       checked_properties(context, resource, kShapes, "AWS::Serverless::StateMachine", resource.key);
   StateMachine machine{context, resource.key, resource.value, properties};
