@@ -1,8 +1,9 @@
-// The commands of `brume`: one file each, one line each in kCommands (main.cpp). A command adds its
-// sub-command to the root and, when chosen, runs from its callback and sets the exit code.
+// The commands of `brume`: one file each, one line each in kCommands (commands.cpp). A command adds
+// its sub-command to the root and, when chosen, runs from its callback and sets the exit code.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace CLI {
@@ -40,6 +41,10 @@ void add_stop_command(CLI::App& root, int& exit_code);
 void add_token_command(CLI::App& root, int& exit_code);
 void add_transform_command(CLI::App& root, int& exit_code);
 void add_validate_command(CLI::App& root, int& exit_code);
+
+// Adds the command `asked`, or all when it is none: of a known command the options of no other are
+// of interest, and most of a short run would go there.
+void add_commands(CLI::App& root, std::string_view asked, int& exit_code);
 
 // `brume __complete WORD...`: what may stand in the place of the last word, for the shells'
 // scripts: "words", "files" or "folders", then a line a word, its help after a tab.

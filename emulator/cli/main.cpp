@@ -6,41 +6,31 @@
 #include <string_view>
 
 #include "emulator/cli/command.h"
+#include "emulator/cli/config/samconfig.h"
 #include "emulator/cli/help.h"
 #include "emulator/cli/version.h"
 
 namespace brume::emulator::cli {
 namespace {
 
-struct Command {
-  std::string_view name;
-  AddCommand add;
-};
+// The command that was chosen takes the project's configuration in before it runs.
+class Root : public CLI::App {
+ public:
+  using CLI::App::App;
 
-constexpr Command kCommands[] = {
-    {"init", add_init_command},           {"build", add_build_command},
-    {"start", add_start_command},         {"invoke", add_invoke_command},
-    {"logs", add_logs_command},           {"status", add_status_command},
-    {"stop", add_stop_command},           {"clock", add_clock_command},
-    {"events", add_events_command},       {"storage", add_storage_command},
-    {"history", add_history_command},     {"show", add_show_command},
-    {"replay", add_replay_command},       {"validate", add_validate_command},
-    {"schedule", add_schedule_command},   {"explain", add_explain_command},
-    {"transform", add_transform_command}, {"generate-event", add_generate_event_command},
-    {"start-api", add_start_api_command}, {"start-lambda", add_start_lambda_command},
-    {"token", add_token_command},         {"completion", add_completion_command},
-};
-
-// Of a known command the options of no other are of interest: most of a short run would go there.
-void add_commands(CLI::App& root, std::string_view asked, int& exit_code) {
-  for (const Command& command : kCommands) {
-    if (command.name == asked) return command.add(root, exit_code);
+  void pre_callback() override {
+    if (!configured.ok()) return;
+    CLI::App* command = this;
+    while (!command->get_subcommands().empty()) command = command->get_subcommands().back();
+    configured = apply_samconfig(*command);
+    if (!configured.ok()) throw CLI::Success();
   }
-  for (const Command& command : kCommands) command.add(root, exit_code);
-}
+
+  Status configured = Done{};
+};
 
 int run(int argc, char** argv) {
-  CLI::App root("Runs serverless applications on this machine as AWS would.", "brume");
+  Root root("Runs serverless applications on this machine as AWS would.", "brume");
   root.set_version_flag("--version", std::string("brume ") + kVersion,
                         "print the version and exit");
   root.require_subcommand(1);
@@ -64,6 +54,10 @@ int run(int argc, char** argv) {
   try {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    if (!root.configured.ok()) {
+      std::fputs(root.configured.error().message.c_str(), stderr);
+      return kExitUsage;
+    }
     if (error.get_exit_code() == 0) return root.exit(error);  // --help, --version
     std::fprintf(stderr, "%s\n", usage_message(root, error).c_str());
     return kExitUsage;

@@ -13,7 +13,8 @@ void add_template_options(CLI::App& command, TemplateOptions& options) {
   command
       .add_option("-t,--template,--template-file", options.file,
                   "the template (default: template.yaml, template.yml or template.json)")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->envname("SAM_TEMPLATE_FILE");
   command
       .add_option("--parameter-overrides", options.overrides,
                   "values of the template's parameters: Key=Value …, or "
@@ -22,6 +23,15 @@ void add_template_options(CLI::App& command, TemplateOptions& options) {
   command.add_option("--region", options.region, "the region the application believes it is in")
       ->type_name("REGION")
       ->capture_default_str();
+  command
+      .add_option("--config-file", options.config_file,
+                  "options for what is not written here (default: samconfig.toml, .yaml,\n"
+                  ".yml or .json beside the template)")
+      ->type_name("FILE");
+  command
+      .add_option("--config-env", options.config_env,
+                  "which of that file's environments (default: default)")
+      ->type_name("NAME");
 }
 
 int exit_code_of_rejected(const LoadOptions& options) {

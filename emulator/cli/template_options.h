@@ -1,4 +1,5 @@
-// The options of every command that reads a template: -t, --parameter-overrides, --region.
+// The options of every command that reads a template: -t, --parameter-overrides, --region,
+// --config-file, --config-env. What a configuration file says is in them when a command runs.
 #pragma once
 
 #include <string>
@@ -17,6 +18,8 @@ struct TemplateOptions {
   std::string file;  // empty: template.yaml, template.yml or template.json here
   std::vector<std::string> overrides;
   std::string region = "us-east-1";
+  std::string config_file;
+  std::string config_env;
 };
 
 // REQUIRES: `options` outlives the command

@@ -44,6 +44,7 @@ HOMES = [
     (r"(elf|gelf|libelf)\.h", ["runtime/elf/"]),
     (r"elfutils/", ["emulator/invoke/"]),
     (r"cctz/", ["emulator/schedule/time_zone.cpp"]),
+    (r"toml\+\+", ["emulator/cli/config/toml_text.cpp"]),
     (r"pugixml", ["emulator/aws/s3/xml_element.cpp"]),
 ]
 JSON_HEADER_HOMES = ("runtime/sdk/",)
