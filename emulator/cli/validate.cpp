@@ -2,97 +2,99 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
+#include "emulator/check/check.h"
+#include "emulator/check/sarif.h"
 #include "emulator/cli/command.h"
+#include "emulator/cli/config/samconfig.h"
 #include "emulator/cli/help.h"
 #include "emulator/cli/template_options.h"
 #include "emulator/cli/terminal.h"
-#include "emulator/gateway/read_apis.h"
-#include "emulator/gateway/routing_table.h"
-#include "emulator/schedule/read_schedules.h"
-#include "emulator/storage/read_buckets.h"
+#include "emulator/cli/version.h"
+#include "emulator/template/rules.h"
 
 namespace brume::emulator::cli {
 namespace {
 
 struct ValidateOptions {
   TemplateOptions source;
+  std::string format = "text";
   bool json = false;
+  bool strict = false;
 };
 
 std::string counted(std::size_t count, const char* noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
-// Adds what the gateway has to say. How many routes it serves.
-std::size_t check_routes(Loaded& loaded) {
-  if (!loaded.application) return 0;
-  gateway::ReadApis read = gateway::read_apis(*loaded.application, loaded.sources);
-  std::size_t routes = 0;
-  for (const gateway::Api& api : read.apis) routes += api.routes.size();
-  const gateway::RoutingTable table(std::move(read.apis));
-  for (const Diagnostics& found : {read.diagnostics, gateway::collision_diagnostics(table)}) {
-    loaded.diagnostics.insert(loaded.diagnostics.end(), found.begin(), found.end());
+std::size_t count(const Diagnostics& diagnostics, Diagnostic::Severity severity) {
+  return static_cast<std::size_t>(
+      std::count_if(diagnostics.begin(), diagnostics.end(),
+                    [&](const Diagnostic& each) { return each.severity == severity; }));
+}
+
+// What Brume does not emulate is no fault of the template's.
+bool deserves_strictness(const Diagnostics& diagnostics) {
+  return std::any_of(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& each) {
+    return each.severity == Diagnostic::Severity::kWarning && each.rule != rules::kNotEmulated;
+  });
+}
+
+// "2 errors, 1 warning"
+std::string counts(std::size_t errors, std::size_t warnings) {
+  std::string text = errors == 0 ? "" : counted(errors, "error");
+  if (warnings > 0) text += (text.empty() ? "" : ", ") + counted(warnings, "warning");
+  return text;
+}
+
+std::string contents(const check::Checked& checked) {
+  const Application& application = *checked.loaded.application;
+  std::string text = counted(application.functions.size(), "function") + ", " +
+                     counted(application.resources.size(), "resource");
+  if (checked.routes > 0) text += ", " + counted(checked.routes, "route");
+  if (checked.schedules > 0) text += ", " + counted(checked.schedules, "schedule");
+  if (checked.buckets > 0) text += ", " + counted(checked.buckets, "bucket");
+  return text;
+}
+
+void print_text(const check::Checked& checked, const std::string& name, bool valid) {
+  const Diagnostics& diagnostics = checked.loaded.diagnostics;
+  const bool color = terminal_of(stderr).color;
+  std::fputs(render_text(diagnostics, checked.loaded.sources, color).c_str(), stderr);
+  const std::size_t warnings = count(diagnostics, Diagnostic::Severity::kWarning);
+  if (valid) {
+    std::printf("%s: valid, %s%s\n", name.c_str(), contents(checked).c_str(),
+                warnings == 0 ? "" : (", " + counts(0, warnings)).c_str());
+    return;
   }
-  tidy(loaded.diagnostics);
-  return routes;
+  const std::size_t errors = count(diagnostics, Diagnostic::Severity::kError);
+  std::fprintf(stderr, "%s: %s\n", name.c_str(), counts(errors, warnings).c_str());
 }
 
-// Adds what there is to say of schedules. How many there are.
-std::size_t check_schedules(Loaded& loaded) {
-  if (!loaded.application) return 0;
-  const schedule::ReadSchedules read = schedule::read_schedules(*loaded.application);
-  loaded.diagnostics.insert(loaded.diagnostics.end(), read.diagnostics.begin(),
-                            read.diagnostics.end());
-  tidy(loaded.diagnostics);
-  return read.schedules.size();
-}
-
-// Adds what there is to say of buckets. How many there are.
-std::size_t check_buckets(Loaded& loaded) {
-  if (!loaded.application) return 0;
-  const storage::ReadBuckets read = storage::read_buckets(*loaded.application);
-  loaded.diagnostics.insert(loaded.diagnostics.end(), read.diagnostics.begin(),
-                            read.diagnostics.end());
-  tidy(loaded.diagnostics);
-  return read.buckets.size();
-}
-
-int validate(const ValidateOptions& options) {
+int validate(const ValidateOptions& options, const CLI::App& command) {
   const auto load = load_options(options.source);
   if (!load) {
     std::fprintf(stderr, "brume validate: %s\n", load.error().message.c_str());
     return kExitUsage;
   }
-  Loaded loaded = load_application(load.value());
-  const std::size_t routes = check_routes(loaded);
-  const std::size_t schedules = check_schedules(loaded);
-  const std::size_t buckets = check_buckets(loaded);
-  if (has_errors(loaded.diagnostics)) loaded.application.reset();
-  const int exit_code = loaded.application ? kExitOk : exit_code_of_rejected(load.value());
-  if (options.json) {
+  check::Checked checked = check::check_template(load.value());
+  Loaded& loaded = checked.loaded;
+  const Diagnostics configured = foreign_keys(command, loaded.sources);
+  loaded.diagnostics.insert(loaded.diagnostics.end(), configured.begin(), configured.end());
+  const bool valid = loaded.application && !has_errors(loaded.diagnostics);
+  int exit_code = valid ? kExitOk : exit_code_of_rejected(load.value());
+  if (valid && options.strict && deserves_strictness(loaded.diagnostics)) exit_code = kExitFailed;
+  const std::string format = options.json ? "json" : options.format;
+  if (format == "json") {
     std::printf("%s\n", render_json(loaded.diagnostics, loaded.sources).c_str());
-    return exit_code;
+  } else if (format == "sarif") {
+    std::printf("%s\n", check::render_sarif(loaded.diagnostics, loaded.sources, kVersion).c_str());
+  } else {
+    print_text(checked, load.value().template_file.string(), exit_code == kExitOk);
   }
-  const bool color = terminal_of(stderr).color;
-  std::fputs(render_text(loaded.diagnostics, loaded.sources, color).c_str(), stderr);
-  const std::string name = load.value().template_file.string();
-  if (loaded.application) {
-    std::printf("%s: valid, %s, %s%s%s%s\n", name.c_str(),
-                counted(loaded.application->functions.size(), "function").c_str(),
-                counted(loaded.application->resources.size(), "resource").c_str(),
-                routes == 0 ? "" : (", " + counted(routes, "route")).c_str(),
-                schedules == 0 ? "" : (", " + counted(schedules, "schedule")).c_str(),
-                buckets == 0 ? "" : (", " + counted(buckets, "bucket")).c_str());
-    return exit_code;
-  }
-  std::size_t errors = 0;
-  for (const Diagnostic& diagnostic : loaded.diagnostics) {
-    errors += diagnostic.severity == Diagnostic::Severity::kError ? 1 : 0;
-  }
-  std::fprintf(stderr, "%s: %s\n", name.c_str(), counted(errors, "error").c_str());
   return exit_code;
 }
 
@@ -102,11 +104,20 @@ void add_validate_command(CLI::App& root, int& exit_code) {
   CLI::App* command = root.add_subcommand("validate", "Check a template and show every mistake");
   auto options = std::make_shared<ValidateOptions>();
   add_template_options(*command, options->source);
-  command->add_flag("--json", options->json, "print the findings as a JSON array");
+  command
+      ->add_option("--format", options->format,
+                   "text for people, json for scripts, sarif for editors and code scanning")
+      ->type_name("text|json|sarif")
+      ->check(CLI::IsMember({"text", "json", "sarif"}))
+      ->capture_default_str();
+  command->add_flag("--json", options->json, "the same as --format json");
+  command->add_flag("--strict", options->strict,
+                    "warnings make the exit code 1 as well, but for what is not\nemulated");
   command->footer(examples({{"brume validate"},
                             {"brume validate -t app.yaml --parameter-overrides Stage=dev"},
-                            {"brume validate --json", "for editors and scripts"}}));
-  command->callback([options, &exit_code] { exit_code = validate(*options); });
+                            {"brume validate --strict", "warnings count: for CI"},
+                            {"brume validate --format sarif > brume.sarif", "for code scanning"}}));
+  command->callback([options, command, &exit_code] { exit_code = validate(*options, *command); });
 }
 
 }  // namespace brume::emulator::cli

@@ -43,9 +43,9 @@ class AuthorizerReader {
 };
 
 void AuthorizerReader::unsupported(const std::string& feature) {
-  context_.reporter.warning(written_, Path(),
-                            "authorizer `" + result_.name + "` is not emulated: " + feature,
-                            "its routes answer 501");
+  context_.reporter.as(rules::kNotEmulated)
+      .warning(written_, Path(), "authorizer `" + result_.name + "` is not emulated: " + feature,
+               "its routes answer 501");
   result_.kind = Authorizer::Kind::kUnsupported;
   result_.unsupported = feature;
 }

@@ -40,8 +40,8 @@ const Value& IntegrationReader::uri_place() const {
 }
 
 Integration IntegrationReader::unsupported(const std::string& feature) {
-  context_.reporter.warning(uri_place(), Path(),
-                            "`" + route_ + "` is not emulated and answers 501: " + feature);
+  context_.reporter.as(rules::kNotEmulated)
+      .warning(uri_place(), Path(), "`" + route_ + "` is not emulated and answers 501: " + feature);
   Integration result;
   result.kind = Integration::Kind::kUnsupported;
   result.unsupported = feature;

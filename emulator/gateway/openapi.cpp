@@ -80,9 +80,10 @@ void OpenApiReader::read_extensions() {
   const Value* key_source = find_member(document_, {"x-amazon-apigateway-api-key-source"});
   if (key_source != nullptr && key_source->is_scalar() &&
       upper_case(key_source->text()) == "AUTHORIZER") {
-    context_.reporter.warning(*key_source, Path(),
-                              "API keys from authorizers are not emulated: "
-                              "the x-api-key header is read");
+    context_.reporter.as(rules::kNotEmulated)
+        .warning(*key_source, Path(),
+                 "API keys from authorizers are not emulated: "
+                 "the x-api-key header is read");
   }
   if (const Value* policy = find_member(document_, {"x-amazon-apigateway-policy"})) {
     context_.reporter.note(

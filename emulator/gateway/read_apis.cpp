@@ -58,10 +58,11 @@ class ApiReader {
 
   void http_api(const Resource& resource) {
     if (upper_case(member_text(resource.properties, {"ProtocolType"})) == "WEBSOCKET") {
-      reporter_.warning(place_at(resource.at), Path(),
-                        "`" + resource.logical_id +
-                            "` is not served: WebSocket APIs are not "
-                            "emulated");
+      reporter_.as(rules::kNotEmulated)
+          .warning(place_at(resource.at), Path(),
+                   "`" + resource.logical_id +
+                       "` is not served: WebSocket APIs are not "
+                       "emulated");
       return;
     }
     Api api = begin(resource, ApiKind::kHttp);

@@ -88,10 +88,11 @@ void read_targets(const PropertyReader& properties, Schedule& schedule,
     target->payload = read_payload(each);
     check_transformed(schedule, *target, each);
     if (target->function.empty()) {
-      context.reporter.warning(*each.find("Arn"), item_path / "Arn",
-                               "`" + schedule.name + "` will not reach `" + target->arn +
-                                   "`: schedules call functions here, other targets are not "
-                                   "emulated");
+      context.reporter.as(rules::kNotEmulated)
+          .warning(*each.find("Arn"), item_path / "Arn",
+                   "`" + schedule.name + "` will not reach `" + target->arn +
+                       "`: schedules call functions here, other targets are not "
+                       "emulated");
     }
     schedule.targets.push_back(std::move(*target));
   }
@@ -114,9 +115,10 @@ std::optional<Schedule> read_rule(const Resource& resource, const ReaderContext&
                            "ScheduleExpression is supported only on the default event bus.");
   }
   if (const Value* pattern = properties.find("EventPattern")) {
-    context.reporter.warning(*pattern, path / "EventPattern",
-                             "events that match a pattern are not emulated: `" +
-                                 resource.logical_id + "` fires on its schedule only");
+    context.reporter.as(rules::kNotEmulated)
+        .warning(*pattern, path / "EventPattern",
+                 "events that match a pattern are not emulated: `" + resource.logical_id +
+                     "` fires on its schedule only");
   }
   const std::string name = read_name(resource, properties);
   const std::string state = properties.choice("State", kStates).value_or("ENABLED");

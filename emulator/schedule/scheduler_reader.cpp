@@ -122,10 +122,10 @@ std::optional<Target> read_only_target(const PropertyReader& properties, const V
   if (target->arn == kUniversalInvoke) {
     if (!read_universal(each, *target, context)) return std::nullopt;
   } else if (target->function.empty()) {
-    context.reporter.warning(
-        *each.find("Arn"), path / "Arn",
-        "`" + name + "` will not reach `" + target->arn +
-            "`: schedules call functions here, other targets are not emulated");
+    context.reporter.as(rules::kNotEmulated)
+        .warning(*each.find("Arn"), path / "Arn",
+                 "`" + name + "` will not reach `" + target->arn +
+                     "`: schedules call functions here, other targets are not emulated");
   } else if (each.find("Input") != nullptr) {
     check_json(each, "Input", target->payload.text);
   }

@@ -62,10 +62,11 @@ void check_target(const PropertyReader& configuration, std::string_view name,
   const Path path = configuration.path() / name;
   Reporter& reporter = configuration.reporter();
   if (target.target != Notification::Target::kFunction) {
-    reporter.warning(where, path,
-                     "`" + target.arn + "` will get nothing: a bucket tells functions here, " +
-                         (target.target == Notification::Target::kQueue ? "queues" : "topics") +
-                         " are not emulated yet");
+    reporter.as(rules::kNotEmulated)
+        .warning(where, path,
+                 "`" + target.arn + "` will get nothing: a bucket tells functions here, " +
+                     (target.target == Notification::Target::kQueue ? "queues" : "topics") +
+                     " are not emulated yet");
     return;
   }
   const auto function = function_of_arn(target.arn);
@@ -123,8 +124,10 @@ NotificationConfig read_notifications(const PropertyReader& configuration,
   within(configuration, "EventBridgeConfiguration", [&](const PropertyReader& to, const Value& at) {
     config.event_bridge = to.boolean("EventBridgeEnabled").value_or(true);
     if (!config.event_bridge) return;
-    to.reporter().warning(at, to.path(),
-                          "EventBridge will get nothing of this bucket: it is not emulated yet");
+    to.reporter()
+        .as(rules::kNotEmulated)
+        .warning(at, to.path(),
+                 "EventBridge will get nothing of this bucket: it is not emulated yet");
   });
   return config;
 }

@@ -138,9 +138,9 @@ class BucketsReader {
     bucket.config = read_config(resource, reader);
     for (const NotEmulated& each : kNotEmulated) {
       if (const Value* value = reader.find(each.property)) {
-        reporter_.warning(
-            *value, path / each.property,
-            std::string(each.property) + " is not emulated: " + std::string(each.what));
+        reporter_.as(rules::kNotEmulated)
+            .warning(*value, path / each.property,
+                     std::string(each.property) + " is not emulated: " + std::string(each.what));
       }
     }
     if (!names_.insert(bucket.name).second) {

@@ -113,13 +113,14 @@ void FunctionReader::cannot_run(const Value& where, const std::string& why,
                                 const std::string& hint) {
   if (!spec_.cannot_run.empty()) return;
   spec_.cannot_run = why;
-  reporter_.as(rules::kCode)
+  reporter_.as(rules::kNotEmulated)
       .warning(where, properties_.path(),
                "function `" + spec_.logical_id + "` cannot run here: " + why, hint);
 }
 
 void FunctionReader::read_name() {
   spec_.name = properties_.text("FunctionName").value_or(spec_.logical_id);
+  if (properties_.find("FunctionName") == nullptr) return;  // AWS makes one, and a fitting one
   const bool characters = std::all_of(spec_.name.begin(), spec_.name.end(), is_name_character);
   if (spec_.name.empty() || spec_.name.size() > kFunctionNameMax || !characters) {
     reporter_.as(rules::kName)

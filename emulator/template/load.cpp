@@ -214,7 +214,7 @@ Application Loader::resolve() {
 Loaded load_application(const LoadOptions& options, TemplateTrees* trees) {
   Loaded loaded;
   Loader loader(options, loaded.diagnostics, loaded.sources, trees);
-  if (loader.read(true)) {
+  if (loader.read(trees == nullptr)) {
     // A function that SAM rejects is left as it was: the others are still read for their errors.
     loader.expand();
     if (trees != nullptr) trees->expanded = loader.expansion().root;

@@ -39,7 +39,8 @@ struct TemplateTrees {
   ParameterValues parameters;
 };
 
-// `trees`: filled unless null.
+// `trees`: filled unless null; then parameters need no values, and what depends on one that has
+// none is absent.
 Loaded load_application(const LoadOptions&, TemplateTrees* trees = nullptr);
 
 // The first half of that way: SAM expanded into plain CloudFormation, nothing resolved.

@@ -117,8 +117,9 @@ class Explain(brume.Case):
 
     def test_validate_names_routes_that_are_hidden(self):
         done = brume.run("validate", cwd=self.folder)
-        self.assertEqual((0, "template.yaml: valid, 1 function, 6 resources, 5 routes\n"),
-                         (done.returncode, done.stdout))
+        self.assertEqual(
+            (0, "template.yaml: valid, 1 function, 6 resources, 5 routes, 2 warnings\n"),
+            (done.returncode, done.stdout))
         self.assertIn("`GET /items` of `New` is hidden on the one port by `GET /items` of `Old`",
                       done.stderr)
         self.assertIn("/_apis/New and by the host name new.execute-api.localhost", done.stderr)

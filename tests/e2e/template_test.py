@@ -34,7 +34,7 @@ class Templates(brume.Case):
     def test_a_valid_template_says_what_it_holds(self):
         self.write(GOOD)
         said = self.succeeds("validate", cwd=self.folder)
-        self.assertEqual("template.yaml: valid, 1 function, 2 resources\n", said)
+        self.assertEqual("template.yaml: valid, 1 function, 2 resources, 1 warning\n", said)
 
     def test_the_default_template_is_yaml_then_yml_then_json(self):
         self.write("{}", "template.json")
@@ -47,13 +47,14 @@ class Templates(brume.Case):
         self.assertIn("template.yaml:11:7: error: ", shown)
         self.assertIn("   11 |       Timout: 3\n      |       ^~~~~~\n", shown)
         self.assertIn("did you mean `Timeout`?", shown)
-        self.assertTrue(shown.endswith("template.yaml: 1 error\n"))
+        self.assertTrue(shown.endswith("template.yaml: 1 error, 1 warning\n"))
 
     def test_json_is_for_machines(self):
         self.write(GOOD.replace("Timeout: !Ref Seconds", "Timout: 3"))
         done = brume.run("validate", "--json", cwd=self.folder)
         self.assertEqual((1, ""), (done.returncode, done.stderr))
-        [finding] = json.loads(done.stdout)
+        unused, finding = json.loads(done.stdout)
+        self.assertEqual("brume/unused", unused["rule"])
         self.assertEqual(("error", 11, 7), (finding["severity"], finding["line"],
                                             finding["column"]))
 

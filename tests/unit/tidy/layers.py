@@ -30,6 +30,10 @@ SERVES_INVOKE = {"emulator/invoke", "emulator/template", "emulator/http", "emula
 for source in ("gateway", "schedule", "storage", "aws"):
     LAYERS[f"emulator/{source}"] = SERVES_INVOKE
 LAYERS["emulator/storage"] = SERVES_INVOKE | {"runtime/wire"}
+LAYERS["emulator/pattern"] = {"emulator/template", "emulator/base"}
+LAYERS["emulator/check"] = {"emulator/gateway", "emulator/schedule", "emulator/storage",
+                            "emulator/pattern", "emulator/artifact", "emulator/template",
+                            "emulator/base"}
 LAYERS["emulator/aws"] = SERVES_INVOKE | {"emulator/artifact", "emulator/storage"}
 
 # Third-party headers with one home each; "<file>" is a home too.

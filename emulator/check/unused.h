@@ -1,0 +1,13 @@
+// Parameters, mappings and conditions that nothing uses; parameters without a value.
+#pragma once
+
+#include "emulator/check/subject.h"
+
+namespace brume::emulator::check {
+
+void check_unused(const Subject& subject);
+
+// One note that names those whose value is still to be given: what depends on them is not judged.
+void note_valueless_parameters(const Subject& subject);
+
+}  // namespace brume::emulator::check
