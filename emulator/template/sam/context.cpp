@@ -171,7 +171,7 @@ void Context::each_made(const std::string& origin,
 void Context::add_condition(const std::string& name, Value condition) {
   Value* section = root_.find("Conditions");
   if (section == nullptr) section = &root_.set("Conditions", Value::map());
-  section->set(name, std::move(condition));
+  if (section->is_map() || section->is_null()) section->set(name, std::move(condition));
 }
 
 void Context::keep(const std::string& origin, std::string key, std::string text) {

@@ -23,7 +23,7 @@ RolePolicies policies_of(const Function& function, const Value& lambda) {
     policies.add_managed(
         Value(std::string(kManaged) + "service-role/AWSLambdaVPCAccessExecutionRole"));
   }
-  if (const Value* queue = function.find("DeadLetterQueue")) {
+  if (const Value* queue = function.find("DeadLetterQueue"); is_truthy(queue)) {
     const bool sqs = queue->find("Type")->as_string() == "SQS";
     const Value statement = Value::map({{"Action", sqs ? "sqs:SendMessage" : "sns:Publish"},
                                         {"Resource", *queue->find("TargetArn")},

@@ -220,3 +220,20 @@ TEST_CASE("tags reach what is made from a function, if they are to") {
   CHECK(at(spread, {"Resources", "HelloRole", "Properties", "Tags"}) ==
         R"([{"Key":"team","Value":"t"}])");
 }
+
+TEST_CASE("what is wrong around a function does not break its expansion") {
+  CHECK(transform(function_with("DeadLetterQueue: {}")).accepted);
+  const std::string events =
+      "Events: {A: {Type: SQS, Properties: {Queue: null}}, B: {Type: SNS, Properties: {Topic: "
+      "[null]}}, C: {Type: Kinesis, Properties: {StartingPosition: LATEST}}}";
+  CHECK(words_about(function_with(events)).find("Missing required property 'Queue'.") !=
+        std::string::npos);
+  CHECK_FALSE(
+      transform("Conditions: [a]\n" + function_with("Role: !If [C, r, !Ref AWS::NoValue], "
+                                                    "Events: {A: {Type: SQS, Properties: {}}}"))
+          .accepted);
+  CHECK(rejection(function_with("Events: {A: {Type: Cognito, Properties: {Trigger: PreSignUp, "
+                                "UserPool: !Ref Pool}}}") +
+                  "  Pool: {Type: AWS::Cognito::UserPool, Properties: 1}\n")
+            .find("should be a map") != std::string::npos);
+}

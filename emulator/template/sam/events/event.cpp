@@ -187,10 +187,10 @@ std::vector<Event> read_events(Function& function) {
                                  "Logical ids must be alphanumeric.");
       continue;
     }
-    const bool sound = function.context.rejections_of(function.id) == 0;
+    const std::size_t before = function.context.rejections_of(function.id);
     event.properties =
         checked_properties(function.context, resource, type->shapes, type->name, function.id);
-    if (sound && function.context.rejections_of(function.id) > 0) continue;
+    if (function.context.rejections_of(function.id) > before) continue;
     if (type->link != nullptr && !type->link(event)) continue;
     ordered.emplace(order_key(event), std::move(event));
   }

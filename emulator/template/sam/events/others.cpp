@@ -68,11 +68,12 @@ void expand_user_pool(Event& event) {
   if (properties == nullptr || properties->is_null()) {
     properties = &pool.set("Properties", Value::map());
   }
+  const Owner owner(function.context, function.id, id);
+  if (!expect_map(owner, *properties, "Properties")) return;
   Value* config = properties->find("LambdaConfig");
   if (config == nullptr || config->is_null()) {
     config = &properties->set("LambdaConfig", Value::map());
   }
-  const Owner owner(function.context, function.id, id);
   if (!expect_map(owner, *config, "LambdaConfig")) return;
   const Value& triggers = *event.find("Trigger");
   const std::string shown = triggers.is_string() ? triggers.as_string() : python_text(triggers);
