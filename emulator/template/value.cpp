@@ -27,8 +27,6 @@ std::string number_text(double value) {
 
 }  // namespace
 
-Value::Value(Map value) : data_(std::move(value)) {}
-
 Value Value::map(std::initializer_list<Entry> members) {
   Map map;
   map.reserve(members.size());

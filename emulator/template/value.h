@@ -24,19 +24,19 @@ class Value {
   using List = std::vector<Value>;
   using Map = std::vector<Member>;
 
-  Value() = default;                                            // null
-  Value(bool value) : data_(value) {}                           // NOLINT(google-explicit-*)
-  Value(int value) : data_(std::int64_t{value}) {}              // NOLINT
-  Value(std::int64_t value) : data_(value) {}                   // NOLINT
-  Value(double value) : data_(value) {}                         // NOLINT
-  Value(std::string value) : data_(std::move(value)) {}         // NOLINT
-  Value(std::string_view value) : data_(std::string(value)) {}  // NOLINT
-  Value(const char* value) : data_(std::string(value)) {}       // NOLINT
-  Value(List value) : data_(std::move(value)) {}                // NOLINT
-  Value(Map value);                                             // NOLINT
+  Value();                        // null
+  Value(bool value);              // NOLINT(google-explicit-*)
+  Value(int value);               // NOLINT
+  Value(std::int64_t value);      // NOLINT
+  Value(double value);            // NOLINT
+  Value(std::string value);       // NOLINT
+  Value(std::string_view value);  // NOLINT
+  Value(const char* value);       // NOLINT
+  Value(List value);              // NOLINT
+  Value(Map value);               // NOLINT
 
-  static Value list(std::initializer_list<Value> items) { return List(items); }
-  static Value map() { return Map(); }
+  static Value list(std::initializer_list<Value> items);
+  static Value map();
   static Value map(std::initializer_list<Entry> members);
 
   Kind kind() const { return static_cast<Kind>(data_.index()); }
@@ -108,6 +108,24 @@ struct Value::Entry {
   std::string_view key;
   mutable Value value;
 };
+
+// Only here is a Member complete, and with it what a Value holds.
+inline Value::Value() = default;
+inline Value::Value(bool value) : data_(value) {}
+inline Value::Value(int value) : data_(std::int64_t{value}) {}
+inline Value::Value(std::int64_t value) : data_(value) {}
+inline Value::Value(double value) : data_(value) {}
+inline Value::Value(std::string value) : data_(std::move(value)) {}
+inline Value::Value(std::string_view value) : data_(std::string(value)) {}
+inline Value::Value(const char* value) : data_(std::string(value)) {}
+inline Value::Value(List value) : data_(std::move(value)) {}
+inline Value::Value(Map value) : data_(std::move(value)) {}
+inline Value Value::list(std::initializer_list<Value> items) {
+  return List(items);
+}
+inline Value Value::map() {
+  return Map();
+}
 
 // "a string", "a map", …: how diagnostics call a kind.
 std::string_view kind_name(Value::Kind);
