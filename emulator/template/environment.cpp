@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "emulator/template/given_values.h"
 #include "emulator/template/nearest.h"
 #include "emulator/template/parse.h"
 #include "emulator/template/value_json.h"
@@ -153,7 +154,9 @@ void apply_env_vars(const std::filesystem::path& file, std::vector<FunctionSpec>
     if (entry.key == "Parameters") override_all(functions, entry, reporter);
   }
   for (const Value::Member& entry : root->members()) {
-    if (entry.key == "Parameters") continue;
+    if (entry.key == "Parameters" || entry.key == kParameterType || entry.key == kSecretType) {
+      continue;  // of variables; of the stores, see given_values.h
+    }
     FunctionSpec* function = find_function(functions, entry.key);
     if (function != nullptr) {
       override_one(*function, entry, reporter);

@@ -23,6 +23,8 @@ constexpr std::array<std::string_view, 12> kAttributes{
 constexpr std::array<std::string_view, 4> kPlainTypes{"String", "Number", "List<Number>",
                                                       "CommaDelimitedList"};
 constexpr std::string_view kSsmValue = "AWS::SSM::Parameter::Value<";
+// CDK's own: the version of what `cdk bootstrap` has set up. Of no interest here.
+constexpr std::string_view kCdkParameters = "/cdk-bootstrap/";
 
 bool is_list_type(std::string_view type) {
   return type == "CommaDelimitedList" || type.starts_with("List<");
@@ -64,13 +66,17 @@ std::vector<std::string> split_commas(std::string_view text) {
 // One parameter's declaration and the checks on its value.
 class Declaration {
  public:
-  Declaration(const Value::Member& member, const Path& path, Reporter& reporter)
-      : member_(member), path_(path), reporter_(reporter) {}
+  Declaration(const Value& root, const Value::Member& member, const Path& path, Reporter& reporter)
+      : root_(root), member_(member), path_(path), reporter_(reporter) {}
 
   // The value to use, or nothing after a report.
-  std::optional<Value> read(const std::optional<std::string>& given, bool required);
+  std::optional<Value> read(const std::optional<std::string>& given,
+                            const ParameterOptions& options);
 
  private:
+  // What Parameter Store has: from a person, or from a plain resource of the template.
+  std::optional<std::string> stored_value(const std::string& name,
+                                          const ParameterOptions& options) const;
   bool check_shape();
   bool check(const std::string& text);
   bool check_text(const std::string& text);
@@ -80,12 +86,36 @@ class Declaration {
   bool reject(const std::string& text, const std::string& why);
   const Value* attribute(std::string_view name) const { return member_.value.find(name); }
 
+  const Value& root_;
   const Value::Member& member_;
   const Path& path_;
   Reporter& reporter_;
   std::string type_;
   bool overridden_ = false;
 };
+
+std::optional<std::string> Declaration::stored_value(const std::string& name,
+                                                     const ParameterOptions& options) const {
+  if (options.stored != nullptr) {
+    if (const auto found = options.stored->find(name); found != options.stored->end()) {
+      return found->second;
+    }
+  }
+  const Value* resources = root_.find("Resources");
+  if (resources == nullptr || !resources->is_map()) return std::nullopt;
+  for (const Value::Member& resource : resources->members()) {
+    const Value* type = resource.value.find("Type");
+    const Value* properties = resource.value.find("Properties");
+    if (type == nullptr || properties == nullptr || !type->is_string()) continue;
+    const Value* own = properties->find("Name");
+    const Value* value = properties->find("Value");
+    if (type->as_string() == "AWS::SSM::Parameter" && own != nullptr && own->is_scalar() &&
+        own->text() == name && value != nullptr && value->is_scalar()) {
+      return value->text();
+    }
+  }
+  return std::nullopt;
+}
 
 bool Declaration::check_shape() {
   const std::string name = "parameter `" + member_.key + "`";
@@ -197,7 +227,8 @@ bool Declaration::check(const std::string& text) {
                      [&](const std::string& part) { return check_text(part); });
 }
 
-std::optional<Value> Declaration::read(const std::optional<std::string>& given, bool required) {
+std::optional<Value> Declaration::read(const std::optional<std::string>& given,
+                                       const ParameterOptions& options) {
   if (!check_shape()) return std::nullopt;
   overridden_ = given.has_value();
   std::optional<std::string> text = given;
@@ -210,19 +241,31 @@ std::optional<Value> Declaration::read(const std::optional<std::string>& given, 
     text = written->text();
   }
   if (!text) {
-    if (required) {
+    if (options.values_required) {
       reporter_.error(
           member_, path_, "parameter `" + member_.key + "` has no value",
-          "give it a `Default`, or run with --parameter-overrides " + member_.key + "=VALUE");
+          options.nested
+              ? "give it a `Default`, or a value under `Parameters` of the stack"
+              : "give it a `Default`, or run with --parameter-overrides " + member_.key + "=VALUE");
     }
     return std::nullopt;
   }
   if (type_.starts_with(kSsmValue)) {
-    reporter_.note(*attribute("Type"), path_ / "Type",
-                   "parameter `" + member_.key +
-                       "` is taken as the name it has: values are not read from Parameter Store");
     type_ = type_.substr(kSsmValue.size(), type_.size() - kSsmValue.size() - 1);
-    return is_list_type(type_) ? Value::list({*text}) : Value(*text);
+    const auto value = stored_value(*text, options);
+    if (!value) {
+      if (!text->starts_with(kCdkParameters)) {
+        reporter_.note(*attribute("Type"), path_ / "Type",
+                       "parameter `" + member_.key +
+                           "` is taken as the name it has: there is no "
+                           "value for `" +
+                           *text + "`",
+                       "give it in the --env-vars file: {\"AWS::SSM::Parameter\": {\"" + *text +
+                           "\": \"…\"}}");
+      }
+      return is_list_type(type_) ? Value::list({*text}) : Value(*text);
+    }
+    text = value;
   }
   if (!check(*text)) return std::nullopt;
   if (!is_list_type(type_)) return Value(*text);
@@ -254,8 +297,8 @@ ParameterValues read_parameters(const Value& root, const ParameterOptions& optio
       const auto override = options.overrides.find(member.key);
       if (override != options.overrides.end()) given = override->second;
       const Path parameter_path = section_path / member.key;
-      Declaration declaration(member, parameter_path, reporter);
-      if (auto value = declaration.read(given, options.values_required)) {
+      Declaration declaration(root, member, parameter_path, reporter);
+      if (auto value = declaration.read(given, options)) {
         value->place_all(member.key_at, member.key_length);
         values.emplace(member.key, std::move(*value));
       }

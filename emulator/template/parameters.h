@@ -2,6 +2,7 @@
 // all that CloudFormation checks of them.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 
@@ -18,6 +19,9 @@ struct ParameterOptions {
   std::map<std::string, std::string> overrides;
   // `brume transform` can do without values: the references stay in place.
   bool values_required = true;
+  bool nested = false;  // the overrides are what the stack around it gives
+  // Values of Parameter Store by name, beside those in the template; may be null.
+  const std::map<std::string, std::string, std::less<>>* stored = nullptr;
 };
 
 ParameterValues read_parameters(const Value& root, const ParameterOptions& options,

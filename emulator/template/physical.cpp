@@ -168,6 +168,12 @@ constexpr Type kTypes[] = {
     {"AWS::ApiGatewayV2::Deployment", "", "{id}", kId, kDeployment},
     {"AWS::ApiGateway::Stage", "StageName", "{id}", "{name}", {}},
     {"AWS::ApiGatewayV2::Stage", "StageName", "{id}", "{name}", {}},
+    {"AWS::CloudFormation::Stack",
+     "",
+     "{id}",
+     "arn:aws:cloudformation:{region}:{account}:stack/{stack}-{id}/"
+     "00000000-0000-0000-0000-000000000000",
+     {}},
     {"AWS::Logs::LogGroup", "LogGroupName", "{stack}-{id}", "{name}", kLogGroup},
     {"AWS::SSM::Parameter", "Name", "{stack}-{id}", "{name}", kParameter},
     {"AWS::SecretsManager::Secret", "Name", "{id}",

@@ -17,10 +17,22 @@
 
 namespace brume::emulator {
 
+// What the outputs of the stacks inside a template are.
+class StackOutputs {
+ public:
+  virtual ~StackOutputs() = default;
+  // The value of `Outputs.X` of that AWS::CloudFormation::Stack. Nothing after a report, and while
+  // that stack itself waits for what asks.
+  virtual std::optional<Value> output(std::string_view logical_id, std::string_view name,
+                                      const Value& site, const Path& path) = 0;
+};
+
 struct ResolveOptions {
   std::string region = "us-east-1";
   std::string account_id = "123456789012";
   std::string stack_name = "local";
+  std::string prefix = {};         // before logical ids, where names are made of them
+  StackOutputs* stacks = nullptr;  // null: outputs are texts that name them
 };
 
 class Resolver {
@@ -43,6 +55,7 @@ class Resolver {
 
   // From here on, references are noted as made by this resource (for cycles()).
   void enter(std::string_view logical_id) { current_ = logical_id; }
+  std::string_view current() const { return current_; }
   // Notes that the current resource needs `logical_id`, as DependsOn says.
   void depend(const Value& where, std::string_view logical_id);
   // Reports each cycle among the noted references once.
@@ -72,6 +85,9 @@ class Resolver {
   Outcome get_att(const Value& argument, const Value& site, const Path& path);
   Outcome attribute(std::string_view id, std::string_view name, const Value& site,
                     const Path& path);
+  // Of what a resource says itself: an output of a stack, the value of a parameter.
+  Outcome own_attribute(std::string_view id, std::string_view name, const Value& site,
+                        const Path& path, bool& known);
   Outcome sub(const Value& argument, const Value& site, const Path& path);
   Outcome substitute(const std::string& text, const Value* variables, const Value& site,
                      const Path& path);

@@ -64,8 +64,9 @@ Resolver::Outcome Resolver::ref(std::string_view name, const Value& site, const 
   const auto names = names_of(name, *target, path);
   if (!names) return std::nullopt;
   const Value* type = target->find("Type");
+  const std::string id = options_.prefix + std::string(name);
   return Value(physical_ref(type != nullptr && type->is_string() ? type->as_string() : "",
-                            {name, names->name, options_.region, options_.account_id,
+                            {id, names->name, options_.region, options_.account_id,
                              options_.stack_name, names->qualifier}));
 }
 
@@ -154,16 +155,43 @@ Resolver::Outcome Resolver::attribute(std::string_view id, std::string_view name
                  hint_for(id, resource_ids()));
   }
   if (!reach(id, site, path)) return std::nullopt;
+  bool own = false;
+  auto said = own_attribute(id, name, site, path, own);
+  if (own) return said;
   const auto names = names_of(id, *target, path);
   if (!names) return std::nullopt;
   const Value* type = target->find("Type");
+  const std::string full_id = options_.prefix + std::string(id);
   const std::string type_name = type != nullptr && type->is_string() ? type->as_string() : "";
   auto text = physical_attribute(type_name, name,
-                                 {id, names->name, options_.region, options_.account_id,
+                                 {full_id, names->name, options_.region, options_.account_id,
                                   options_.stack_name, names->qualifier});
   if (text) return Value(std::move(*text));
   return lacks(site, path, type_name + " has no attribute `" + std::string(name) + "`",
                suggestion(name, attributes_of(type_name)));
+}
+
+Resolver::Outcome Resolver::own_attribute(std::string_view id, std::string_view name,
+                                          const Value& site, const Path& path, bool& known) {
+  const auto entry = resources_.find(id);
+  const Value* type = entry->second->find("Type");
+  const std::string type_name = type != nullptr && type->is_string() ? type->as_string() : "";
+  if (type_name == "AWS::CloudFormation::Stack" && name.starts_with("Outputs.")) {
+    known = options_.stacks != nullptr;
+    return known ? options_.stacks->output(id, name, site, path) : std::nullopt;
+  }
+  const Value* properties = entry->second->find("Properties");
+  const Value* value = properties == nullptr ? nullptr : properties->find(name);
+  known =
+      type_name == "AWS::SSM::Parameter" && (name == "Value" || name == "Type") && value != nullptr;
+  if (!known) return std::nullopt;
+  if (std::find(naming_.begin(), naming_.end(), entry->first) != naming_.end()) return std::nullopt;
+  naming_.push_back(entry->first);
+  const std::string_view outer = std::exchange(current_, entry->first);
+  auto result = resolve(*value, path);
+  current_ = outer;
+  naming_.pop_back();
+  return result;
 }
 
 Resolver::Outcome Resolver::sub(const Value& argument, const Value& site, const Path& path) {

@@ -181,6 +181,12 @@ def include_fan():
     return include("0.yaml"), files
 
 
+def stack_circle():
+    stack = ("Resources:\n  S: {Type: AWS::CloudFormation::Stack, "
+             "Properties: {TemplateURL: %s}}\n")
+    return stack % "a.yaml", {"a.yaml": stack % "b.yaml", "b.yaml": stack % "a.yaml"}
+
+
 def pattern():
     return ("Parameters: {P: {Type: String, AllowedPattern: '(a+)+b', Default: %s}}\n" % ("a" * 40)
             + LINE % "!Ref P")
@@ -189,6 +195,7 @@ def pattern():
 def bombs():
     """{name: (template, what the error says, {file: text})}"""
     fan, fan_files = include_fan()
+    circle, circle_files = stack_circle()
     deep = "nested deeper than 128 levels"
     made = "make more than 8 MiB"
     table = {
@@ -231,6 +238,7 @@ def bombs():
                                           {"a.yaml": include("b.yaml"),
                                            "b.yaml": include("a.yaml")}),
         "a tree of included files": (fan, "files are included", fan_files),
+        "stacks in each other": (circle, "stacks contain each other in a circle", circle_files),
         "a device as a file": (include("/dev/zero"), "is no ordinary file"),
     }
     return {name: (*entry, {})[:3] for name, entry in table.items()}

@@ -99,7 +99,7 @@ TEST_CASE("an SSM parameter type is noted and taken by its name") {
       "Resources:\n  Q: {Type: AWS::SQS::Queue}\nOutputs:\n  Out: {Value: !Ref P}\n");
   REQUIRE(loaded.application);
   CHECK(loaded.application->outputs.at("Out").as_string() == "/a/b");
-  CHECK(notes_of(loaded).find("not read from Parameter Store") != std::string::npos);
+  CHECK(notes_of(loaded).find("is taken as the name it has") != std::string::npos);
 }
 
 TEST_CASE("an override that names no parameter is a warning with the nearest name") {
