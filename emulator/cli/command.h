@@ -25,6 +25,7 @@ void add_completion_command(CLI::App& root, int& exit_code);
 void add_events_command(CLI::App& root, int& exit_code);
 void add_explain_command(CLI::App& root, int& exit_code);
 void add_generate_event_command(CLI::App& root, int& exit_code);
+void add_graph_command(CLI::App& root, int& exit_code);
 void add_history_command(CLI::App& root, int& exit_code);
 void add_init_command(CLI::App& root, int& exit_code);
 void add_invoke_command(CLI::App& root, int& exit_code);

@@ -29,6 +29,7 @@ SERVES_INVOKE = {"emulator/invoke", "emulator/template", "emulator/http", "emula
                  "emulator/loop", "emulator/base"}
 for source in ("gateway", "schedule", "storage", "aws"):
     LAYERS[f"emulator/{source}"] = SERVES_INVOKE
+LAYERS["emulator/graph"] = {"emulator/gateway", "emulator/template", "emulator/base"}
 LAYERS["emulator/storage"] = SERVES_INVOKE | {"runtime/wire"}
 LAYERS["emulator/pattern"] = {"emulator/template", "emulator/base"}
 LAYERS["emulator/check"] = {"emulator/gateway", "emulator/schedule", "emulator/storage",
