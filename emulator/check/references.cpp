@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "emulator/template/intrinsic.h"
-#include "emulator/template/nearest.h"
 #include "emulator/template/physical.h"
 
 namespace brume::emulator::check {
@@ -95,7 +94,8 @@ void Walker::check_name(const std::string& name, const Value& site, const Path& 
   std::vector<std::string_view> names = keys(parameters);
   const std::vector<std::string_view> ids = keys(resources);
   names.insert(names.end(), ids.begin(), ids.end());
-  missing(site, path, "`" + name + "` is no parameter and no resource", suggestion(name, names));
+  missing(site, path, "`" + name + "` is no parameter and no resource",
+          hint(reporter_, name, names));
 }
 
 void Walker::check_attribute(const std::string& id, const std::string& name, const Value& site,
@@ -105,7 +105,7 @@ void Walker::check_attribute(const std::string& id, const std::string& name, con
                                   [&](const Value::Member& member) { return member.key == id; });
   if (found == resources.end()) {
     return missing(site, path, "there is no resource `" + id + "`",
-                   suggestion(id, keys(resources)));
+                   hint(reporter_, id, keys(resources)));
   }
   const Value* type = found->value.find("Type");
   if (name.empty() || type == nullptr || !type->is_string()) return;
@@ -118,7 +118,7 @@ void Walker::check_attribute(const std::string& id, const std::string& name, con
   known.insert(known.end(), ours.begin(), ours.end());
   if (std::find(known.begin(), known.end(), name) != known.end()) return;
   missing(site, path, type->as_string() + " has no attribute `" + name + "`",
-          suggestion(name, known));
+          hint(reporter_, name, known));
 }
 
 void Walker::check_condition(const Value* name, const Path& path) {
@@ -129,7 +129,7 @@ void Walker::check_condition(const Value* name, const Path& path) {
                   [&](const Value::Member& member) { return member.key == name->as_string(); });
   if (known) return;
   missing(*name, path, "there is no condition `" + name->as_string() + "`",
-          suggestion(name->as_string(), keys(conditions)));
+          hint(reporter_, name->as_string(), keys(conditions)));
 }
 
 void Walker::check_sub(const Value& argument, const Value& site, const Path& path) {
@@ -160,7 +160,7 @@ void Walker::check_mapping(const Value& argument, const Path& path) {
                    [&](const Value::Member& member) { return member.key == name.as_string(); });
   if (found == mappings.end()) {
     return missing(name, path, "there is no mapping `" + name.as_string() + "` in `Mappings`",
-                   suggestion(name.as_string(), keys(mappings)));
+                   hint(reporter_, name.as_string(), keys(mappings)));
   }
   const Value& key = argument.items()[1];
   if (!key.is_string() || !found->value.is_map()) return;
@@ -169,9 +169,10 @@ void Walker::check_mapping(const Value& argument, const Path& path) {
                      row->find(argument.items()[2].as_string()) == nullptr;
   if (row != nullptr && !other) return;
   const Value& wrong = other ? argument.items()[2] : key;
-  missing(wrong, path,
-          "there is no key `" + wrong.as_string() + "` in mapping `" + name.as_string() + "`",
-          suggestion(wrong.as_string(), keys(other ? row->members() : found->value.members())));
+  missing(
+      wrong, path,
+      "there is no key `" + wrong.as_string() + "` in mapping `" + name.as_string() + "`",
+      hint(reporter_, wrong.as_string(), keys(other ? row->members() : found->value.members())));
 }
 
 }  // namespace

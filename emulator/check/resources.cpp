@@ -1,6 +1,8 @@
 #include "emulator/check/resources.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 
 #include "emulator/check/knowable.h"
 #include "emulator/check/notation.h"
@@ -60,6 +62,7 @@ class Checker {
 
   void check_resource(const Value::Member& member, const Path& path);
   void check_globals();
+  std::optional<std::string_view> near_type(const std::string& name);
   void unknown_type(const Value& type, const Path& path);
   void check_struct(const Value& map, const StructSchema& schema, const Spot& spot);
   void unknown_property(const Value::Member& member, const StructSchema& schema, const Spot& spot);
@@ -80,15 +83,21 @@ class Checker {
   Diagnostics ignored_;  // what the resolver says, load_application() has said
   Reporter unheard_;
   Resolver resolver_;
+  std::map<std::string, std::optional<std::string_view>> near_types_;  // of unknown ones
   bool whole_ = true;  // false in Globals: what is missing there is elsewhere
   int unchosen_ = 0;   // branches of Fn::If that are not taken, around this value
 };
 
+std::optional<std::string_view> Checker::near_type(const std::string& name) {
+  if (const auto known = near_types_.find(name); known != near_types_.end()) return known->second;
+  if (near_types_.size() >= kHintsMax) return std::nullopt;
+  return near_types_[name] = nearest(name, Schema::type_names());
+}
+
 void Checker::unknown_type(const Value& type, const Path& path) {
   const std::string& name = type.as_string();
   if (!name.starts_with("AWS::") && !name.starts_with("Alexa::")) return;
-  const auto names = Schema::type_names();
-  const auto near = nearest(name, names);
+  const std::optional<std::string_view> near = near_type(name);
   const std::string message = "there is no resource type `" + name + "`";
   // Far ones are only like it because there are so many.
   constexpr std::size_t kEditsMax = 3;
@@ -170,9 +179,9 @@ void Checker::unknown_property(const Value::Member& member, const StructSchema& 
   Reporter reporter = reporter_.as(rules::kUnknownProperty);
   // Inside of its own properties SAM does not look at what it does not know.
   if (spot.type.name.starts_with("AWS::Serverless::") && spot.name != spot.type.name) {
-    reporter.warning(member, path, message, suggestion(member.key, names));
+    reporter.warning(member, path, message, hint(reporter_, member.key, names));
   } else {
-    reporter.error(member, path, message, suggestion(member.key, names));
+    reporter.error(member, path, message, hint(reporter_, member.key, names));
   }
 }
 
@@ -358,7 +367,7 @@ void Checker::check_scalar(const Value& value, const Notation& notation, const S
       reporter_.as(rules::kValue)
           .error(value, spot.path,
                  name + " must be " + expectation(notation) + ", found " + shown(value),
-                 nearest(text, values) ? suggestion(text, values) : "");
+                 nearest(text, values) ? hint(reporter_, text, values) : "");
       return;
     }
   }

@@ -1,7 +1,12 @@
 // What the checks of this folder share: the template they look at and where they report.
 #pragma once
 
+#include <span>
+#include <string>
+#include <string_view>
+
 #include "emulator/template/load.h"
+#include "emulator/template/nearest.h"
 #include "emulator/template/report.h"
 
 namespace brume::emulator::check {
@@ -15,5 +20,14 @@ struct Subject {
 // What CloudFormation names in a template, and what is written there for a name: the members of a
 // section, or none.
 const Value::Map& section(const Value& root, std::string_view name);
+
+// Nobody reads the hint of a later mistake, and each is compared with many names.
+inline constexpr std::size_t kHintsMax = 20;
+
+// suggestion(), while few mistakes were found.
+inline std::string hint(Reporter& reporter, std::string_view word,
+                        std::span<const std::string_view> names) {
+  return reporter.diagnostics().size() < kHintsMax ? suggestion(word, names) : std::string();
+}
 
 }  // namespace brume::emulator::check

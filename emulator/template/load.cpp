@@ -31,8 +31,8 @@ Loaded load_application(const LoadOptions& options, TemplateTrees* trees) {
   Stack stack(run, options.template_file, options.stack_name);
   if (stack.parse() && stack.read(options.parameter_overrides, trees == nullptr)) {
     // A function that SAM rejects is left as it was: the others are still read for their errors.
-    stack.expand();
-    if (trees != nullptr) trees->expanded = stack.expansion().root;
+    const bool accepted = stack.expand();
+    if (accepted && trees != nullptr) trees->expanded = stack.expansion().root;
     Application application = stack.resolve();
     check_names(application, run.reporter);
     if (!options.env_vars_file.empty()) {

@@ -14,7 +14,7 @@ constexpr std::string_view kPseudoParameters[] = {
     "AWS::Region",    "AWS::StackId",          "AWS::StackName", "AWS::URLSuffix"};
 
 // Mistakes that are helped with.
-constexpr std::size_t kHintsMax = 50;
+constexpr std::size_t kHintsMax = 20;
 
 // What one Sub may grow to.
 constexpr std::size_t kSubBytesMax = 1024 * 1024;

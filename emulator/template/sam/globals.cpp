@@ -124,7 +124,7 @@ std::string listed(std::span<const std::string_view> names) {
 }
 
 // What the sections, counted once for each resource that gets them, may take in memory.
-constexpr std::size_t kMergedBytesMax = 16 * 1024 * 1024;
+constexpr std::size_t kMergedBytesMax = 12 * 1024 * 1024;
 
 bool is_plain_map(const Value& value) {
   return value.is_map() && !is_intrinsic(value);
