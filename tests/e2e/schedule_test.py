@@ -48,7 +48,7 @@ class ScheduleCase(StartCase):
 
 class Listing(ScheduleCase):
     def test_a_template_alone_tells_when_its_schedules_fire(self):
-        often, nightly = self.list("--count", "4")
+        nightly, often = self.list("--count", "4")
         self.assertEqual("FixedOften", often["name"])
         self.assertEqual(4, len(often["next"]))
         self.assertEqual("DISABLED", nightly["state"])
@@ -68,13 +68,13 @@ class Listing(ScheduleCase):
         emulator = self.start("--virtual-time", "2027-10-30T12:00:30Z")
         self.assertIn("Schedules", "\n".join(emulator.table))
         self.assertIn("next 2027-10-30T13:00:30Z", "\n".join(emulator.table))
-        often, _ = self.list("--count", "1")
+        often = self.list("--count", "1")[-1]
         self.assertEqual("2027-10-30T13:00:30Z", often["next"][0]["utc"])
         self.write("cron(0 0 ? * SUN *)")
-        self.until(lambda: self.list()[0]["expression"] == "cron(0 0 ? * SUN *)", emulator)
-        self.assertEqual("2027-10-31T00:00:00Z", self.list()[0]["next"][0]["utc"])
+        self.until(lambda: self.list()[-1]["expression"] == "cron(0 0 ? * SUN *)", emulator)
+        self.assertEqual("2027-10-31T00:00:00Z", self.list()[-1]["next"][0]["utc"])
         status = json.loads(self.succeeds("status", "--json", cwd=self.folder))
-        self.assertEqual(["FixedOften", "FixedNightly"],
+        self.assertEqual(["FixedNightly", "FixedOften"],
                          [each["name"] for each in status["schedules"]])
 
 
