@@ -24,6 +24,13 @@ if(BRUME_SANITIZE)
 endif()
 target_link_libraries(brume_options INTERFACE brume_sanitize)
 
+# mold, where it is there, links in a tenth of the time that GNU ld takes.
+find_program(BRUME_MOLD mold)
+mark_as_advanced(BRUME_MOLD)
+if(BRUME_MOLD)
+  target_link_options(brume_options INTERFACE -fuse-ld=mold)
+endif()
+
 # brume_library(<name> SOURCES <files> DEPENDS <our libraries> PRIVATE <third-party libraries>)
 # One static library per folder: DEPENDS are the arrows of ARCHITECTURE.md.
 function(brume_library name)
