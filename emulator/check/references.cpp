@@ -91,9 +91,12 @@ void Walker::check_name(const std::string& name, const Value& site, const Path& 
   const auto named = [&](const Value::Member& member) { return member.key == name; };
   if (std::any_of(parameters.begin(), parameters.end(), named)) return;
   if (std::any_of(resources.begin(), resources.end(), named)) return;
-  std::vector<std::string_view> names = keys(parameters);
-  const std::vector<std::string_view> ids = keys(resources);
-  names.insert(names.end(), ids.begin(), ids.end());
+  const auto names = [&] {
+    std::vector<std::string_view> known = keys(parameters);
+    const std::vector<std::string_view> ids = keys(resources);
+    known.insert(known.end(), ids.begin(), ids.end());
+    return known;
+  };
   missing(site, path, "`" + name + "` is no parameter and no resource",
           hint(reporter_, name, names));
 }
@@ -105,7 +108,7 @@ void Walker::check_attribute(const std::string& id, const std::string& name, con
                                   [&](const Value::Member& member) { return member.key == id; });
   if (found == resources.end()) {
     return missing(site, path, "there is no resource `" + id + "`",
-                   hint(reporter_, id, keys(resources)));
+                   hint(reporter_, id, [&] { return keys(resources); }));
   }
   const Value* type = found->value.find("Type");
   if (name.empty() || type == nullptr || !type->is_string()) return;
@@ -118,7 +121,7 @@ void Walker::check_attribute(const std::string& id, const std::string& name, con
   known.insert(known.end(), ours.begin(), ours.end());
   if (std::find(known.begin(), known.end(), name) != known.end()) return;
   missing(site, path, type->as_string() + " has no attribute `" + name + "`",
-          hint(reporter_, name, known));
+          hint(reporter_, name, [&] { return known; }));
 }
 
 void Walker::check_condition(const Value* name, const Path& path) {
@@ -129,7 +132,7 @@ void Walker::check_condition(const Value* name, const Path& path) {
                   [&](const Value::Member& member) { return member.key == name->as_string(); });
   if (known) return;
   missing(*name, path, "there is no condition `" + name->as_string() + "`",
-          hint(reporter_, name->as_string(), keys(conditions)));
+          hint(reporter_, name->as_string(), [&] { return keys(conditions); }));
 }
 
 void Walker::check_sub(const Value& argument, const Value& site, const Path& path) {
@@ -160,7 +163,7 @@ void Walker::check_mapping(const Value& argument, const Path& path) {
                    [&](const Value::Member& member) { return member.key == name.as_string(); });
   if (found == mappings.end()) {
     return missing(name, path, "there is no mapping `" + name.as_string() + "` in `Mappings`",
-                   hint(reporter_, name.as_string(), keys(mappings)));
+                   hint(reporter_, name.as_string(), [&] { return keys(mappings); }));
   }
   const Value& key = argument.items()[1];
   if (!key.is_string() || !found->value.is_map()) return;
@@ -169,10 +172,10 @@ void Walker::check_mapping(const Value& argument, const Path& path) {
                      row->find(argument.items()[2].as_string()) == nullptr;
   if (row != nullptr && !other) return;
   const Value& wrong = other ? argument.items()[2] : key;
-  missing(
-      wrong, path,
-      "there is no key `" + wrong.as_string() + "` in mapping `" + name.as_string() + "`",
-      hint(reporter_, wrong.as_string(), keys(other ? row->members() : found->value.members())));
+  missing(wrong, path,
+          "there is no key `" + wrong.as_string() + "` in mapping `" + name.as_string() + "`",
+          hint(reporter_, wrong.as_string(),
+               [&] { return keys(other ? row->members() : found->value.members()); }));
 }
 
 }  // namespace

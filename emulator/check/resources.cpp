@@ -179,9 +179,9 @@ void Checker::unknown_property(const Value::Member& member, const StructSchema& 
   Reporter reporter = reporter_.as(rules::kUnknownProperty);
   // Inside of its own properties SAM does not look at what it does not know.
   if (spot.type.name.starts_with("AWS::Serverless::") && spot.name != spot.type.name) {
-    reporter.warning(member, path, message, hint(reporter_, member.key, names));
+    reporter.warning(member, path, message, hint(reporter_, member.key, [&] { return names; }));
   } else {
-    reporter.error(member, path, message, hint(reporter_, member.key, names));
+    reporter.error(member, path, message, hint(reporter_, member.key, [&] { return names; }));
   }
 }
 
@@ -367,7 +367,7 @@ void Checker::check_scalar(const Value& value, const Notation& notation, const S
       reporter_.as(rules::kValue)
           .error(value, spot.path,
                  name + " must be " + expectation(notation) + ", found " + shown(value),
-                 nearest(text, values) ? hint(reporter_, text, values) : "");
+                 nearest(text, values) ? hint(reporter_, text, [&] { return values; }) : "");
       return;
     }
   }

@@ -1,7 +1,6 @@
 // What the checks of this folder share: the template they look at and where they report.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -24,10 +23,11 @@ const Value::Map& section(const Value& root, std::string_view name);
 // Nobody reads the hint of a later mistake, and each is compared with many names.
 inline constexpr std::size_t kHintsMax = 20;
 
-// suggestion(), while few mistakes were found.
-inline std::string hint(Reporter& reporter, std::string_view word,
-                        std::span<const std::string_view> names) {
-  return reporter.diagnostics().size() < kHintsMax ? suggestion(word, names) : std::string();
+// The nearest of the names that `names` finds, while few mistakes were found.
+template <typename Names>
+std::string hint(Reporter& reporter, std::string_view word, const Names& names) {
+  if (reporter.diagnostics().size() >= kHintsMax) return {};
+  return suggestion(word, names());
 }
 
 }  // namespace brume::emulator::check

@@ -53,9 +53,11 @@ Transformed transform_template(const LoadOptions& options) {
   if (sound || stack.lacks_resources()) {
     result.accepted = stack.expand() && sound;
     const Expansion& expansion = stack.expansion();
-    result.json = to_pretty_json(
-        result.accepted ? expansion.root
-                        : Value::map({{"errorMessage", sam_error_message(expansion)}}));
+    if (result.accepted) {
+      result.json = to_pretty_json(expansion.root);
+    } else {
+      result.json = to_pretty_json(Value::map({{"errorMessage", sam_error_message(expansion)}}));
+    }
   }
   tidy(result.diagnostics);
   return result;

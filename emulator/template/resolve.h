@@ -100,8 +100,8 @@ class Resolver {
     std::string name, qualifier;
   };
   std::optional<Names> names_of(std::string_view id, const Value& resource, const Path& path);
-  // The nearest name, while there are few mistakes: each costs a look at all names.
-  std::string hint_for(std::string_view name, const std::vector<std::string_view>& names) const;
+  // For the first mistakes only: each costs a look at all names.
+  bool wants_hint() const;
   std::vector<std::string_view> reference_names() const;
 
   // resolve_text.cpp

@@ -58,7 +58,7 @@ Resolver::Outcome Resolver::ref(std::string_view name, const Value& site, const 
   const Value* target = resource(name);
   if (target == nullptr) {
     return lacks(site, path, "`" + std::string(name) + "` is no parameter and no resource",
-                 hint_for(name, reference_names()));
+                 wants_hint() ? suggestion(name, reference_names()) : std::string());
   }
   if (!reach(name, site, path)) return std::nullopt;
   const auto names = names_of(name, *target, path);
@@ -127,9 +127,8 @@ std::optional<Resolver::Names> Resolver::names_of(std::string_view id, const Val
   return names;
 }
 
-std::string Resolver::hint_for(std::string_view name,
-                               const std::vector<std::string_view>& names) const {
-  return reporter_.diagnostics().size() < kHintsMax ? suggestion(name, names) : std::string();
+bool Resolver::wants_hint() const {
+  return reporter_.diagnostics().size() < kHintsMax;
 }
 
 Resolver::Outcome Resolver::get_att(const Value& argument, const Value& site, const Path& path) {
@@ -152,7 +151,7 @@ Resolver::Outcome Resolver::attribute(std::string_view id, std::string_view name
   const Value* target = resource(id);
   if (target == nullptr) {
     return lacks(site, path, "there is no resource `" + std::string(id) + "`",
-                 hint_for(id, resource_ids()));
+                 wants_hint() ? suggestion(id, resource_ids()) : std::string());
   }
   if (!reach(id, site, path)) return std::nullopt;
   bool own = false;
@@ -271,7 +270,7 @@ const Value* Resolver::look_up(const Value::List& keys, const Value& site, const
       lacks(keys[i].at().line != 0 ? keys[i] : site, path,
             "there is no " + std::string(kLevels[i]) + " `" + key + "`" +
                 (i == 0 ? std::string(" in `Mappings`") : " in mapping `" + keys[0].text() + "`"),
-            hint_for(key, names));
+            wants_hint() ? suggestion(key, names) : std::string());
       return nullptr;
     }
     at = next;

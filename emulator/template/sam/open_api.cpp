@@ -113,6 +113,16 @@ Value OpenApi::skeleton(ApiKind kind) {
   return document;
 }
 
+Value* OpenApi::find_path(const std::string& path) {
+  Value::Map& members = paths().members();
+  const auto is_it = [&](const Value::Member& member) { return member.key == path; };
+  if (last_path_ < members.size() && is_it(members[last_path_])) return &members[last_path_].value;
+  const auto found = std::find_if(members.rbegin(), members.rend(), is_it);
+  if (found == members.rend()) return nullptr;
+  last_path_ = static_cast<std::size_t>(members.rend() - found) - 1;
+  return &found->value;
+}
+
 bool OpenApi::check() {
   if (kind_ == ApiKind::kRest) {
     const Value* definitions = document_.find("securityDefinitions");
@@ -145,7 +155,7 @@ bool OpenApi::check() {
 }
 
 bool OpenApi::has_integration(const std::string& path, std::string_view method) {
-  Value* written = paths().find(path);
+  Value* written = find_path(path);
   if (written == nullptr) return false;
   const std::string name = document_method(method);
   const std::vector<Value*> items = branches(*written);
@@ -163,7 +173,7 @@ bool OpenApi::is_served_by(const std::string& path, std::string_view method,
   if (!has_integration(path, method)) return false;
   const std::string name = document_method(method);
   const std::string wanted = "${" + function_id + ".Arn}";
-  for (Value* item : branches(*paths().find(path))) {
+  for (Value* item : branches(*find_path(path))) {
     for (Value* definition : branches(*item->find(name))) {
       Value* integration = definition->find(kIntegration);
       Value* uri = integration == nullptr ? nullptr : integration->find("uri");
@@ -180,7 +190,7 @@ bool OpenApi::is_served_by(const std::string& path, std::string_view method,
 }
 
 bool OpenApi::has_method(const std::string& path, std::string_view method) {
-  Value* written = paths().find(path);
+  Value* written = find_path(path);
   if (written == nullptr) return false;
   const std::string name = document_method(method);
   for (const Value* item : branches(*written)) {
@@ -190,7 +200,7 @@ bool OpenApi::has_method(const std::string& path, std::string_view method) {
 }
 
 bool OpenApi::add_path(const std::string& path, std::string_view method) {
-  Value* written = paths().find(path);
+  Value* written = find_path(path);
   if (written == nullptr || (written->is_null() && kind_ == ApiKind::kHttp)) {
     written = &paths().set(path, Value::map());
   }
@@ -211,7 +221,7 @@ bool OpenApi::add_integration(const std::string& path, std::string_view method,
   if (!add_path(path, method)) return false;
   const std::string name = document_method(method);
   const bool conditional = !integration.condition.empty();
-  for (Value* item : branches(*paths().find(path))) {
+  for (Value* item : branches(*find_path(path))) {
     Value& definition = *item->find(name);
     if (definition.is_null()) definition = Value::map();
     if (!definition.is_map()) continue;
@@ -237,13 +247,13 @@ bool OpenApi::add_integration(const std::string& path, std::string_view method,
 }
 
 void OpenApi::make_path_conditional(const std::string& path, const std::string& condition) {
-  Value& item = *paths().find(path);
+  Value& item = *find_path(path);
   item = only_if(condition, std::move(item));
 }
 
 void OpenApi::each_definition(const std::string& path, std::string_view method,
                               const std::function<void(Value&)>& change) {
-  Value* written = paths().find(path);
+  Value* written = find_path(path);
   if (written == nullptr) return;
   const std::string name = document_method(method);
   for (Value* item : branches(*written)) {
