@@ -12,7 +12,7 @@ namespace {
 // Calls inside calls; a template that nests deeper is not meant for reading.
 constexpr std::size_t kCallDepthMax = 200;
 // What the results of all functions together may take in memory, inner ones and outer ones.
-constexpr std::size_t kMadeBytesMax = 8 * 1024 * 1024;
+constexpr std::size_t kMadeBytesMax = 6 * 1024 * 1024;
 
 }  // namespace
 

@@ -197,7 +197,7 @@ def bombs():
     fan, fan_files = include_fan()
     circle, circle_files = stack_circle()
     deep = "nested deeper than 128 levels"
-    made = "make more than 8 MiB"
+    made = "make more than 6 MiB"
     table = {
         "billion laughs": (laughs(), "aliases expand to more than 100000 values"),
         "merge keys": (merges(), "aliases expand to more than"),
