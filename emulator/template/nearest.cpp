@@ -50,7 +50,7 @@ std::optional<std::string_view> nearest(std::string_view word,
   std::size_t best_distance = wanted.size() / 3 + 2;
   for (const std::string_view name : names.first(std::min(names.size(), kNamesComparedMax))) {
     if (name.size() > kWordLengthMax) continue;
-    const auto [shorter, longer] = std::minmax(name.size(), wanted.size());
+    const auto [shorter, longer] = std::minmax({name.size(), wanted.size()});
     if (longer - shorter >= best_distance) continue;
     const std::size_t distance = edit_distance(wanted, lower(name));
     if (distance < best_distance && distance < std::max<std::size_t>(name.size(), 2)) {
