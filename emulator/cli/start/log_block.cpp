@@ -1,5 +1,6 @@
 #include "emulator/cli/start/log_block.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -31,8 +32,7 @@ void append_record(std::string& block, const LogRecord& record) {
   std::memcpy(to, &head, sizeof head);
   to += sizeof head;
   for (const std::string_view part : {record.function, record.request_id, record.text}) {
-    std::memcpy(to, part.data(), part.size());
-    to += part.size();
+    to = std::copy(part.begin(), part.end(), to);  // a notice has no request id
   }
 }
 
