@@ -9,8 +9,13 @@
 
 namespace brume::emulator {
 
-// Every value and key with its place and length.
+// Every value and key with its place and length. A value that is left out stands nowhere: the one
+// reader names the end of its key, the other what comes next.
 inline void describe(std::string& text, const Value& value) {
+  if (value.is_null()) {
+    text += "null ";
+    return;
+  }
   text += "@" + std::to_string(value.at().line) + ":" + std::to_string(value.at().column) + "+" +
           std::to_string(value.length()) + " ";
   if (value.is_list()) {
