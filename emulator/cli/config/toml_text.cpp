@@ -5,6 +5,7 @@
 #include <toml++/toml.h>
 #include <sstream>
 #include <string>
+#include <utility>
 
 namespace brume::emulator::cli {
 namespace {
@@ -68,7 +69,9 @@ std::optional<Value> parse_toml(const SourceFiles& sources, std::uint32_t file,
   const toml::parse_error& error = parsed.error();
   Value where;
   where.place(position(error.source(), file), length(error.source()));
-  reporter.error(where, Path(), std::string(error.description()));
+  std::string message(error.description());
+  std::erase(message, '\n');  // of the character that was not expected
+  reporter.error(where, Path(), std::move(message));
   return std::nullopt;
 }
 
