@@ -1,5 +1,6 @@
 #include "emulator/storage/storage_state.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "emulator/base/base64.h"
@@ -71,7 +72,9 @@ std::string Storage::State::random_id(int words) const {
     std::uint64_t bits = ids.next();
     for (int byte = 0; byte < 8; ++byte, bits >>= 8) bytes += static_cast<char>(bits & 0xFF);
   }
-  return base64url_encode(bytes);
+  std::string id = base64url_encode(bytes);
+  std::replace(id.begin(), id.end(), '-', '.');
+  return id;
 }
 
 ChangeNote Storage::State::note(const OpenBucket& bucket, Cause cause) const {

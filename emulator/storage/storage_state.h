@@ -54,7 +54,9 @@ struct Storage::State {
 
   // NoSuchKey, NoSuchVersion.
   void find_source(const Source& source, Callback<void(Result<SourceFile>)> done);
-  std::string random_id(int words) const;  // of 8 bytes each, Base64 for URLs
+  // Of 8 bytes each: letters, digits, "." and "_". S3's have no "-" either: an option's value may
+  // begin with any of these in a command line.
+  std::string random_id(int words) const;
 
   // Runs `work(database, ledger)` in a transaction, in the order of the calls. An error with a
   // reason is an answer like any other; one without rolls back.

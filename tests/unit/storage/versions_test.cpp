@@ -172,4 +172,21 @@ TEST_CASE("many versions at once") {
   CHECK_FALSE(world.file("bucket", "d/k"));
 }
 
+// "-" at the beginning of one is an option to the programs it is given to.
+TEST_CASE("ids of versions and uploads have no hyphen") {
+  StorageWorld world;
+  REQUIRE(world.create("bucket", Versioning::kEnabled).ok());
+  std::string ids;
+  for (int i = 0; i < 30; ++i) {
+    ids += put(world, "k", "x");
+    const auto upload = world.wait<Upload>([&](auto done) {
+      world.storage->create_upload("bucket", {.id = {}, .key = "k"}, std::move(done));
+    });
+    REQUIRE(upload.ok());
+    ids += upload.value().id;
+  }
+  CHECK(ids.size() > 30 * 64);
+  CHECK(ids.find('-') == std::string::npos);
+}
+
 }  // namespace brume::emulator::storage
