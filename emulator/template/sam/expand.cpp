@@ -1,12 +1,12 @@
 #include "emulator/template/sam/expand.h"
 
+#include "emulator/template/sam/api/implicit_api.h"
 #include "emulator/template/sam/connector/connector.h"
 #include "emulator/template/sam/context.h"
 #include "emulator/template/sam/expect.h"
-#include "emulator/template/sam/function.h"
+#include "emulator/template/sam/function/function.h"
 #include "emulator/template/sam/globals.h"
 #include "emulator/template/sam/graphql/graph_api.h"
-#include "emulator/template/sam/implicit_api.h"
 #include "emulator/template/sam/resources.h"
 #include "emulator/template/sam/state_machine/state_machine.h"
 

@@ -5,8 +5,8 @@
 
 #include "emulator/template/intrinsic.h"
 #include "emulator/template/nearest.h"
-#include "emulator/template/sam/implicit_api.h"
-#include "emulator/template/sam/open_api.h"
+#include "emulator/template/sam/api/implicit_api.h"
+#include "emulator/template/sam/api/open_api.h"
 
 namespace brume::emulator::sam {
 namespace {

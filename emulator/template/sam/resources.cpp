@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "emulator/template/sam/api_parts.h"
+#include "emulator/template/sam/api/api_parts.h"
 #include "emulator/template/sam/expect.h"
 
 namespace brume::emulator::sam {

@@ -1,8 +1,8 @@
 // Api events: a route of a REST API, in its OpenAPI document, and the permission for it.
 #include "emulator/template/intrinsic.h"
-#include "emulator/template/sam/api_security.h"
+#include "emulator/template/sam/api/api_security.h"
+#include "emulator/template/sam/api/implicit_api.h"
 #include "emulator/template/sam/events/api_event.h"
-#include "emulator/template/sam/implicit_api.h"
 #include "emulator/template/sam/request_model.h"
 
 namespace brume::emulator::sam {

@@ -1,8 +1,8 @@
 #include "emulator/template/sam/events/api_event.h"
 
 #include "emulator/template/intrinsic.h"
-#include "emulator/template/sam/api_security.h"
-#include "emulator/template/sam/resource_policy.h"
+#include "emulator/template/sam/api/api_security.h"
+#include "emulator/template/sam/api/resource_policy.h"
 
 namespace brume::emulator::sam {
 

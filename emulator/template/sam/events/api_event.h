@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
+#include "emulator/template/sam/api/open_api.h"
 #include "emulator/template/sam/events/event.h"
 #include "emulator/template/sam/expect.h"
-#include "emulator/template/sam/open_api.h"
 
 namespace brume::emulator::sam {
 

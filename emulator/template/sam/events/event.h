@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "emulator/template/sam/function.h"
+#include "emulator/template/sam/function/function.h"
 #include "emulator/template/sam/shape.h"
 
 namespace brume::emulator::sam {

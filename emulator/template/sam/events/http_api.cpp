@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "emulator/template/intrinsic.h"
-#include "emulator/template/sam/api_security.h"
+#include "emulator/template/sam/api/api_security.h"
 #include "emulator/template/sam/events/api_event.h"
 
 namespace brume::emulator::sam {

@@ -1,8 +1,8 @@
 #include "emulator/template/sam/graphql/graph_api.h"
 
-#include "emulator/template/sam/api_parts.h"
+#include "emulator/template/sam/api/api_parts.h"
 #include "emulator/template/sam/connector/connector.h"
-#include "emulator/template/sam/function.h"
+#include "emulator/template/sam/function/function.h"
 #include "emulator/template/sam/resources.h"
 #include "emulator/template/sam/shape.h"
 

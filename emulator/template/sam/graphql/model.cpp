@@ -1,6 +1,6 @@
 // What SAM's model of a GraphQL API admits.
+#include "emulator/template/sam/api/model_check.h"
 #include "emulator/template/sam/graphql/graph_api.h"
-#include "emulator/template/sam/model_check.h"
 
 namespace brume::emulator::sam {
 namespace {

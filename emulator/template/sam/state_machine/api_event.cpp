@@ -1,6 +1,6 @@
 // A route of a REST API that starts a state machine: Step Functions' own integration.
 #include "emulator/template/sam/events/api_event.h"
-#include "emulator/template/sam/implicit_api.h"
+#include "emulator/template/sam/api/implicit_api.h"
 #include "emulator/template/sam/state_machine/state_machine.h"
 
 namespace brume::emulator::sam {

@@ -5,7 +5,7 @@
 
 #include "emulator/template/nearest.h"
 #include "emulator/template/sam/expect.h"
-#include "emulator/template/sam/function.h"
+#include "emulator/template/sam/function/function.h"
 #include "emulator/template/sam/shape.h"
 #include "emulator/template/sam/state_machine/state_machine.h"
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "emulator/template/sam/expect.h"
-#include "emulator/template/sam/function.h"
+#include "emulator/template/sam/function/function.h"
+#include "emulator/template/sam/function/role_policies.h"
 #include "emulator/template/sam/resources.h"
-#include "emulator/template/sam/role_policies.h"
 #include "emulator/template/sam/shape.h"
 
 namespace brume::emulator::sam {

@@ -1,0 +1,163 @@
+// The execution role that SAM makes for a function without one, from `Policies`.
+#include <algorithm>
+
+#include "emulator/template/intrinsic.h"
+#include "emulator/template/sam/function/function.h"
+#include "emulator/template/sam/function/role_policies.h"
+
+namespace brume::emulator::sam {
+namespace {
+
+constexpr std::string_view kManaged = "arn:aws:iam::aws:policy/";
+
+RolePolicies policies_of(const Function& function, const Value& lambda) {
+  RolePolicies policies;
+  const bool durable = function.find("DurableConfig") != nullptr;
+  policies.add_managed(Value(std::string(kManaged) +
+                             (durable ? "service-role/AWSLambdaBasicDurableExecutionRolePolicy"
+                                      : "service-role/AWSLambdaBasicExecutionRole")));
+  if (lambda.find("Properties")->find("TracingConfig") != nullptr) {
+    policies.add_managed(Value(std::string(kManaged) + "AWSXrayWriteOnlyAccess"));
+  }
+  if (function.find("VpcConfig") != nullptr) {
+    policies.add_managed(
+        Value(std::string(kManaged) + "service-role/AWSLambdaVPCAccessExecutionRole"));
+  }
+  if (const Value* queue = function.find("DeadLetterQueue"); is_truthy(queue)) {
+    const bool sqs = queue->find("Type")->as_string() == "SQS";
+    const Value statement = Value::map({{"Action", sqs ? "sqs:SendMessage" : "sns:Publish"},
+                                        {"Resource", *queue->find("TargetArn")},
+                                        {"Effect", "Allow"}});
+    policies.inline_documents.push_back(Value::map(
+        {{"PolicyName", "DeadLetterQueuePolicy"},
+         {"PolicyDocument",
+          Value::map({{"Version", "2012-10-17"}, {"Statement", Value::list({statement})}})}}));
+  }
+  for (const Value& policy : function.policies) {
+    if (std::find(policies.inline_documents.begin(), policies.inline_documents.end(), policy) ==
+        policies.inline_documents.end()) {
+      policies.inline_documents.push_back(policy);
+    }
+  }
+  if (const Value* given = function.find("Policies")) {
+    add_policies(Owner(function.context, function.id), *given, policies);
+  }
+  for (const Value& arn : function.managed_policies) policies.add_managed(arn);
+  for (const Value& policy : function.event_policies) {
+    const Value* document = policy.find("PolicyDocument");
+    const bool said = std::any_of(policies.inline_documents.begin(),
+                                  policies.inline_documents.end(), [&](const Value& each) {
+                                    const Value* known = each.find("PolicyDocument");
+                                    return known != nullptr && *known == *document;
+                                  });
+    if (!said) policies.inline_documents.push_back(policy);
+  }
+  return policies;
+}
+
+// A Role that is `If` with one branch NoValue: the role is made in that branch only. False when
+// no role is to be made. REQUIRES: `given` is a whole Fn::If
+bool make_conditional(Function& function, Value& role, const Value& given, Value& lambda) {
+  const Value::List& items = as_intrinsic(given)->argument->items();
+  const Value arn = get_att(function.id + "Role", "Arn");
+  const bool first = is_no_value(items[1]);
+  const bool second = is_no_value(items[2]);
+  if ((!first && !second) || !items[0].is_string()) return false;
+  Value* properties = lambda.find("Properties");
+  if (first && second) {
+    properties->set("Role", arn);
+  } else {
+    properties->set("Role", Value::map({{"Fn::If", Value::list({items[0], first ? arn : items[1],
+                                                                first ? items[2] : arn})}}));
+    const std::string& name = items[0].as_string();
+    role.set("Condition", first ? name : "NOT" + name);
+    if (second) {
+      function.context.add_condition(
+          "NOT" + name,
+          Value::map({{"Fn::Not", Value::list({Value::map({{"Condition", items[0]}})})}}));
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+Value service_may_assume(std::string_view service) {
+  const Value statement =
+      Value::map({{"Action", Value::list({"sts:AssumeRole"})},
+                  {"Effect", "Allow"},
+                  {"Principal", Value::map({{"Service", Value::list({service})}})}});
+  return Value::map({{"Version", "2012-10-17"}, {"Statement", Value::list({statement})}});
+}
+
+Value send_policy(const std::string& type, const std::string& id, const Value& arn) {
+  struct Kind {
+    std::string_view type, suffix, action;
+  };
+  constexpr Kind kKinds[] = {
+      {"SQS", "SQSPolicy", "sqs:SendMessage"},
+      {"SNS", "SNSPolicy", "sns:publish"},
+      {"EventBridge", "EventBridgePolicy", "events:PutEvents"},
+      {"Lambda", "LambdaPolicy", "lambda:InvokeFunction"},
+  };
+  Value::List statements;
+  std::string suffix = "S3Policy";
+  for (const Kind& kind : kKinds) {
+    if (kind.type != type) continue;
+    suffix = kind.suffix;
+    statements.push_back(
+        Value::map({{"Action", kind.action}, {"Effect", "Allow"}, {"Resource", arn}}));
+  }
+  if (statements.empty()) {
+    const Value objects = Value::map({{"Fn::Join", Value::list({"/", Value::list({arn, "*"})})}});
+    statements.push_back(
+        Value::map({{"Action", "s3:PutObject"}, {"Effect", "Allow"}, {"Resource", objects}}));
+    statements.push_back(
+        Value::map({{"Action", "s3:ListBucket"}, {"Effect", "Allow"}, {"Resource", arn}}));
+  }
+  return Value::map({{"PolicyName", id + suffix},
+                     {"PolicyDocument", Value::map({{"Statement", std::move(statements)}})}});
+}
+
+bool check_role(const Function& function) {
+  const Owner owner(function.context, function.id);
+  if (const Value* given = function.find("Role")) {
+    const Value resolved = function.context.with_parameters(*given);
+    if (!is_intrinsic(resolved, "Fn::If")) return true;
+    const Value& branches = *as_intrinsic(resolved)->argument;
+    if (!branches.is_list() || branches.items().size() != 3) {
+      return owner.reject(*given, "Malformed 'Role' property: Fn::If requires 3 arguments.");
+    }
+  }
+  const Value* policies = function.find("Policies");
+  RolePolicies sorted;
+  return policies == nullptr || add_policies(owner, *policies, sorted);
+}
+
+void expand_role(Function& function, Value& lambda) {
+  const Value* given = function.find("Role");
+  const Value resolved = given == nullptr ? Value() : function.context.with_parameters(*given);
+  const bool choice = given != nullptr && is_intrinsic(resolved, "Fn::If");
+  if (given != nullptr && !choice) return;
+  Value role = Value::map({{"Type", "AWS::IAM::Role"}});
+  if (choice && !make_conditional(function, role, resolved, lambda)) return;
+  const Value* assume = function.find("AssumeRolePolicyDocument");
+  Value properties =
+      Value::map({{"AssumeRolePolicyDocument",
+                   assume != nullptr ? *assume : service_may_assume("lambda.amazonaws.com")}});
+  RolePolicies policies = policies_of(function, lambda);
+  properties.set("ManagedPolicyArns", std::move(policies.managed));
+  if (!policies.inline_documents.empty()) {
+    properties.set("Policies", std::move(policies.inline_documents));
+  }
+  if (const Value* path = function.find("RolePath")) properties.set("Path", *path);
+  if (const Value* boundary = function.find("PermissionsBoundary")) {
+    properties.set("PermissionsBoundary", *boundary);
+  }
+  properties.set("Tags", tag_list(function.find("Tags")));
+  role.set("Properties", std::move(properties));
+  if (!choice) lambda.find("Properties")->set("Role", get_att(function.id + "Role", "Arn"));
+  function.context.make(function.id, function.id + "Role", std::move(role));
+}
+
+}  // namespace brume::emulator::sam
