@@ -104,6 +104,20 @@ class SamConfig(brume.Case):
         said = self.fails(2, "start", cwd=self.folder)
         self.assertIn("samconfig.toml:2:8: error: `port`: ", said)
 
+    def test_options_that_exclude_or_need_each_other_do_so_in_the_file_as_well(self):
+        self.write("samconfig.toml", "[default.start.parameters]\nephemeral = true\n")
+        self.assertIn("samconfig.toml:2:13: error: `ephemeral`: --ephemeral excludes --record",
+                      self.fails(2, "start", "--record", cwd=self.folder))
+        self.write("samconfig.toml", "[default.start.parameters]\nephemeral = true\n"
+                                     "record = true\n")
+        said = self.fails(2, "start", cwd=self.folder)
+        self.assertEqual(said.count(" excludes "), 1, said)
+        self.write("samconfig.toml", "[default.start.parameters]\nrecord_count = 5\n")
+        self.assertIn("`record_count`: --record-count requires --record",
+                      self.fails(2, "start", cwd=self.folder))
+        self.write("samconfig.toml", "[default.invoke.parameters]\nrecord = false\nrepeat = 2\n")
+        self.assertNotIn("excludes", brume.run("invoke", "Hello", cwd=self.folder).stderr)
+
     def test_words_that_mean_another_thing_to_sam_are_left_alone(self):
         self.write("samconfig.toml", "[default.build.parameters]\nparallel = true\ncached = true\n")
         done = brume.run("build", cwd=self.folder)

@@ -137,6 +137,38 @@ void set(CLI::Option& option, const std::string& key, const Value& value) {
   option.run_callback();
 }
 
+std::string spelled(const CLI::Option& option) {
+  return "--" + option.get_lnames().front();
+}
+
+// A flag that is said to be false is as good as not there.
+bool is_given(const CLI::Option& option) {
+  const bool flag = option.get_items_expected_max() == 0;
+  return option.count() > 0 && !(flag && option.results().back() == "false");
+}
+
+// Which options go together: CLI11 has asked it of those on the command line alone.
+void check_company(const std::map<std::string, const Value::Member*>& configured,
+                   const CLI::App& command, Reporter& reporter) {
+  for (const auto& [key, member] : configured) {
+    const CLI::Option& option = *option_of(command, key);
+    const auto complain = [&, &at = *member](const std::string& what) {
+      reporter.error(at.value, Path(), "`" + at.key + "`: " + spelled(option) + what);
+    };
+    if (!is_given(option)) continue;
+    for (const CLI::Option* other : option.get_excludes()) {
+      // When the file has both it is told once: of the first by name.
+      const bool told =
+          std::any_of(configured.begin(), configured.find(key),
+                      [&](const auto& each) { return option_of(command, each.first) == other; });
+      if (is_given(*other) && !told) complain(" excludes " + spelled(*other));
+    }
+    for (const CLI::Option* other : option.get_needs()) {
+      if (!is_given(*other)) complain(" requires " + spelled(*other));
+    }
+  }
+}
+
 const Value* environment_of(const Value& root, const CLI::App& command, Reporter& reporter) {
   const std::string asked = given(command, "--config-env");
   const std::string name = asked.empty() ? "default" : asked;
@@ -165,15 +197,18 @@ Status apply_samconfig(CLI::App& command) {
   const auto root = parse(file, sources, reporter);
   const Value* environment = root ? environment_of(*root, command, reporter) : nullptr;
   if (environment != nullptr) {
+    std::map<std::string, const Value::Member*> configured;
     for (const auto& [key, member] : parameters(*environment, command.get_name())) {
       CLI::Option* option = option_of(command, key);
       if (option == nullptr || option->count() > 0 || member->value.is_null()) continue;
       try {
         set(*option, key, member->value);
+        if (option->count() > 0) configured.emplace(key, member);
       } catch (const CLI::Error& error) {
         reporter.error(member->value, Path(), "`" + member->key + "`: " + error.what());
       }
     }
+    check_company(configured, command, reporter);
   }
   if (diagnostics.empty()) return Done{};
   return Error{Error::Code::kInvalidArgument, render_text(diagnostics, sources, false)};
