@@ -12,6 +12,7 @@
 
 #include "emulator/template/intrinsic.h"
 #include "emulator/template/parameters.h"
+#include "emulator/template/physical.h"
 #include "emulator/template/report.h"
 #include "emulator/template/value.h"
 
@@ -85,6 +86,9 @@ class Resolver {
   Outcome get_att(const Value& argument, const Value& site, const Path& path);
   Outcome attribute(std::string_view id, std::string_view name, const Value& site,
                     const Path& path);
+  // An attribute that is a map of others: `SnapStartResponse`.
+  static Outcome whole_attribute(const std::string& type, std::string_view name,
+                                 const PhysicalContext& context);
   // Of what a resource says itself: an output of a stack, the value of a parameter.
   Outcome own_attribute(std::string_view id, std::string_view name, const Value& site,
                         const Path& path, bool& known);
@@ -98,7 +102,9 @@ class Resolver {
                                      std::string_view property, const Path& path);
   struct Names {
     std::string name, qualifier;
+    std::string_view suffix = {};
   };
+  PhysicalContext context_of(std::string_view id, const Names& names) const;
   std::optional<Names> names_of(std::string_view id, const Value& resource, const Path& path);
   // For the first mistakes only: each costs a look at all names.
   bool wants_hint() const;

@@ -66,8 +66,17 @@ Resolver::Outcome Resolver::ref(std::string_view name, const Value& site, const 
   const Value* type = target->find("Type");
   const std::string id = options_.prefix + std::string(name);
   return Value(physical_ref(type != nullptr && type->is_string() ? type->as_string() : "",
-                            {id, names->name, options_.region, options_.account_id,
-                             options_.stack_name, names->qualifier}));
+                            context_of(id, *names)));
+}
+
+PhysicalContext Resolver::context_of(std::string_view id, const Names& names) const {
+  return {.logical_id = id,
+          .name = names.name,
+          .region = options_.region,
+          .account = options_.account_id,
+          .stack_name = options_.stack_name,
+          .qualifier = names.qualifier,
+          .suffix = names.suffix};
 }
 
 // Notes the reference and sees to it that the resource is there to be referred to.
@@ -95,7 +104,7 @@ std::optional<std::string> Resolver::name_of(std::string_view id, const Value& r
                                              std::string_view property, const Path& path) {
   const Value* properties = resource.find("Properties");
   if (properties == nullptr) return "";
-  const Value* name = property.empty() ? nullptr : properties->find(property);
+  const Value* name = property_at(*properties, property);
   if (name == nullptr) return "";
   if (name->is_scalar()) return name->text();
   if (std::find(naming_.begin(), naming_.end(), id) != naming_.end()) return std::nullopt;
@@ -105,10 +114,13 @@ std::optional<std::string> Resolver::name_of(std::string_view id, const Value& r
   auto resolved = resolve(*name, path);
   current_ = outer;
   naming_.pop_back();
-  if (!resolved || is_no_value(*resolved) || !resolved->is_scalar()) {
-    return resolved && is_no_value(*resolved) ? std::optional<std::string>("") : std::nullopt;
-  }
-  return resolved->text();
+  if (!resolved) return std::nullopt;
+  if (is_no_value(*resolved) || resolved->is_null()) return "";
+  if (resolved->is_scalar()) return resolved->text();
+  fail(*name, path,
+       "`" + std::string(id) + "` cannot be referred to: its `" + std::string(property) + "` is " +
+           std::string(kind_name(resolved->kind())));
+  return std::nullopt;
 }
 
 std::optional<Resolver::Names> Resolver::names_of(std::string_view id, const Value& resource,
@@ -120,7 +132,11 @@ std::optional<Resolver::Names> Resolver::names_of(std::string_view id, const Val
   auto name = name_of(kept, resource, name_property(type->as_string()), path);
   auto qualifier = name_of(kept, resource, qualifier_property(type->as_string()), path);
   std::optional<Names> names;
-  if (name && qualifier) names = Names{std::move(*name), std::move(*qualifier)};
+  if (name && qualifier) {
+    const Value* properties = resource.find("Properties");
+    names = Names{std::move(*name), std::move(*qualifier),
+                  properties == nullptr ? "" : name_suffix(type->as_string(), *properties)};
+  }
   // While it is being resolved somewhere around this, the answer is not final.
   const bool open = std::find(naming_.begin(), naming_.end(), kept) != naming_.end();
   if (!open) names_[kept] = names;
@@ -162,12 +178,24 @@ Resolver::Outcome Resolver::attribute(std::string_view id, std::string_view name
   const Value* type = target->find("Type");
   const std::string full_id = options_.prefix + std::string(id);
   const std::string type_name = type != nullptr && type->is_string() ? type->as_string() : "";
-  auto text = physical_attribute(type_name, name,
-                                 {full_id, names->name, options_.region, options_.account_id,
-                                  options_.stack_name, names->qualifier});
-  if (text) return Value(std::move(*text));
+  const PhysicalContext context = context_of(full_id, *names);
+  if (auto text = physical_attribute(type_name, name, context)) return Value(std::move(*text));
+  if (auto whole = whole_attribute(type_name, name, context)) return whole;
   return lacks(site, path, type_name + " has no attribute `" + std::string(name) + "`",
                suggestion(name, attributes_of(type_name)));
+}
+
+Resolver::Outcome Resolver::whole_attribute(const std::string& type, std::string_view name,
+                                            const PhysicalContext& context) {
+  const std::string prefix = std::string(name) + ".";
+  Value::Map members;
+  for (const std::string_view each : attributes_of(type)) {
+    if (!each.starts_with(prefix)) continue;
+    members.push_back({std::string(each.substr(prefix.size())),
+                       Value(physical_attribute(type, each, context).value_or(""))});
+  }
+  if (members.empty()) return std::nullopt;
+  return Value(std::move(members));
 }
 
 Resolver::Outcome Resolver::own_attribute(std::string_view id, std::string_view name,

@@ -6,6 +6,8 @@
 
 #include "emulator/check/notation.h"
 #include "emulator/check/schema_text.h"
+#include "emulator/template/physical.h"
+#include "emulator/template/physical_types.h"
 
 namespace brume::emulator::check {
 namespace {
@@ -74,6 +76,54 @@ TEST_CASE("what SAM's types and limits refer to exists") {
     };
     check(type.properties);
     for (const auto& [part, properties] : type.types) check(properties);
+  }
+}
+
+TEST_CASE("whatever Ref and GetAtt may ask of the services here has an answer") {
+  constexpr std::string_view kServices[] = {
+      "AWS::Lambda::",         "AWS::ApiGateway::",   "AWS::ApiGatewayV2::", "AWS::Events::",
+      "AWS::Scheduler::",      "AWS::SQS::",          "AWS::SNS::",          "AWS::Logs::",
+      "AWS::SecretsManager::", "AWS::S3::Bucket",     "AWS::DynamoDB::",     "AWS::SSM::Parameter",
+      "AWS::StepFunctions::",  "AWS::Kinesis::Stream"};
+  Schema schema;
+  std::size_t types = 0;
+  for (const std::string_view name : Schema::type_names()) {
+    if (std::none_of(std::begin(kServices), std::end(kServices),
+                     [&](std::string_view service) { return name.starts_with(service); })) {
+      continue;
+    }
+    ++types;
+    CHECK_MESSAGE(find_physical_type(name) != nullptr, name);
+  }
+  CHECK(types > 90);
+}
+
+TEST_CASE("a resource has the attributes that are published, and no others") {
+  Schema schema;
+  for (const PhysicalType& type : physical_types()) {
+    if (type.type.starts_with("AWS::Serverless::")) continue;
+    const TypeSchema* published = schema.type(type.type);
+    REQUIRE_MESSAGE(published != nullptr, type.type);
+    const auto ours = attributes_of(type.type);
+    for (const std::string_view name : published->attributes) {
+      if (name == "Outputs") continue;  // of a stack: its template says which
+      const bool told = std::any_of(ours.begin(), ours.end(), [&](std::string_view own) {
+        return own == name || own.starts_with(std::string(name) + ".");
+      });
+      CHECK_MESSAGE(told, type.type, " ", name);
+    }
+    for (const std::string_view own : ours) {
+      const bool known = std::any_of(
+          published->attributes.begin(), published->attributes.end(), [&](std::string_view name) {
+            return own == name || own.starts_with(std::string(name) + ".");
+          });
+      CHECK_MESSAGE(known, type.type, " has no ", own);
+    }
+    for (const std::string_view property : {type.name_property, type.qualifier_property}) {
+      const std::string_view first = property.substr(0, property.find_first_of(".|"));
+      if (first.empty()) continue;
+      CHECK_MESSAGE(published->properties.find(first) != nullptr, type.type, " ", property);
+    }
   }
 }
 
