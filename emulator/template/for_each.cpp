@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "emulator/template/intrinsic.h"
@@ -80,10 +81,95 @@ Value substituted(const Value& value, const Turn& turn) {
   return Value(std::move(map)).place_as(value);
 }
 
+constexpr std::string_view kSections[] = {"Conditions", "Resources", "Outputs", "Globals"};
+
+bool may_loop(std::string_view section) {
+  return std::find(std::begin(kSections), std::end(kSections), section) != std::end(kSections);
+}
+
+// The rules that the loops must keep as they are written.
+class LoopChecker {
+ public:
+  LoopChecker(const Value& root, Reporter& reporter)
+      : root_(root), extended_(has_language_extensions(root)), reporter_(reporter) {}
+
+  // Whether there are loops at all.
+  bool run() {
+    for (const Value::Member& section : root_.members()) {
+      section_ = section.key;
+      walk(section.value, Path() / section.key);
+    }
+    return !names_.empty();
+  }
+
+ private:
+  void walk(const Value& value, const Path& path) {
+    if (value.is_list()) {
+      for (std::size_t i = 0; i < value.items().size(); ++i) walk(value.items()[i], path[i]);
+    } else if (value.is_map()) {
+      for (const Value::Member& member : value.members()) {
+        const bool loop = member.key.starts_with(kPrefix);
+        if (loop) {
+          check(member, path / member.key);
+        } else {
+          walk(member.value, path / member.key);
+        }
+      }
+    }
+  }
+
+  void check(const Value::Member& loop, const Path& path) {
+    if (!may_loop(section_)) {
+      reporter_.error(loop, path, "`Fn::ForEach` cannot stand in `" + std::string(section_) + "`",
+                      "only in Conditions, Resources and Outputs");
+    } else if (!extended_ && !told_) {
+      told_ = true;
+      reporter_.error(loop, path, "`Fn::ForEach` needs AWS::LanguageExtensions",
+                      "add `Transform: AWS::LanguageExtensions`");
+    }
+    const std::string name = loop.key.substr(kPrefix.size());
+    check_name(loop, name, "loop", path);
+    if (!names_.insert(name).second) {
+      reporter_.warning(loop, path, "there are two loops of the name `" + name + "`");
+    }
+    const bool has_identifier =
+        loop.value.is_list() && !loop.value.items().empty() && loop.value.items()[0].is_string();
+    if (!has_identifier) return walk(loop.value, path);
+    const Value& identifier = loop.value.items()[0];
+    check_name(identifier, identifier.as_string(), "variable", path);
+    if (std::find(identifiers_.begin(), identifiers_.end(), identifier.as_string()) !=
+        identifiers_.end()) {
+      reporter_.error(identifier, path,
+                      "a loop around this one has the variable `" + identifier.as_string() + "`");
+    }
+    identifiers_.push_back(identifier.as_string());
+    walk(loop.value, path);
+    identifiers_.pop_back();
+  }
+
+  template <typename Site>
+  void check_name(const Site& site, const std::string& name, const std::string& what,
+                  const Path& path) {
+    for (const auto& [section, noun] :
+         {std::pair{"Parameters", "parameter"}, std::pair{"Resources", "resource"}}) {
+      const Value* names = root_.find(section);
+      if (names == nullptr || names->find(name) == nullptr) continue;
+      reporter_.error(site, path, "the " + what + " `" + name + "` has the name of a " + noun);
+    }
+  }
+
+  const Value& root_;
+  const bool extended_;
+  Reporter& reporter_;
+  std::string_view section_;
+  std::set<std::string> names_;
+  std::vector<std::string_view> identifiers_;  // of the loops around
+  bool told_ = false;
+};
+
 class Expander {
  public:
-  Expander(const ParameterValues& parameters, Reporter& reporter)
-      : parameters_(parameters), reporter_(reporter) {}
+  Expander(EarlyValues& early, Reporter& reporter) : early_(early), reporter_(reporter) {}
 
   void expand(Value& value, const Path& path, int depth);
 
@@ -91,30 +177,31 @@ class Expander {
   void expand_loop(const Value::Member& loop, const Path& path, int depth, Value::Map& result);
   std::optional<std::vector<std::string>> collection(const Value& value, const Path& path);
 
-  const ParameterValues& parameters_;
+  EarlyValues& early_;
   Reporter& reporter_;
   std::size_t made_ = 0;
   std::size_t bytes_left_ = kForEachBytesMax;
 };
 
 std::optional<std::vector<std::string>> Expander::collection(const Value& value, const Path& path) {
-  const auto fail = [&](const Value& where) -> std::optional<std::vector<std::string>> {
-    reporter_.error(where, path, "a loop runs over a list of texts or a `Ref` to a list parameter");
-    return std::nullopt;
+  const auto fail = [&](const Value& where, const std::string& why) {
+    reporter_.error(where, path, why);
+    return std::optional<std::vector<std::string>>();
   };
-  const auto referred = [&](const Value& item) -> const Value* {
-    const auto call = as_intrinsic(item);
-    if (!call || call->name != "Ref" || !call->argument->is_string()) return nullptr;
-    const auto parameter = parameters_.find(call->argument->as_string());
-    return parameter == parameters_.end() ? nullptr : &parameter->second;
-  };
-  const Value* list = value.is_list() ? &value : referred(value);
-  if (list == nullptr || !list->is_list()) return fail(value);
+  if (const std::string secret = early_.secret_in(value); !secret.empty()) {
+    return fail(value, "a loop cannot run over `" + secret + "`: it has NoEcho");
+  }
+  if (!early_.knows(value)) {
+    return fail(value, "a loop runs over what is known before the stack exists");
+  }
+  const auto list = early_.value(value);
+  if (!list || !list->is_list()) {
+    return fail(value, "a loop runs over a list of texts or a `Ref` to a list parameter");
+  }
   std::vector<std::string> texts;
   for (const Value& item : list->items()) {
-    const Value* text = item.is_scalar() ? &item : referred(item);
-    if (text == nullptr || !text->is_scalar()) return fail(item);
-    texts.push_back(text->text());
+    if (!item.is_scalar()) return fail(value, "a loop runs over texts, found a list or a map");
+    texts.push_back(item.text());
   }
   return texts;
 }
@@ -189,8 +276,13 @@ void Expander::expand(Value& value, const Path& path, int depth) {
 
 }  // namespace
 
-void expand_for_each(Value& root, const ParameterValues& parameters, Reporter& reporter) {
-  if (root.is_map()) Expander(parameters, reporter).expand(root, Path(), 0);
+void expand_for_each(Value& root, EarlyValues& early, Reporter& reporter) {
+  if (!root.is_map()) return;
+  if (!LoopChecker(root, reporter).run()) return;
+  Expander expander(early, reporter);
+  for (Value::Member& section : root.members()) {
+    if (may_loop(section.key)) expander.expand(section.value, Path() / section.key, 0);
+  }
 }
 
 }  // namespace brume::emulator

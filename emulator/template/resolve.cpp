@@ -50,6 +50,12 @@ Resolver::Outcome Resolver::lacks(const Value& where, const Path& path, std::str
   return std::nullopt;
 }
 
+void Resolver::need_extensions(const Value& site, const Path& path, const std::string& what) {
+  if (options_.extensions) return;
+  fail(site, path, what + " needs AWS::LanguageExtensions",
+       "add `Transform: AWS::LanguageExtensions`, before AWS::Serverless-2016-10-31");
+}
+
 Resolver::Outcome Resolver::resolve(const Value& value, const Path& path) {
   if (value.is_list()) {
     Value::List list;
@@ -132,6 +138,9 @@ Resolver::Outcome Resolver::call_text(const IntrinsicCall& call, const Value& si
   if (call.name == "Fn::Select") return select(*call.argument, path);
   if (call.name == "Fn::Base64") return base64(*call.argument, path);
   if (call.name == "Fn::Cidr") return cidr(*call.argument, path);
+  if (call.name == "Fn::Length" || call.name == "Fn::ToJsonString") {
+    need_extensions(site, path, "`" + std::string(call.name) + "`");
+  }
   if (call.name == "Fn::Length") return length(*call.argument, path);
   if (call.name == "Fn::GetAZs") return get_azs(*call.argument, path);
   if (call.name == "Fn::ImportValue") return import_value(*call.argument, path);

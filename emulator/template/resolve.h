@@ -34,6 +34,7 @@ struct ResolveOptions {
   std::string stack_name = "local";
   std::string prefix = {};         // before logical ids, where names are made of them
   StackOutputs* stacks = nullptr;  // null: outputs are texts that name them
+  bool extensions = true;          // the template has AWS::LanguageExtensions
 };
 
 class Resolver {
@@ -79,6 +80,8 @@ class Resolver {
   Outcome fail(const Value& where, const Path& path, std::string message, std::string hint = {});
   // The same for what refers to nothing.
   Outcome lacks(const Value& where, const Path& path, std::string message, std::string hint = {});
+  // Reports what only AWS::LanguageExtensions brings, where the template does not list it.
+  void need_extensions(const Value& site, const Path& path, const std::string& what);
 
   // resolve_reference.cpp
   Outcome ref(std::string_view name, const Value& site, const Path& path);

@@ -312,8 +312,14 @@ Resolver::Outcome Resolver::find_in_map(const Value& argument, const Value& site
   if (count != 3 && count != 4) {
     return fail(site, path, "`Fn::FindInMap` takes a mapping's name and two keys");
   }
+  if (count == 4) need_extensions(site, path, "a `DefaultValue` of `Fn::FindInMap`");
   Value::List keys;
   for (std::size_t i = 0; i < 3; ++i) {
+    const auto call = as_intrinsic(argument.items()[i]);
+    if (call && call->name != "Ref" && call->name != "Fn::FindInMap") {
+      need_extensions(argument.items()[i], path,
+                      "`" + std::string(call->name) + "` in `Fn::FindInMap`");
+    }
     auto key = resolve(argument.items()[i], path[i]);
     if (!key) return std::nullopt;
     if (!key->is_scalar()) {

@@ -4,6 +4,7 @@
 
 #include "emulator/template/for_each.h"
 #include "emulator/template/include.h"
+#include "emulator/template/language_extensions.h"
 #include "emulator/template/nested_stacks.h"
 #include "emulator/template/parse.h"
 #include "emulator/template/structure.h"
@@ -51,12 +52,27 @@ bool Stack::read(const std::map<std::string, std::string>& parameters, bool valu
   Reporter reporter = run_.reporter.as(rules::kParameter);
   parameters_ = read_parameters(
       root_, {parameters, values_required, parent_ != nullptr, &run_.given.parameters}, reporter);
-  expand_for_each(root_, parameters_, run_.reporter);
+  extended_ = has_language_extensions(root_);
+  check_transform_list(root_, run_.reporter);
+  const auto early = [&] {
+    return std::make_unique<EarlyValues>(root_, parameters_, resolve_options());
+  };
+  expand_for_each(root_, *early(), run_.reporter);
   if (trees != nullptr) {
     trees->written = root_;
     trees->parameters = parameters_;
   }
+  if (extended_) resolve_early(root_, *early(), run_.reporter);
   return check_structure(root_, run_.reporter);
+}
+
+ResolveOptions Stack::resolve_options() const {
+  ResolveOptions options;
+  options.region = run_.options.region;
+  options.stack_name = name_;
+  options.prefix = prefix_;
+  options.extensions = extended_;
+  return options;
 }
 
 bool Stack::expand() {
@@ -187,10 +203,9 @@ Application Stack::resolve() {
     application.description = text->text();
   }
   nested_ = std::make_unique<NestedStacks>(*this, root);
-  resolver_ = std::make_unique<Resolver>(
-      root, parameters_,
-      ResolveOptions{run_.options.region, application.account_id, name_, prefix_, nested_.get()},
-      run_.reporter);
+  ResolveOptions options = resolve_options();
+  options.stacks = nested_.get();
+  resolver_ = std::make_unique<Resolver>(root, parameters_, std::move(options), run_.reporter);
   nested_->use(*resolver_);
   references_ = std::make_unique<DynamicReferences>(
       *resolver_, run_.given, parent_ == nullptr ? nullptr : parent_->references_.get(),

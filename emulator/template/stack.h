@@ -71,6 +71,7 @@ class Stack {
   void resolve_events(const std::string& id, FunctionSpec& function);
   void resolve_outputs(Application& application);
   std::optional<Value> resolved(const Value& value, const Path& path);
+  ResolveOptions resolve_options() const;
 
   StackRun& run_;
   const Stack* parent_ = nullptr;
@@ -78,6 +79,7 @@ class Stack {
   std::string name_;    // AWS::StackName
   std::string prefix_;  // of logical ids
   ParameterValues parameters_;
+  bool extended_ = false;  // by AWS::LanguageExtensions
   Value root_;
   Expansion expansion_;
   std::unique_ptr<NestedStacks> nested_;

@@ -201,6 +201,13 @@ void check_resource(const Value::Member& member, const Value& resources, Reporte
         *properties, path / "Properties",
         "`Properties` must be a map, found " + std::string(kind_name(properties->kind())));
   }
+  for (const std::string_view name : {"DeletionPolicy", "UpdateReplacePolicy"}) {
+    const Value* policy = member.value.find(name);
+    if (policy == nullptr || policy->is_scalar() || policy->is_null()) continue;
+    reporter.as(rules::kValue)
+        .error(*policy, path / name, "`" + std::string(name) + "` must be a string",
+               "functions stand there only with `Transform: AWS::LanguageExtensions`");
+  }
   if (const Value* depends_on = member.value.find("DependsOn")) {
     check_depends_on(*depends_on, resources, path / "DependsOn", reporter);
   }

@@ -24,7 +24,8 @@ std::string ids_of(const Loaded& loaded) {
 
 TEST_CASE("ForEach makes a resource of each item") {
   CHECK(ids_of(load_text(
-            "Resources:\n  Fn::ForEach::Queues:\n    - Name\n    - [One, Two]\n"
+            "Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::Queues:\n    - Name\n  "
+            "  - [One, Two]\n"
             "    - Queue${Name}:\n        Type: AWS::SQS::Queue\n"
             "        Properties: {QueueName: !Sub \"q-${Name}\"}\n"
             "  Last: {Type: AWS::SQS::Queue, Properties: {QueueName: !Ref QueueOne}}\n")) ==
@@ -32,14 +33,17 @@ TEST_CASE("ForEach makes a resource of each item") {
 }
 
 TEST_CASE("ForEach runs over a list parameter, and Ref gives the item") {
-  CHECK(ids_of(load_text("Parameters:\n  Names: {Type: CommaDelimitedList, Default: \"a-1,b\"}\n"
-                         "Resources:\n  Fn::ForEach::Queues:\n    - N\n    - !Ref Names\n"
+  CHECK(ids_of(load_text("Transform: AWS::LanguageExtensions\nParameters:\n  Names: {Type: "
+                         "CommaDelimitedList, Default: \"a-1,b\"}\n"
+                         "Resources:\n  Fn::ForEach::Queues:\n "
+                         "   - N\n    - !Ref Names\n"
                          "    - \"Q&{N}\":\n        Type: AWS::SQS::Queue\n"
                          "        Properties: {QueueName: !Ref N}\n")) == "Qa1=a-1 Qb=b ");
 }
 
 TEST_CASE("loops may stand in loops, and among properties") {
-  CHECK(ids_of(load_text("Resources:\n  Fn::ForEach::Outer:\n    - A\n    - [x, y]\n"
+  CHECK(ids_of(load_text("Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::Outer:\n  "
+                         "  - A\n    - [x, y]\n"
                          "    - Fn::ForEach::Inner:\n        - B\n        - [1, 2]\n"
                          "        - Q${A}${B}:\n            Type: AWS::SQS::Queue\n"
                          "            Properties:\n              Fn::ForEach::P:\n"
@@ -51,7 +55,9 @@ TEST_CASE("loops may stand in loops, and among properties") {
 TEST_CASE("wrong loops are errors") {
   const auto errors = [](const std::string& loop) {
     return errors_of(
-        load_text("Resources:\n  Q: {Type: AWS::SQS::Queue}\n  Fn::ForEach::L: " + loop + "\n"));
+        load_text("Transform: AWS::LanguageExtensions\nResources:\n  Q: {Type: AWS::SQS::Queue}\n  "
+                  "Fn::ForEach::L: " +
+                  loop + "\n"));
   };
   CHECK(errors("[A, [x]]").find("takes a variable, a list and a map") != std::string::npos);
   CHECK(errors("[A, x, {}]").find("a loop runs over a list of texts") != std::string::npos);
@@ -64,9 +70,10 @@ TEST_CASE("loops that make too much are stopped") {
   std::string items = "[";
   for (int i = 0; i < 300; ++i) items += (i > 0 ? "," : "") + std::to_string(i);
   items += "]";
-  const Loaded loaded = load_text("Resources:\n  Fn::ForEach::A:\n    - A\n    - " + items +
-                                  "\n    - Fn::ForEach::B:\n        - B\n        - " + items +
-                                  "\n        - \"Q${A}x${B}\": {Type: AWS::SQS::Queue}\n");
+  const Loaded loaded = load_text(
+      "Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::A:\n    - A\n    - " + items +
+      "\n    - Fn::ForEach::B:\n        - B\n        - " + items +
+      "\n        - \"Q${A}x${B}\": {Type: AWS::SQS::Queue}\n");
   CHECK(errors_of(loaded).find("loops make more than 10000 members") != std::string::npos);
 }
 

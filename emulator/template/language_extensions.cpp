@@ -1,0 +1,115 @@
+#include "emulator/template/language_extensions.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "emulator/template/intrinsic.h"
+
+namespace brume::emulator {
+namespace {
+
+class EarlyPass {
+ public:
+  EarlyPass(EarlyValues& early, Reporter& reporter) : early_(early), reporter_(reporter) {}
+
+  void run(Value& root) {
+    const Path top;
+    for (const std::string_view name : {"Conditions", "Resources", "Outputs"}) {
+      Value* section = root.find(name);
+      if (section == nullptr || !section->is_map()) continue;
+      const Path path = top / name;
+      for (Value::Member& member : section->members()) {
+        const Path here = path / member.key;
+        if (name != "Conditions") replace_attributes(member.value, here);
+        replace(member.value, here);
+      }
+    }
+  }
+
+ private:
+  // Texts that no function may stand in for without this transform.
+  void replace_attributes(Value& resource, const Path& path) {
+    for (const std::string_view name :
+         {"DeletionPolicy", "UpdateReplacePolicy", "Condition", "DependsOn"}) {
+      Value* value = resource.find(name);
+      if (value == nullptr) continue;
+      if (value->is_list()) {
+        for (Value& item : value->items()) replace_text(item, path / name, name);
+      } else {
+        replace_text(*value, path / name, name);
+        if (is_no_value(*value)) resource.erase(name);
+      }
+    }
+  }
+
+  void replace_text(Value& value, const Path& path, std::string_view where) {
+    if (!is_intrinsic(value) || is_no_value(value)) return;
+    auto known = early_.value(value);
+    if (known && (known->is_scalar() || is_no_value(*known))) {
+      value = std::move(known->place_as(value));
+      return;
+    }
+    reporter_.as(rules::kIntrinsic)
+        .error(value, path,
+               "`" + std::string(where) + "` must be a text that is known before the stack exists",
+               "of parameters, mappings and conditions");
+  }
+
+  void replace(Value& value, const Path& path) {
+    if (value.is_list()) {
+      for (std::size_t i = 0; i < value.items().size(); ++i) replace(value.items()[i], path[i]);
+      return;
+    }
+    if (!value.is_map()) return;
+    if (const auto call = as_intrinsic(value)) {
+      if (is_extended(*call) && replace_call(value)) return;
+      Value& argument = value.members().front().value;
+      const std::string_view name = value.members().front().key;
+      if (name == "Ref") return replace_text(argument, path, name);
+      if (name == "Fn::GetAtt" && argument.is_list()) {
+        for (Value& item : argument.items()) replace_text(item, path, name);
+        return;
+      }
+    }
+    for (Value::Member& member : value.members()) replace(member.value, path / member.key);
+  }
+
+  static bool is_extended(const IntrinsicCall& call) {
+    return call.name == "Fn::Length" || call.name == "Fn::ToJsonString" ||
+           call.name == "Fn::FindInMap";
+  }
+
+  bool replace_call(Value& value) {
+    if (!early_.secret_in(value).empty()) return false;
+    auto known = early_.value(value);
+    if (!known) return false;
+    value = std::move(known->place_as(value));
+    return true;
+  }
+
+  EarlyValues& early_;
+  Reporter& reporter_;
+};
+
+}  // namespace
+
+void resolve_early(Value& root, EarlyValues& early, Reporter& reporter) {
+  EarlyPass(early, reporter).run(root);
+}
+
+void check_transform_list(const Value& root, Reporter& reporter) {
+  const Value* transform = root.find("Transform");
+  if (transform == nullptr || !transform->is_list()) return;
+  const Value* sam = nullptr;
+  for (const Value& item : transform->items()) {
+    if (!item.is_string()) continue;
+    if (item.as_string().starts_with("AWS::Serverless")) sam = &item;
+    if (item.as_string() != "AWS::LanguageExtensions" || sam == nullptr) continue;
+    reporter.warning(item, Path() / "Transform",
+                     "AWS expands transforms in their order: SAM would see what "
+                     "AWS::LanguageExtensions has not resolved yet",
+                     "list AWS::LanguageExtensions before " + sam->as_string());
+  }
+}
+
+}  // namespace brume::emulator
