@@ -199,7 +199,7 @@ void Invocation::on_line(std::string_view line) {
 void Invocation::on_broken(std::string why) {
   const auto keep = shared_from_this();
   if (phase_ == Phase::kSettled || phase_ == Phase::kFinished || awaiting_exit_) return;
-  // A process that is ending has closed its socket too: the exit, if it comes, says more.
+  // A process that is ending has closed its pipes too: the exit, if it comes, says more.
   awaiting_exit_ = true;
   exit_grace_ = services_.timers.start(kExitGrace, [self = shared_from_this(), why] {
     self->awaiting_exit_ = false;

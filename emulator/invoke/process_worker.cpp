@@ -1,7 +1,8 @@
 #include "emulator/invoke/process_worker.h"
 
+#include <fcntl.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,6 +14,8 @@ namespace brume::emulator {
 namespace {
 
 constexpr std::size_t kReadBytes = 64 * 1024;
+// Of a worker's pipe, once an event was too large for the 64 KiB it has at first.
+constexpr int kLargePipeBytes = 1 << 20;
 // Output taken in one turn of the loop: a flooding handler must not hold up the others.
 constexpr std::size_t kLogBytesPerTurn = 256 * 1024;
 
@@ -21,9 +24,9 @@ constexpr std::size_t kLogBytesPerTurn = 256 * 1024;
 ProcessWorker::ProcessWorker(std::uint64_t id, Loop& loop, Parent& parent, WorkerListener& listener,
                              Descriptors descriptors)
     : id_(id), loop_(loop), parent_(parent), listener_(listener), fds_(std::move(descriptors)) {
-  if (!fds_.socket || !fds_.log) return;  // could not be made; the launcher reports the end
-  socket_watch_ = loop.watch(fds_.socket.get(), FdWatch::kReadable,
-                             [this](unsigned events) { on_socket(events); });
+  if (!fds_.log) return;  // could not be made; the launcher reports the end
+  answers_watch_ =
+      loop.watch(fds_.answers.get(), FdWatch::kReadable, [this](unsigned) { on_answers(); });
   log_watch_ =
       loop.watch(fds_.log.get(), FdWatch::kReadable, [this](unsigned) { on_log_readable(); });
 }
@@ -46,54 +49,55 @@ Vitals ProcessWorker::vitals() {
 // --- towards the worker ---
 
 void ProcessWorker::invoke(const wire::InvokeMessage& message) {
-  if (broken_ || exited_ || !socket_watch_) return;  // its end is on the way
+  if (broken_ || exited_ || !answers_watch_) return;  // its end is on the way
   loop_.set_alone(message.alone);
   std::string& head = head_;
   head.clear();
   message.append_head(head);
   std::size_t sent = 0;
   if (unsent_.empty()) {
-    iovec parts[2] = {{head.data(), head.size()},
-                      {const_cast<char*>(message.payload.data()), message.payload.size()}};
-    msghdr header{};
-    header.msg_iov = parts;
-    header.msg_iovlen = 2;
-    const ssize_t size = ::sendmsg(fds_.socket.get(), &header, MSG_NOSIGNAL);
+    const iovec parts[2] = {{head.data(), head.size()},
+                            {const_cast<char*>(message.payload.data()), message.payload.size()}};
+    const ssize_t size = ::writev(fds_.requests.get(), parts, 2);
     if (size < 0 && errno != EAGAIN && errno != EINTR) return;  // closed: its end is on the way
     sent = static_cast<std::size_t>(std::max<ssize_t>(size, 0));
   }
   if (sent == head.size() + message.payload.size()) return;
   unsent_ += std::string_view(head).substr(std::min(sent, head.size()));
   unsent_ += message.payload.substr(sent - std::min(sent, head.size()));
-  socket_watch_->set_events(FdWatch::kReadable | FdWatch::kWritable);
+  if (!requests_watch_) {
+    // It may refuse: then the event takes more turns.
+    ::fcntl(fds_.requests.get(), F_SETPIPE_SZ, kLargePipeBytes);
+    requests_watch_ =
+        loop_.watch(fds_.requests.get(), FdWatch::kWritable, [this](unsigned) { flush(); });
+  }
 }
 
 void ProcessWorker::flush() {
-  while (!unsent_.empty()) {
-    const ssize_t size = ::send(fds_.socket.get(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
+  while (sent_ < unsent_.size()) {
+    const ssize_t size = ::write(fds_.requests.get(), &unsent_[sent_], unsent_.size() - sent_);
     if (size < 0 && errno == EINTR) continue;
     if (size < 0 && errno == EAGAIN) return;
-    if (size < 0) unsent_.clear();
-    unsent_.erase(0, static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+    sent_ = size < 0 ? unsent_.size() : sent_ + static_cast<std::size_t>(size);
   }
-  socket_watch_->set_events(FdWatch::kReadable);
+  unsent_.clear();
+  sent_ = 0;
+  requests_watch_.reset();
 }
 
 // --- from the worker ---
 
-void ProcessWorker::on_socket(unsigned events) {
-  if ((events & FdWatch::kWritable) != 0) flush();
-  if ((events & FdWatch::kReadable) != 0 && !receive() && !broken_) {
-    break_off(frames_.mid_frame() ? "the environment closed its socket in the middle of a message"
-                                  : "the environment closed its socket");
-  }
+void ProcessWorker::on_answers() {
+  if (receive() || broken_) return;
+  break_off(frames_.mid_frame() ? "the environment closed its pipe in the middle of a message"
+                                : "the environment closed its pipe");
 }
 
 bool ProcessWorker::receive() {
   while (!broken_) {
     char* const room = frames_.room(kReadBytes);
     const std::size_t room_size = frames_.room_size();
-    const ssize_t size = ::recv(fds_.socket.get(), room, room_size, 0);
+    const ssize_t size = ::read(fds_.answers.get(), room, room_size);
     if (size < 0 && errno == EINTR) continue;
     if (size < 0 && errno == EAGAIN) return true;
     if (size <= 0) return false;
@@ -159,7 +163,8 @@ bool ProcessWorker::dispatch(const wire::Frame& frame) {
 void ProcessWorker::break_off(std::string why) {
   if (broken_) return;
   broken_ = true;
-  socket_watch_.reset();
+  requests_watch_.reset();
+  answers_watch_.reset();
   if (!exited_) listener_.on_broken(std::move(why));
 }
 
@@ -195,7 +200,8 @@ void ProcessWorker::on_exited(const WorkerExit& exit) {
   if (!broken_) receive();
   drain_output();
   exited_ = true;
-  socket_watch_.reset();
+  requests_watch_.reset();
+  answers_watch_.reset();
   log_watch_.reset();
   listener_.on_exit(exit);
 }

@@ -1,4 +1,4 @@
-// A Worker that is a process, forked by the zygote: its socket, its log pipe, its end.
+// A Worker that is a process, forked by the zygote: its three pipes, its end.
 // Loop thread.
 #pragma once
 
@@ -26,8 +26,8 @@ class ProcessWorker final : public Worker {
     virtual ProcessTable& process_table() = 0;
   };
   struct Descriptors {
-    wire::UniqueFd socket;  // our end, non-blocking
-    wire::UniqueFd log;     // the read end
+    // Our ends, non-blocking: the first is written, the others are read.
+    wire::UniqueFd requests, answers, log;
   };
 
   ProcessWorker(std::uint64_t id, Loop& loop, Parent& parent, WorkerListener& listener,
@@ -44,8 +44,8 @@ class ProcessWorker final : public Worker {
   void on_exited(const WorkerExit& exit);
 
  private:
-  void on_socket(unsigned events);
-  // Reads what there is; false when the socket is closed or broken.
+  void on_answers();
+  // Reads what there is; false when the worker has closed its end.
   bool receive();
   bool dispatch(const wire::Frame& frame);
   void flush();
@@ -65,7 +65,9 @@ class ProcessWorker final : public Worker {
   wire::FrameAssembler frames_;
   std::string head_;  // of the message being sent; kept, so that the next needs no memory
   std::string unsent_;
-  std::unique_ptr<FdWatch> socket_watch_;
+  std::size_t sent_ = 0;                     // of it
+  std::unique_ptr<FdWatch> requests_watch_;  // while something is unsent
+  std::unique_ptr<FdWatch> answers_watch_;
   std::unique_ptr<FdWatch> log_watch_;
 };
 

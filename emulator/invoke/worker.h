@@ -43,7 +43,7 @@ class WorkerListener {
   virtual void on_stream(wire::FrameKind kind, const wire::StreamMessage& message) = 0;
   virtual void on_crash(wire::CrashMessage crash) = 0;
   virtual void on_output(std::string_view bytes) = 0;
-  // It closed its socket, or sent what is no message. `why` is for the log.
+  // It closed its pipe, or sent what is no message. `why` is for the log.
   virtual void on_broken(std::string why) = 0;
   // Last of all, exactly once; all it printed has gone through on_output.
   virtual void on_exit(const WorkerExit& exit) = 0;
@@ -53,7 +53,7 @@ class WorkerListener {
 class Worker {
  public:
   virtual ~Worker() = default;
-  // May be called before on_ready: it waits in the socket.
+  // May be called before on_ready: it waits in the pipe.
   virtual void invoke(const wire::InvokeMessage& message) = 0;
   // Hands what the worker has printed so far to on_output; the one call that calls back.
   virtual void drain_output() = 0;

@@ -18,12 +18,26 @@ Error system_error(const char* what) {
   return {Error::Code::kUnavailable, std::string(what) + ": " + std::strerror(errno)};
 }
 
-bool socket_pair(int type, wire::UniqueFd& ours, wire::UniqueFd& theirs) {
+bool set_non_blocking(const wire::UniqueFd& fd) {
+  return ::fcntl(fd.get(), F_SETFL, O_NONBLOCK) == 0;
+}
+
+bool control_socket(wire::UniqueFd& ours, wire::UniqueFd& theirs) {
   int ends[2];
-  if (::socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends) != 0) return false;
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return false;
   ours = wire::UniqueFd(ends[0]);
   theirs = wire::UniqueFd(ends[1]);
-  return ::fcntl(ours.get(), F_SETFL, O_NONBLOCK) == 0;
+  return set_non_blocking(ours);
+}
+
+// Pipes, not a socket: who sleeps in recv() is woken, for nothing, by the other side's reading,
+// too.
+bool pipe_of(wire::UniqueFd& read_end, wire::UniqueFd& write_end) {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return false;
+  read_end = wire::UniqueFd(ends[0]);
+  write_end = wire::UniqueFd(ends[1]);
+  return true;
 }
 
 }  // namespace
@@ -42,8 +56,10 @@ void Zygote::notice(const std::string& text) {
 
 Status Zygote::start() {
   if (process_) return Done{};
+  // To write to a worker that has gone is an error to be answered, not this process's end.
+  std::signal(SIGPIPE, SIG_IGN);
   wire::UniqueFd theirs;
-  if (!socket_pair(SOCK_SEQPACKET, control_, theirs)) return system_error("socketpair");
+  if (!control_socket(control_, theirs)) return system_error("socketpair");
   std::string base = (options_.tmp_parent / "brume-XXXXXX").string();
   if (::mkdtemp(base.data()) == nullptr) return system_error(base.c_str());
   tmp_base_ = base;
@@ -90,12 +106,12 @@ std::unique_ptr<Worker> Zygote::launch(const WorkerSpec& spec, WorkerListener& l
 Result<wire::SpawnMessage> Zygote::spawn_message(std::uint64_t id, const WorkerSpec& spec,
                                                  ProcessWorker::Descriptors& ours) {
   wire::SpawnMessage message;
-  int log[2];
-  if (!socket_pair(SOCK_STREAM, ours.socket, message.socket)) return system_error("socketpair");
-  if (::pipe2(log, O_CLOEXEC) != 0) return system_error("pipe");
-  ours.log = wire::UniqueFd(log[0]);
-  message.log = wire::UniqueFd(log[1]);
-  ::fcntl(ours.log.get(), F_SETFL, O_NONBLOCK);
+  const bool made = pipe_of(message.requests, ours.requests) &&
+                    pipe_of(ours.answers, message.answers) && pipe_of(ours.log, message.log);
+  if (!made) return system_error("pipe");
+  for (const wire::UniqueFd* end : {&ours.requests, &ours.answers, &ours.log}) {
+    if (!set_non_blocking(*end)) return system_error("fcntl");
+  }
 
   const FunctionConfig& function = *spec.function;
   message.worker_id = id;

@@ -1,12 +1,13 @@
-// Does to the host's sockets what no handler should. Event: {"mode": "garbage"}
-//   garbage     writes bytes that are no frame to every open socket
-//   truncate    begins an answer of 64 bytes, writes 7 of them and shuts the sockets down
+// Does to the host's pipes what no handler should. Event: {"mode": "garbage"}
+//   garbage     writes bytes that are no frame to every pipe that takes them
+//   truncate    begins an answer of 64 bytes, writes 7 of them and closes the pipes
 //   huge        announces a frame of 4 GiB less one byte
 //   raw         writes the bytes of `hex`
-//   close       closes every open socket
-//   shutdown    shuts every open socket down, both ways
+//   close       closes every pipe
+//   mute        closes those that are written
+//   deaf        closes those that are read
 // `then`: "answer" (the default) or "hang".
-#include <sys/socket.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <brume/json.hpp>
@@ -19,18 +20,30 @@ namespace {
 
 constexpr int kDescriptors = 1024;
 
-std::vector<int> open_sockets() {
+bool is_same_file(const struct stat& one, const struct stat& other) {
+  return one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
+// All but the log.
+std::vector<int> open_pipes() {
   std::vector<int> found;
+  struct stat log = {};
+  fstat(STDERR_FILENO, &log);
   for (int fd = 0; fd < kDescriptors; ++fd) {
     struct stat about = {};
-    if (fstat(fd, &about) == 0 && S_ISSOCK(about.st_mode)) found.push_back(fd);
+    const bool is_pipe = fstat(fd, &about) == 0 && S_ISFIFO(about.st_mode);
+    if (is_pipe && !is_same_file(about, log)) found.push_back(fd);
   }
   return found;
 }
 
+bool is_written(int fd) {
+  return (fcntl(fd, F_GETFL) & O_ACCMODE) == O_WRONLY;
+}
+
 void send_bytes(int fd, const std::string& bytes) {
-  const ssize_t sent = send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-  static_cast<void>(sent);  // a peer that has hung up is as good as one that has not
+  const ssize_t sent = write(fd, bytes.data(), bytes.size());
+  static_cast<void>(sent);  // one that is read is as good as one that is full
 }
 
 std::string from_hex(const std::string& hex) {
@@ -49,7 +62,7 @@ std::string garbage() {
 
 void truncate(int fd) {
   send_bytes(fd, std::string("\x40\x00\x00\x00\x04\x00\x00\x00{\"half\"", 15));
-  shutdown(fd, SHUT_RDWR);
+  close(fd);
 }
 
 brume::json miswire(const brume::json& event) {
@@ -60,14 +73,20 @@ brume::json miswire(const brume::json& event) {
       {"huge", [](int fd) { send_bytes(fd, std::string("\xFF\xFF\xFF\xFF\x04\x00\x00\x00", 8)); }},
       {"raw", [&](int fd) { send_bytes(fd, from_hex(hex)); }},
       {"close", [](int fd) { close(fd); }},
-      {"shutdown", [](int fd) { shutdown(fd, SHUT_RDWR); }}};
+      {"mute",
+       [](int fd) {
+         if (is_written(fd)) close(fd);
+       }},
+      {"deaf", [](int fd) {
+         if (!is_written(fd)) close(fd);
+       }}};
   const std::string mode = event.value("mode", "garbage");
   const auto found = modes.find(mode);
   if (found == modes.end()) throw brume::Error("Miswire.UnknownMode", mode);
-  const std::vector<int> sockets = open_sockets();
-  for (const int fd : sockets) found->second(fd);
+  const std::vector<int> pipes = open_pipes();
+  for (const int fd : pipes) found->second(fd);
   while (event.value("then", "answer") == "hang") pause();
-  return {{"sockets", sockets.size()}};
+  return {{"pipes", pipes.size()}};
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
 #include "runtime/host/crash.h"
 
 #include <execinfo.h>
-#include <sys/socket.h>
+#include <fcntl.h>
 #include <ucontext.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -18,7 +19,7 @@ namespace {
 constexpr std::size_t kAlternateStackBytes = 128 * 1024;
 constexpr int kFatalSignals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS, SIGTRAP};
 
-int crash_socket = -1;
+int crash_pipe = -1;
 char alternate_stack[kAlternateStackBytes];
 
 // Writes a CrashMessage without allocating: the heap may be what is broken.
@@ -36,9 +37,9 @@ class CrashWriter {
   void send() {
     number_at<std::uint32_t>(0, static_cast<std::uint32_t>(size_ - wire::kFrameHeaderBytes));
     bytes_[4] = static_cast<char>(wire::FrameKind::kCrash);
-    // Without waiting: a full socket must not turn a crash into a hang.
-    [[maybe_unused]] const ssize_t sent =
-        ::send(crash_socket, bytes_, size_, MSG_NOSIGNAL | MSG_DONTWAIT);
+    // Without waiting: a full pipe must not turn a crash into a hang.
+    ::fcntl(crash_pipe, F_SETFL, O_NONBLOCK);
+    [[maybe_unused]] const ssize_t sent = ::write(crash_pipe, bytes_, size_);
   }
 
  private:
@@ -105,8 +106,8 @@ void on_fatal_signal(int signal, siginfo_t* info, void* context) {
 
 }  // namespace
 
-void report_crashes_on(int socket) {
-  crash_socket = socket;
+void report_crashes_on(int answers) {
+  crash_pipe = answers;
   stack_t stack{};
   stack.ss_sp = alternate_stack;
   stack.ss_size = sizeof alternate_stack;

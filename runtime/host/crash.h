@@ -4,7 +4,7 @@
 
 namespace brume::host {
 
-// For the calling thread's stack overflows too. `socket`: the worker's end, a blocking socket.
-void report_crashes_on(int socket);
+// For the calling thread's stack overflows too. `answers`: the worker's end of that pipe.
+void report_crashes_on(int answers);
 
 }  // namespace brume::host

@@ -1,11 +1,13 @@
 #include "runtime/host/serve.h"
 
 #include <cxxabi.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -24,6 +26,8 @@ namespace {
 using wire::FrameKind;
 
 constexpr std::size_t kReadBytes = 64 * 1024;
+constexpr std::size_t kPipeBytes = 64 * 1024;  // Linux, pipe(7)
+constexpr int kLargePipeBytes = 1 << 20;
 
 std::int64_t now_us(clockid_t clock) {
   timespec now{};
@@ -61,14 +65,13 @@ void flush_output() {
 }
 
 // True when both pieces went out whole.
-bool send_all(int socket, std::string_view head, std::string_view body = {}) {
+bool send_all(int answers, std::string_view head, std::string_view body = {}) {
+  // It may refuse: then the answer takes more turns.
+  if (head.size() + body.size() > kPipeBytes) ::fcntl(answers, F_SETPIPE_SZ, kLargePipeBytes);
   while (!head.empty() || !body.empty()) {
-    iovec parts[2] = {{const_cast<char*>(head.data()), head.size()},
-                      {const_cast<char*>(body.data()), body.size()}};
-    msghdr message{};
-    message.msg_iov = parts;
-    message.msg_iovlen = 2;
-    const ssize_t sent = ::sendmsg(socket, &message, MSG_NOSIGNAL);
+    const iovec parts[2] = {{const_cast<char*>(head.data()), head.size()},
+                            {const_cast<char*>(body.data()), body.size()}};
+    const ssize_t sent = ::writev(answers, parts, 2);
     if (sent < 0 && errno == EINTR) continue;
     if (sent < 0) return false;
     const auto count = static_cast<std::size_t>(sent);
@@ -96,7 +99,7 @@ class TraceVariable {
 class Call {
  public:
   Call(const Channels& channels, const wire::InvokeMessage& message)
-      : socket_(channels.socket),
+      : answers_(channels.answers),
         log_(channels.log),
         request_id_(message.request_id),
         deadline_us_(now_us(CLOCK_MONOTONIC) + message.timeout_us) {}
@@ -165,12 +168,12 @@ class Call {
       error_.request_id = request_id_;
       error_.max_rss_bytes = max_rss_bytes();
       error_.append(head, FrameKind::kFailure);
-      return send_all(socket_, head);
+      return send_all(answers_, head);
     }
     if (streaming_) return send_stream(FrameKind::kStreamEnd, {});
     const wire::ReplyMessage message{request_id_, max_rss_bytes(), output_waits(log_), answer_};
     message.append_head(head);
-    return send_all(socket_, head, answer_);
+    return send_all(answers_, head, answer_);
   }
 
  private:
@@ -178,10 +181,10 @@ class Call {
     std::string frame;
     const std::uint64_t rss = kind == FrameKind::kStreamEnd ? max_rss_bytes() : 0;
     wire::StreamMessage{request_id_, rss, data}.append(frame, kind);
-    return send_all(socket_, frame);
+    return send_all(answers_, frame);
   }
 
-  const int socket_;
+  const int answers_;
   const int log_;
   const std::string request_id_;
   const std::int64_t deadline_us_;
@@ -247,9 +250,9 @@ bool serve_one(const Channels& channels, const Library& library, const Identity&
 // message came at once, and no other worker is at work, the next is looked out for, a moment long.
 class Inbox {
  public:
-  explicit Inbox(int socket) : socket_(socket) {}
+  explicit Inbox(int requests) : requests_(requests) {}
 
-  // The next frame, valid until the next call. False when the emulator has closed the socket.
+  // The next frame, valid until the next call. False when the emulator has closed its end.
   bool receive(wire::Frame& frame) {
     const std::int64_t from_us = now_us(CLOCK_MONOTONIC);
     bool look_out = expected_soon_ && last_was_soon_;
@@ -260,15 +263,14 @@ class Inbox {
         return true;
       }
       if (assembler_.broken()) return false;
-      if (!look_out) await_readable();
-      char* const room = assembler_.room(kReadBytes);
-      const ssize_t size = ::recv(socket_, room, assembler_.room_size(), MSG_DONTWAIT);
-      if (size < 0 && errno == EINTR) continue;
-      if (size < 0 && errno == EAGAIN) {
-        if (look_out) ::sched_yield();
-        look_out = look_out && now_us(CLOCK_MONOTONIC) - from_us < kLookOutUs;
+      if (look_out && !is_readable()) {
+        ::sched_yield();
+        look_out = now_us(CLOCK_MONOTONIC) - from_us < kLookOutUs;
         continue;
       }
+      char* const room = assembler_.room(kReadBytes);
+      const ssize_t size = ::read(requests_, room, assembler_.room_size());
+      if (size < 0 && errno == EINTR) continue;
       if (size <= 0) return false;
       assembler_.received(static_cast<std::size_t>(size));
     }
@@ -276,24 +278,22 @@ class Inbox {
   void expect_soon(bool soon) { expected_soon_ = soon; }
 
  private:
-  // Not in recv(): who sleeps there is woken too when the emulator has read the last answer and the
-  // socket can take more, for nothing, at the emulator's cost.
-  void await_readable() const {
-    pollfd events{socket_, POLLIN, 0};
-    ::poll(&events, 1, -1);
+  bool is_readable() const {
+    pollfd events{requests_, POLLIN, 0};
+    return ::poll(&events, 1, 0) != 0;
   }
 
   static constexpr std::int64_t kLookOutUs = 50;
   static constexpr std::int64_t kSoonUs = 100;  // the time that waking takes is in it
 
-  const int socket_;
+  const int requests_;
   wire::FrameAssembler assembler_;
   bool expected_soon_ = false;
   bool last_was_soon_ = false;
 };
 
 struct InitCall {
-  int socket;
+  int answers;
   bool failed = false;
 };
 
@@ -310,29 +310,29 @@ int fail_init(void* host, brume_bytes type, brume_bytes message, brume_bytes sta
   flush_output();
   std::string frame;
   error.append(frame, FrameKind::kInitFailed);
-  send_all(call.socket, frame);
+  send_all(call.answers, frame);
   return 0;
 }
 
 }  // namespace
 
-void report_init_failure(int socket, const std::string& type, const std::string& message) {
-  InitCall call{socket};
+void report_init_failure(int answers, const std::string& type, const std::string& message) {
+  InitCall call{answers};
   fail_init(&call, bytes(type), bytes(message), {});
 }
 
-bool initialise(int socket, const Library& library) {
+bool initialise(int answers, const Library& library) {
   if (library.init == nullptr) return true;
-  InitCall call{socket};
+  InitCall call{answers};
   const brume_init_call abi_call{BRUME_ABI_VERSION, &call, fail_init};
   forget_last_throw();
   try {
     library.init(&abi_call);
   } catch (const std::exception& error) {
-    report_init_failure(socket, "Runtime.UnhandledException", error.what());
+    report_init_failure(answers, "Runtime.UnhandledException", error.what());
     return false;
   } catch (...) {
-    report_init_failure(socket, "Runtime.UnhandledException", "an exception left brume_init");
+    report_init_failure(answers, "Runtime.UnhandledException", "an exception left brume_init");
     return false;
   }
   return !call.failed;
@@ -342,8 +342,8 @@ int serve(const Channels& channels, const Library& library, const Identity& iden
   flush_output();
   std::string ready;
   wire::end_frame(ready, wire::begin_frame(ready, FrameKind::kReady));
-  if (!send_all(channels.socket, ready)) return EXIT_FAILURE;
-  Inbox inbox(channels.socket);
+  if (!send_all(channels.answers, ready)) return EXIT_FAILURE;
+  Inbox inbox(channels.requests);
   TraceVariable trace;
   wire::Frame frame{};
   while (inbox.receive(frame)) {

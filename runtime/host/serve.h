@@ -1,5 +1,5 @@
 // The worker's life after loading: initialise, then one invocation after the other until the
-// emulator closes the socket. One thread; the ABI's functions may be called from others.
+// emulator closes its end. One thread; the ABI's functions may be called from others.
 #pragma once
 
 #include <cstdint>
@@ -15,19 +15,20 @@ struct Identity {
   std::uint32_t memory_mb = 0;
 };
 
-// Both ends at the emulator, as the environment's own descriptors.
+// The ends of the environment's pipes that it has, in blocking mode.
 struct Channels {
-  int socket;
-  int log;  // what its standard output and error were at first
+  int requests;  // read
+  int answers;   // written
+  int log;       // what its standard output and error were at first
 };
 
 // Sends the failure as the reason why this environment cannot start.
-void report_init_failure(int socket, const std::string& type, const std::string& message);
+void report_init_failure(int answers, const std::string& type, const std::string& message);
 
 // Runs brume_init, if there is one. False when it failed; the failure has been sent then.
-bool initialise(int socket, const Library& library);
+bool initialise(int answers, const Library& library);
 
-// Serves until the socket is closed; returns the process's exit status.
+// Serves until the emulator closes its end of `requests`; returns the process's exit status.
 int serve(const Channels& channels, const Library& library, const Identity& identity);
 
 }  // namespace brume::host

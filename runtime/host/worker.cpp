@@ -5,7 +5,6 @@
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -22,8 +21,9 @@
 namespace brume::host {
 namespace {
 
-constexpr int kWorkerSocket = 3;
-constexpr int kWorkerLog = 4;
+constexpr int kRequests = 3;
+constexpr int kLog = 4;
+constexpr int kAnswers = 5;
 constexpr rlim_t kMaxOpenFiles = 1024;  // Source: Lambda quotas, "file descriptors: 1,024"
 constexpr int kDebuggerPollMs = 10;
 
@@ -43,16 +43,18 @@ void separate_from_zygote(int zygote) {
   for (const int signal : {SIGPIPE, SIGCHLD, SIGINT, SIGTERM, SIGHUP}) ::signal(signal, SIG_DFL);
 }
 
-// 0: nothing, 1, 2 and 4: the log, 3: the emulator. Nothing else is open.
+// 0: nothing, 1, 2 and 4: the log, 3 and 5: from and to the emulator. Nothing else is open.
 void arrange_descriptors(wire::SpawnMessage& spawn) {
-  // Out of the way first: either could be one of the numbers it goes to.
-  const int log = ::fcntl(spawn.log.release(), F_DUPFD, kWorkerLog + 1);
-  const int socket = ::fcntl(spawn.socket.release(), F_DUPFD, kWorkerLog + 1);
+  // Out of the way first: each could be one of the numbers it goes to.
+  const int log = ::fcntl(spawn.log.release(), F_DUPFD, kAnswers + 1);
+  const int requests = ::fcntl(spawn.requests.release(), F_DUPFD, kAnswers + 1);
+  const int answers = ::fcntl(spawn.answers.release(), F_DUPFD, kAnswers + 1);
   ::dup2(log, STDOUT_FILENO);
   ::dup2(log, STDERR_FILENO);
-  ::dup3(socket, kWorkerSocket, O_CLOEXEC);
-  ::dup3(log, kWorkerLog, O_CLOEXEC);
-  ::close_range(kWorkerLog + 1, ~0u, 0);
+  ::dup3(requests, kRequests, O_CLOEXEC);
+  ::dup3(log, kLog, O_CLOEXEC);
+  ::dup3(answers, kAnswers, O_CLOEXEC);
+  ::close_range(kAnswers + 1, ~0u, 0);
   std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
 }
 
@@ -83,37 +85,37 @@ bool traced() {
   return tracer != 0;
 }
 
-void wait_for_debugger(int socket) {
+void wait_for_debugger(int answers) {
 #ifdef PR_SET_PTRACER
   ::prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);
 #endif
   std::string loaded;
   wire::end_frame(loaded, wire::begin_frame(loaded, wire::FrameKind::kLoaded));
-  if (::send(socket, loaded.data(), loaded.size(), MSG_NOSIGNAL) < 0) return;
+  if (::write(answers, loaded.data(), loaded.size()) < 0) return;
   while (!traced()) ::poll(nullptr, 0, kDebuggerPollMs);
 }
 
 int run(wire::SpawnMessage& spawn, const TmpSpace& tmp_space) {
   const std::string no_tmp = tmp_space.make(spawn.tmp_dir, spawn.tmp_limit_bytes);
   if (!no_tmp.empty()) {
-    report_init_failure(kWorkerSocket, "Runtime.InitError", "cannot make TMPDIR: " + no_tmp);
+    report_init_failure(kAnswers, "Runtime.InitError", "cannot make TMPDIR: " + no_tmp);
     return EXIT_FAILURE;
   }
   if (::chdir(spawn.task_root.c_str()) != 0) {
     report_init_failure(
-        kWorkerSocket, "Runtime.InitError",
+        kAnswers, "Runtime.InitError",
         "cannot enter LAMBDA_TASK_ROOT " + spawn.task_root + ": " + std::strerror(errno));
     return EXIT_FAILURE;
   }
   const auto loaded = load_library(spawn.library, spawn.symbol);
   if (const auto* failure = std::get_if<LoadFailure>(&loaded)) {
-    report_init_failure(kWorkerSocket, failure->type, failure->message);
+    report_init_failure(kAnswers, failure->type, failure->message);
     return EXIT_FAILURE;
   }
   const Library& library = std::get<Library>(loaded);
-  if (spawn.wait_for_debugger) wait_for_debugger(kWorkerSocket);
-  if (!initialise(kWorkerSocket, library)) return EXIT_FAILURE;
-  return serve({kWorkerSocket, kWorkerLog}, library,
+  if (spawn.wait_for_debugger) wait_for_debugger(kAnswers);
+  if (!initialise(kAnswers, library)) return EXIT_FAILURE;
+  return serve({kRequests, kAnswers, kLog}, library,
                Identity{spawn.function_name, spawn.function_version, spawn.log_group,
                         spawn.log_stream, spawn.memory_mb});
 }
@@ -125,7 +127,7 @@ void run_worker(wire::SpawnMessage spawn, const TmpSpace& tmp_space, int zygote)
   arrange_descriptors(spawn);
   limit_resources();
   replace_environment(spawn.environment);
-  report_crashes_on(kWorkerSocket);
+  report_crashes_on(kAnswers);
   const int status = run(spawn, tmp_space);
   // As on AWS, nothing of the function runs at the end of an environment.
   ::_exit(status);

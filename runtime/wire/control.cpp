@@ -13,7 +13,7 @@ namespace brume::wire {
 namespace {
 
 enum class ControlKind : std::uint8_t { kSpawn = 1, kKill, kHello, kSpawned, kExited };
-constexpr std::size_t kSpawnDescriptors = 2;
+constexpr std::size_t kSpawnDescriptors = 3;
 
 struct Packet {
   std::string bytes;
@@ -80,8 +80,9 @@ SpawnMessage read_spawn(FieldReader& in, Packet& packet) {
   m.memory_mb = in.u32();
   m.wait_for_debugger = in.u8() != 0;
   if (packet.descriptors.size() == kSpawnDescriptors) {
-    m.socket = UniqueFd(std::exchange(packet.descriptors[0], -1));
-    m.log = UniqueFd(std::exchange(packet.descriptors[1], -1));
+    m.requests = UniqueFd(std::exchange(packet.descriptors[0], -1));
+    m.answers = UniqueFd(std::exchange(packet.descriptors[1], -1));
+    m.log = UniqueFd(std::exchange(packet.descriptors[2], -1));
   }
   return m;
 }
@@ -91,7 +92,7 @@ bool decode(Packet& packet, EmulatorToZygote& message) {
   const auto kind = static_cast<ControlKind>(in.u8());
   if (kind == ControlKind::kSpawn) {
     SpawnMessage spawn = read_spawn(in, packet);
-    const bool whole = spawn.socket && spawn.log;
+    const bool whole = spawn.requests && spawn.answers && spawn.log;
     message = std::move(spawn);
     return in.complete() && whole;
   }
@@ -207,7 +208,7 @@ int send_message(int socket, const EmulatorToZygote& message) {
   Packet packet;
   std::visit(Encoder{packet.bytes}, message);
   if (const auto* spawn = std::get_if<SpawnMessage>(&message)) {
-    packet.descriptors = {spawn->socket.get(), spawn->log.get()};
+    packet.descriptors = {spawn->requests.get(), spawn->answers.get(), spawn->log.get()};
   }
   return send_packet(socket, packet);
 }

@@ -16,7 +16,7 @@ namespace brume::wire {
 // The number under which brume-host finds its end of the control socket.
 inline constexpr int kControlFd = 3;
 // Changes with every change of this file or of messages.h: both programs must be of one build.
-inline constexpr std::uint32_t kWireVersion = 3;
+inline constexpr std::uint32_t kWireVersion = 4;
 
 // --- emulator -> zygote ---
 
@@ -31,8 +31,8 @@ struct SpawnMessage {
   std::uint64_t tmp_limit_bytes = 0;
   std::uint32_t memory_mb = 0;
   bool wait_for_debugger = false;
-  // Rides along: the worker's end of its socket, and the write end of its log pipe.
-  UniqueFd socket, log;
+  // Ride along: the worker's ends of its pipes. It reads the first and writes the others.
+  UniqueFd requests, answers, log;
 };
 
 struct KillMessage {  // SIGKILL to the worker's process group and whatever escaped from it

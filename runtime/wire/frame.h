@@ -1,5 +1,6 @@
-// Frames on the socket between the emulator and one worker: a 32-bit length, a kind, the content.
-// Nothing here trusts the other side: a handler shares the worker's process and may write anything.
+// Frames on the two pipes between the emulator and one worker: a 32-bit length, a kind, the
+// content. Nothing here trusts the other side: a handler shares the worker's process and may write
+// anything.
 #pragma once
 
 #include <cstdint>

@@ -87,7 +87,7 @@ TEST_CASE("a handler that closes every descriptor is ended and explained") {
   REQUIRE(reply.ok());
   INFO(hosting.log.all());
   CHECK(reply.value().end == Reply::End::kCrash);
-  CHECK(hosting.log.contains("the environment closed its socket"));
+  CHECK(hosting.log.contains("the environment closed its pipe"));
   check_next_call_succeeds(hosting, hang, R"({"mode":"finite","ms":1})");
 }
 
@@ -99,7 +99,7 @@ TEST_CASE("garbage, truncated and oversized frames end the environment, not the 
        {R"({"mode":"garbage"})", R"({"mode":"garbage","then":"hang"})",
         R"({"mode":"truncate","then":"hang"})",
         R"({"mode":"raw","hex":"ffffffff04000000","then":"hang"})",
-        R"({"mode":"close","then":"hang"})", R"({"mode":"shutdown","then":"hang"})",
+        R"({"mode":"close","then":"hang"})", R"({"mode":"mute","then":"hang"})",
         // A reply to an invocation nobody asked for; a reply cut short; an unknown kind.
         R"({"mode":"raw","hex":"0d0000000400000001000000780000000000000000","then":"hang"})",
         R"({"mode":"raw","hex":"02000000040000000000","then":"hang"})",
@@ -113,6 +113,22 @@ TEST_CASE("garbage, truncated and oversized frames end the environment, not the 
     CHECK(hosting.log.contains("the environment"));
     check_next_call_succeeds(hosting, hello, "{}");
   }
+}
+
+TEST_CASE("an environment that no longer listens ends, and what comes after it is served") {
+  RealHosting hosting;
+  const std::string miswire = hosting.add("miswire.handler", {.timeout = 2s});
+  const auto reply = hosting.call(miswire, R"({"mode":"deaf"})");
+  REQUIRE(reply.ok());
+  CHECK(reply.value().end == Reply::End::kSuccess);
+  // The next goes to it, or to its successor if its end is already known.
+  const auto next = hosting.call(miswire, R"({"mode":"none"})");
+  REQUIRE(next.ok());
+  CHECK(next.value().end != Reply::End::kTimeout);
+  const auto last = hosting.call(miswire, R"({"mode":"none"})");
+  REQUIRE(last.ok());
+  CHECK(last.value().end == Reply::End::kFunctionError);
+  CHECK(last.value().payload.find("Miswire.UnknownMode") != std::string::npos);
 }
 
 TEST_CASE("exceptions of every kind become errors with a type") {

@@ -41,7 +41,11 @@ int next_descriptor() {
   return probe.get();
 }
 
-SpawnMessage sample_spawn(const Pipe& socket, const Pipe& log) {
+struct Pipes {
+  Pipe requests, answers, log;
+};
+
+SpawnMessage sample_spawn(const Pipes& pipes) {
   SpawnMessage spawn;
   spawn.worker_id = 1ull << 60;
   spawn.library = "/x/hello.so";
@@ -56,8 +60,9 @@ SpawnMessage sample_spawn(const Pipe& socket, const Pipe& log) {
   spawn.tmp_limit_bytes = 512ull << 20;
   spawn.memory_mb = 10240;
   spawn.wait_for_debugger = true;
-  spawn.socket = UniqueFd(::dup(socket.write.get()));
-  spawn.log = UniqueFd(::dup(log.write.get()));
+  spawn.requests = UniqueFd(::dup(pipes.requests.read.get()));
+  spawn.answers = UniqueFd(::dup(pipes.answers.write.get()));
+  spawn.log = UniqueFd(::dup(pipes.log.write.get()));
   return spawn;
 }
 
@@ -94,8 +99,8 @@ std::string packet_of(const EmulatorToZygote& message) {
 
 TEST_CASE("a spawn arrives with every field and with working descriptors") {
   Pair pair;
-  Pipe socket, log;
-  REQUIRE(send_message(pair.emulator.get(), sample_spawn(socket, log)) == 0);
+  Pipes pipes;
+  REQUIRE(send_message(pair.emulator.get(), sample_spawn(pipes)) == 0);
   EmulatorToZygote message;
   REQUIRE(receive_message(pair.zygote.get(), message) == Received::kMessage);
   auto& spawn = std::get<SpawnMessage>(message);
@@ -112,17 +117,21 @@ TEST_CASE("a spawn arrives with every field and with working descriptors") {
   CHECK(spawn.tmp_limit_bytes == 512ull << 20);
   CHECK(spawn.memory_mb == 10240);
   CHECK(spawn.wait_for_debugger);
-  REQUIRE(spawn.socket);
+  REQUIRE(spawn.requests);
+  REQUIRE(spawn.answers);
   REQUIRE(spawn.log);
   CHECK((::fcntl(spawn.log.get(), F_GETFD) & FD_CLOEXEC) != 0);
   // Each is the pipe it was sent as.
-  CHECK(::write(spawn.socket.get(), "s", 1) == 1);
+  CHECK(::write(pipes.requests.write.get(), "r", 1) == 1);
+  CHECK(::write(spawn.answers.get(), "a", 1) == 1);
   CHECK(::write(spawn.log.get(), "l", 1) == 1);
-  char byte = 0;
-  CHECK(::read(socket.read.get(), &byte, 1) == 1);
-  CHECK(byte == 's');
-  CHECK(::read(log.read.get(), &byte, 1) == 1);
-  CHECK(byte == 'l');
+  const auto arrives = [](const UniqueFd& end) {
+    char byte = 0;
+    return ::read(end.get(), &byte, 1) == 1 ? byte : '\0';
+  };
+  CHECK(arrives(spawn.requests) == 'r');
+  CHECK(arrives(pipes.answers.read) == 'a');
+  CHECK(arrives(pipes.log.read) == 'l');
 }
 
 TEST_CASE("the messages without descriptors come back") {
@@ -171,8 +180,8 @@ TEST_CASE("a full socket says EAGAIN and keeps what it has") {
 
 TEST_CASE("a message above kMaxControlBytes is refused by the sender, not torn by the receiver") {
   Pair pair;
-  Pipe socket, log;
-  SpawnMessage spawn = sample_spawn(socket, log);
+  Pipes pipes;
+  SpawnMessage spawn = sample_spawn(pipes);
   spawn.environment = {"A=" + std::string(kMaxControlBytes, 'x')};
   CHECK(send_message(pair.emulator.get(), std::move(spawn)) == EMSGSIZE);
   EmulatorToZygote message;
@@ -180,27 +189,28 @@ TEST_CASE("a message above kMaxControlBytes is refused by the sender, not torn b
 }
 
 TEST_CASE("a broken packet is told, and the descriptors that came with it are closed") {
-  Pipe socket, log;
-  const std::string spawn = packet_of(sample_spawn(socket, log));
+  Pipes pipes;
+  const std::string spawn = packet_of(sample_spawn(pipes));
   const std::string kill = packet_of(KillMessage{1});
-  const int a = socket.write.get();
-  const int b = log.write.get();
+  const int a = pipes.requests.read.get();
+  const int b = pipes.answers.write.get();
+  const int c = pipes.log.write.get();
   struct Case {
     std::string bytes;
     std::vector<int> descriptors;
   };
   std::vector<Case> cases = {
       {spawn, {}},                           // descriptors missing
-      {spawn, {a}},                          // one missing
-      {spawn, {a, b, a}},                    // one too many
-      {spawn, {a, b, a, b, a, b}},           // more than there is room for
-      {spawn + "x", {a, b}},                 // something left over
-      {std::string(1, '\0'), {a, b}},        // no such kind
+      {spawn, {a, b}},                       // one missing
+      {spawn, {a, b, c, a}},                 // one too many
+      {spawn, {a, b, c, a, b, c}},           // more than there is room for
+      {spawn + "x", {a, b, c}},              // something left over
+      {std::string(1, '\0'), {a, b, c}},     // no such kind
       {std::string(1, '\x63'), {a}},         // no such kind
       {packet_of(KillMessage{1}) + "x", {}}  // left over
   };
   for (std::size_t size = 1; size < spawn.size(); size += 3) {
-    cases.push_back({spawn.substr(0, size), {a, b}});
+    cases.push_back({spawn.substr(0, size), {a, b, c}});
   }
   for (std::size_t size = 1; size < kill.size(); ++size)
     cases.push_back({kill.substr(0, size), {}});
