@@ -76,7 +76,11 @@ ResolveOptions Stack::resolve_options() const {
 }
 
 bool Stack::expand() {
-  expansion_ = expand_sam(std::move(root_), parameters_, run_.reporter);
+  // SAM knows these two as if they were parameters.
+  ParameterValues known = parameters_;
+  known.try_emplace("AWS::Region", run_.options.region);
+  known.try_emplace("AWS::Partition", "aws");
+  expansion_ = expand_sam(std::move(root_), known, run_.reporter);
   return expansion_.rejections.empty();
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "emulator/template/intrinsic.h"
+#include "emulator/template/sam/expect.h"
 
 namespace brume::emulator::sam {
 namespace {
@@ -114,6 +115,9 @@ Value& Context::make(const std::string& origin, const std::string& logical_id, V
       }
     }
     resource.place_all(from->at(), from->length());
+  }
+  if (from != nullptr && !is_alphanumeric(logical_id)) {
+    reject_as(origin, logical_id, *from, "Logical ids must be alphanumeric.");
   }
   const Value* type = resource.find("Type");
   const Value* own = logical_id == origin ? nullptr : source(logical_id);

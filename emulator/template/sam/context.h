@@ -13,6 +13,7 @@
 
 #include "emulator/template/parameters.h"
 #include "emulator/template/report.h"
+#include "emulator/template/sam/api/shared_usage_plan.h"
 #include "emulator/template/sam/references.h"
 #include "emulator/template/value.h"
 
@@ -92,6 +93,7 @@ class Context {
   References references;
   std::map<std::string, std::vector<std::string>, std::less<>> connectors;  // what each became
   std::map<std::string, Value, std::less<>> deployments;  // preferences of functions, by their id
+  SharedUsagePlan usage_plan;
 
  private:
   const Value* source(const std::string& logical_id) const;

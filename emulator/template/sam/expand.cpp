@@ -1,5 +1,9 @@
 #include "emulator/template/sam/expand.h"
 
+#include <algorithm>
+#include <iterator>
+#include <string>
+
 #include "emulator/template/sam/api/implicit_api.h"
 #include "emulator/template/sam/connector/connector.h"
 #include "emulator/template/sam/context.h"
@@ -36,6 +40,34 @@ constexpr ResourceType kTypes[] = {
     {"AWS::Serverless::Connector", sam::expand_connector},
 };
 
+// The types whose properties SAM looks at before it looks at any resource.
+constexpr std::string_view kCheckedFirst[] = {"Api",          "Function",     "SimpleTable",
+                                              "Application",  "LayerVersion", "HttpApi",
+                                              "StateMachine", "WebSocketApi", "CapacityProvider"};
+
+bool is_checked_first(const Value* type) {
+  if (type == nullptr || !type->is_string() || !type->as_string().starts_with(kPrefix)) {
+    return false;
+  }
+  const std::string_view name = std::string_view(type->as_string()).substr(kPrefix.size());
+  return std::find(std::begin(kCheckedFirst), std::end(kCheckedFirst), name) !=
+         std::end(kCheckedFirst);
+}
+
+// The attributes that SAM reads of every resource, and the properties of its own.
+bool check_resource(sam::Context& context, const Value::Member& resource) {
+  for (const std::string attribute : {"Condition", "DeletionPolicy", "UpdateReplacePolicy"}) {
+    const Value* value = resource.value.find(attribute);
+    if (!sam::is_truthy(value) || value->is_string()) continue;
+    return context.abort(*value, "Every " + attribute + " member must be a string.");
+  }
+  const Value* properties = resource.value.find("Properties");
+  if (properties == nullptr || properties->is_map()) return true;
+  if (!is_checked_first(resource.value.find("Type"))) return true;
+  context.reject(resource.key, *properties, "Attribute 'Properties' should be a map.");
+  return false;
+}
+
 // What SAM demands of the document before it looks at any resource.
 bool check_document(sam::Context& context) {
   const Path path = Path() / "Resources";
@@ -52,15 +84,8 @@ bool check_document(sam::Context& context) {
         "All 'Resources' must be Objects. If you're using YAML, this may be an indentation issue.");
     return false;
   }
-  for (const Value::Member& member : resources->members()) {
-    const Value* type = member.value.find("Type");
-    const bool sam = type != nullptr && type->is_string() && type->as_string().starts_with(kPrefix);
-    const Value* properties = member.value.find("Properties");
-    if (!sam || properties == nullptr || properties->is_map()) continue;
-    context.reject(member.key, *properties, "Attribute 'Properties' should be a map.");
-    return false;
-  }
-  return true;
+  return std::all_of(resources->members().begin(), resources->members().end(),
+                     [&](const Value::Member& member) { return check_resource(context, member); });
 }
 
 bool check_logical_id(sam::Context& context, const Value::Member& member) {

@@ -126,6 +126,10 @@ std::string_view python_type(const Value& value) {
   return "object";
 }
 
+std::string no_event_text(const Value& value) {
+  return "'" + std::string(python_type(value)) + "' object has no attribute 'get'";
+}
+
 bool is_alphanumeric(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');

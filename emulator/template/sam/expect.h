@@ -43,6 +43,8 @@ std::string python_text(const Value& value);
 // "int", "str", "dict", …
 std::string_view python_type(const Value& value);
 // Letters and digits only, and at least one.
+// What SAM says of an event that is no map, as it may be where `Events` has it alone.
+std::string no_event_text(const Value& value);
 bool is_alphanumeric(std::string_view text);
 // SAM's id part for a name that may hold anything: the name, or its hash.
 std::string id_part(std::string_view text);

@@ -391,3 +391,37 @@ TEST_CASE("a WebSocket API has a route, an integration and a permission for each
       rejection(function_template("") + api("WebSocketApi", routes + ", Auth: {AuthType: CUSTOM}"))
           .find("AuthArn must be specified if AuthType is CUSTOM.") != std::string::npos);
 }
+
+TEST_CASE("a shared usage plan is needed where one of its APIs is, and kept as long as any") {
+  const auto api = [](const std::string& id, const std::string& attributes,
+                      const std::string& plan) {
+    return "  " + id + ": {Type: AWS::Serverless::Api, " + attributes +
+           "Properties: {StageName: s, Auth: {UsagePlan: {CreateUsagePlan: SHARED, " + plan +
+           "}}}}\n";
+  };
+  const std::string conditions = "Conditions: {C: !Equals [a, b], D: !Equals [a, b]}\n";
+  const std::string two = "Resources:\n" +
+                          api("A", "Condition: C, DeletionPolicy: Delete, ", "Description: one") +
+                          api("B", "Condition: D, DeletionPolicy: Retain, ", "Description: two");
+  const Value root = expanded(conditions + two);
+  CHECK(at(root, {"Conditions", "SharedUsagePlanCondition"}) ==
+        R"({"Fn::Or":[{"Condition":"C"},{"Condition":"D"}]})");
+  for (const std::string id :
+       {"ServerlessUsagePlan", "ServerlessApiKey", "ServerlessUsagePlanKey"}) {
+    CHECK(at(root, {"Resources", id, "Condition"}) == "\"SharedUsagePlanCondition\"");
+    CHECK(at(root, {"Resources", id, "DeletionPolicy"}) == "\"Retain\"");
+  }
+  CHECK(at(root, {"Resources", "ServerlessUsagePlan", "DependsOn"}) == R"(["A","B"])");
+  CHECK(at(root, {"Resources", "ServerlessUsagePlan", "Properties", "Description"}) == "\"two\"");
+  CHECK(root.find("Resources")
+            ->find("ServerlessApiKey")
+            ->find("Properties")
+            ->find("StageKeys")
+            ->items()
+            .size() == 2);
+  const Value always = expanded(conditions + two + api("E", "", "Description: three"));
+  CHECK(at(always, {"Resources", "ServerlessApiKey", "Condition"}) == "nothing");
+  CHECK(at(always, {"Conditions", "SharedUsagePlanCondition"}) == "nothing");
+  CHECK(rejection(two).find("Can't have condition without having 'Conditions' section in the "
+                            "template") != std::string::npos);
+}

@@ -58,9 +58,9 @@ bool apply_rest_default(Api& api, OpenApi& document, const std::vector<Authorize
                         const Value& auth) {
   const Value* name = auth.find("DefaultAuthorizer");
   if (!is_truthy(name)) return true;
-  if (!name->is_string()) return api.owner.reject(*name, "DefaultAuthorizer is not a string.");
-  const bool iam = name->as_string() == kIam;
+  const bool iam = name->is_string() && name->as_string() == kIam;
   if (!iam && authorizers.empty()) return true;
+  if (!name->is_string()) return api.owner.reject(*name, "DefaultAuthorizer is not a string.");
   if (!iam && find_authorizer(authorizers, name->as_string()) == nullptr) {
     return api.owner.reject(*name, "Unable to set DefaultAuthorizer because '" + name->as_string() +
                                        "' was not defined in 'Authorizers'.");

@@ -112,6 +112,11 @@ bool add_info(Api& api, const InfoMember& part) {
                                         " because it is already defined within inline OpenAPI "
                                         "specified in the 'DefinitionBody' property.");
   }
+  if (!OpenApi::is_valid(api.body(), api.kind)) {
+    return api.context.abort(*api.body(),
+                             "Invalid OpenApi document. Invalid values or missing keys for "
+                             "'openapi' or 'paths' in 'DefinitionBody'.");
+  }
   info->set(part.member, *value);
   return true;
 }

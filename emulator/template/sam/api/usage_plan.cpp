@@ -9,32 +9,104 @@ namespace {
 
 constexpr std::string_view kNames[] = {"CreateUsagePlan", "Description",  "Quota", "Tags",
                                        "Throttle",        "UsagePlanName"};
-constexpr std::string_view kShared = "Serverless";
+constexpr std::string_view kCondition = "SharedUsagePlanCondition";
 
-Value* made_properties(Context& context, const std::string& logical_id) {
-  Value* made = context.made(logical_id);
-  return made == nullptr ? nullptr : made->find("Properties");
+// A plan, its key and the tie between them: `prefix` begins their logical ids.
+struct UsagePlan {
+  std::string prefix;
+  Value::List api_stages, stage_keys, api_ids;
+  Value attributes = Value::map();
+  bool shared = false;
+};
+
+Value* conditions_of(Context& context) {
+  Value* section = context.root().find("Conditions");
+  return section == nullptr || section->is_null() ? nullptr : section;
 }
 
-void append(Value* properties, std::string_view list, Value item) {
-  properties->find(list)->items().push_back(std::move(item));
-}
-
-// A further API of the shared plan.
-void join_shared(Api& api, const Value& api_stage, const Value& stage_key) {
-  const std::string prefix(kShared);
-  append(made_properties(api.context, prefix + "UsagePlan"), "ApiStages", api_stage);
-  Value* plan = api.context.made(prefix + "UsagePlan");
-  plan->find("DependsOn")->items().emplace_back(api.id);
-  append(made_properties(api.context, prefix + "ApiKey"), "StageKeys", stage_key);
-  Value* condition = plan->find("Condition");
+// The shared plan is needed where one of its APIs is. False after a rejection.
+bool share_condition(Api& api, SharedUsagePlan& plan) {
   const Value* own = api.resource.find("Condition");
-  if (condition == nullptr || (own != nullptr && *own == *condition)) return;
-  // One unconditional API is enough to need the plan.
-  for (const std::string_view name : {"UsagePlan", "ApiKey", "UsagePlanKey"}) {
-    Value* made = api.context.made(prefix + std::string(name));
-    if (own == nullptr && made != nullptr) made->erase("Condition");
+  if (plan.unconditional) return true;
+  Value* section = conditions_of(api.context);
+  if (own == nullptr || own->is_null()) {
+    plan.unconditional = true;
+    if (section != nullptr) section->erase(kCondition);
+    return true;
   }
+  const std::string& name = own->as_string();
+  std::vector<std::string>& known = plan.conditions;
+  if (std::find(known.begin(), known.end(), name) != known.end()) return true;
+  if (section == nullptr) {
+    const Path resources = Path() / "Resources";
+    api.context.reject_template(
+        *own, resources / api.id,
+        "Can't have condition without having 'Conditions' section in the template");
+    return false;
+  }
+  known.push_back(name);
+  Value::List any;
+  for (const std::string& each : known) any.push_back(Value::map({{"Condition", each}}));
+  api.context.add_condition(
+      std::string(kCondition),
+      any.size() == 1 ? any.front() : Value::map({{"Fn::Or", Value(std::move(any))}}));
+  return true;
+}
+
+// What is to be kept for one of them is kept for all: Retain before Snapshot before Delete.
+void share_policies(const Api& api, SharedUsagePlan& plan) {
+  for (const std::string name : {"DeletionPolicy", "UpdateReplacePolicy"}) {
+    const Value* own = api.resource.find(name);
+    if (own == nullptr || !own->is_string() || own->as_string().empty()) continue;
+    const Value* known = plan.attributes.find(name);
+    const bool snapshot = name == "UpdateReplacePolicy" && own->as_string() == "Snapshot" &&
+                          known != nullptr && known->as_string() == "Delete";
+    if (known == nullptr || own->as_string() == "Retain" || snapshot) {
+      plan.attributes.set(name, *own);
+    }
+  }
+}
+
+// False after a rejection.
+bool join_shared(Api& api, UsagePlan& made) {
+  SharedUsagePlan& plan = api.context.usage_plan;
+  share_policies(api, plan);
+  if (!share_condition(api, plan)) return false;
+  const auto add = [](Value::List& all, Value::List& own) {
+    all.insert(all.end(), own.begin(), own.end());
+    own = all;
+  };
+  add(plan.api_stages, made.api_stages);
+  add(plan.stage_keys, made.stage_keys);
+  add(plan.api_ids, made.api_ids);
+  made.prefix = "Serverless";
+  made.attributes = plan.attributes;
+  if (!plan.unconditional) made.attributes.set("Condition", kCondition);
+  return true;
+}
+
+// The last API of a shared plan has the say over its properties.
+void make_resources(Api& api, const Value& written, UsagePlan plan) {
+  const auto make = [&](const std::string& name, Value properties, Value::List depends_on) {
+    Value made = Value::map({{"Type", "AWS::ApiGateway::" + name}});
+    for (const Value::Member& each : plan.attributes.members()) made.set(each.key, each.value);
+    made.set("DependsOn", Value(std::move(depends_on)));
+    made.set("Properties", std::move(properties));
+    api.context.make(api.id, plan.prefix + name, std::move(made), !plan.shared);
+    api.context.references.properties[api.id + "." + name] = plan.prefix + name;
+  };
+  Value properties = Value::map({{"ApiStages", Value(std::move(plan.api_stages))}});
+  for (const std::string_view name : kNames) {
+    const Value* value = written.find(name);
+    if (is_truthy(value) && name != "CreateUsagePlan") properties.set(name, *value);
+  }
+  const Value key = ref_to(plan.prefix + "ApiKey");
+  const Value id = ref_to(plan.prefix + "UsagePlan");
+  make("UsagePlan", std::move(properties), std::move(plan.api_ids));
+  make("ApiKey", Value::map({{"Enabled", true}, {"StageKeys", Value(std::move(plan.stage_keys))}}),
+       {plan.prefix + "UsagePlan"});
+  make("UsagePlanKey", Value::map({{"KeyId", key}, {"KeyType", "API_KEY"}, {"UsagePlanId", id}}),
+       {plan.prefix + "ApiKey"});
 }
 
 }  // namespace
@@ -60,32 +132,14 @@ bool make_usage_plan(Api& api) {
     return api.owner.reject(*create,
                             "'CreateUsagePlan' accepts one of ['SHARED', 'PER_API', 'NONE'].");
   }
-  const std::string prefix = kind == "SHARED" ? std::string(kShared) : api.id;
-  const Value api_stage = Value::map({{"ApiId", ref_to(api.id)}, {"Stage", ref_to(api.stage_id)}});
-  const Value stage_key =
-      Value::map({{"RestApiId", ref_to(api.id)}, {"StageName", ref_to(api.stage_id)}});
-  for (const std::string name : {"UsagePlan", "ApiKey", "UsagePlanKey"}) {
-    api.context.references.properties[api.id + "." + name] = prefix + name;
-  }
-  if (api.context.made(prefix + "UsagePlan") != nullptr) {
-    join_shared(api, api_stage, stage_key);
-    return true;
-  }
-  Value properties = Value::map({{"ApiStages", Value::list({api_stage})}});
-  for (const std::string_view name : kNames) {
-    const Value* value = plan->find(name);
-    if (is_truthy(value) && name != "CreateUsagePlan") properties.set(name, *value);
-  }
-  api.make(prefix + "UsagePlan", "AWS::ApiGateway::UsagePlan", std::move(properties))
-      .set("DependsOn", Value::list({api.id}));
-  api.make(prefix + "ApiKey", "AWS::ApiGateway::ApiKey",
-           Value::map({{"Enabled", true}, {"StageKeys", Value::list({stage_key})}}))
-      .set("DependsOn", Value::list({prefix + "UsagePlan"}));
-  api.make(prefix + "UsagePlanKey", "AWS::ApiGateway::UsagePlanKey",
-           Value::map({{"KeyId", ref_to(prefix + "ApiKey")},
-                       {"KeyType", "API_KEY"},
-                       {"UsagePlanId", ref_to(prefix + "UsagePlan")}}))
-      .set("DependsOn", Value::list({prefix + "ApiKey"}));
+  const Value stage = ref_to(api.stage_id);
+  UsagePlan made{api.id,
+                 {Value::map({{"ApiId", ref_to(api.id)}, {"Stage", stage}})},
+                 {Value::map({{"RestApiId", ref_to(api.id)}, {"StageName", stage}})},
+                 {api.id}};
+  made.shared = kind == "SHARED";
+  if (made.shared && !join_shared(api, made)) return false;
+  make_resources(api, *plan, std::move(made));
   return true;
 }
 

@@ -114,6 +114,12 @@ constexpr std::string_view kAllTypes[] = {"Api",
 
 // False when the type is unknown, which SAM rejects.
 bool check_type(Function& function, const Value::Member& member) {
+  if (!member.value.is_map()) {
+    function.context.reject(
+        function.id, member.value,
+        "Event with id [" + member.key + "] is invalid. " + no_event_text(member.value));
+    return false;
+  }
   const Value* type = member.value.find("Type");
   const std::string name = type != nullptr && type->is_string() ? type->as_string() : "";
   if (find_type(name) != nullptr) return true;

@@ -183,6 +183,12 @@ constexpr std::string_view kNames[] = {"Api", "Schedule", "ScheduleV2", "CloudWa
                                        "EventBridgeRule"};
 
 const MachineEventType* find_type(const StateMachine& machine, const Value::Member& member) {
+  if (!member.value.is_map()) {
+    machine.context.reject(
+        machine.id, member.value,
+        "Event with id [" + member.key + "] is invalid. " + no_event_text(member.value));
+    return nullptr;
+  }
   const Value* type = member.value.find("Type");
   const std::string name = type != nullptr && type->is_string() ? type->as_string() : "";
   const auto* found = std::find_if(std::begin(kTypes), std::end(kTypes),
