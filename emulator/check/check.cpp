@@ -67,6 +67,21 @@ void check_text(const LoadOptions& load, const TemplateTrees& trees, Diagnostics
   append_new(diagnostics, found);
 }
 
+// What is judged part by part, and so also where others have errors.
+void check_parts(const Application& application, const CheckOptions& options,
+                 Diagnostics& diagnostics) {
+  Diagnostics found;
+  Reporter reporter(found);
+  check_names(application, reporter);
+  check_patterns(application, reporter);
+  check_handlers(application,
+                 options.build_dir.empty()
+                     ? application.template_file.parent_path() / ".brume" / "build"
+                     : options.build_dir,
+                 reporter);
+  append_new(diagnostics, found);
+}
+
 void check_application(Checked& checked, const CheckOptions& options) {
   Loaded& loaded = checked.loaded;
   const Application& application = *loaded.application;
@@ -81,14 +96,7 @@ void check_application(Checked& checked, const CheckOptions& options) {
   const storage::ReadBuckets buckets = storage::read_buckets(application);
   checked.buckets = buckets.buckets.size();
   append(loaded.diagnostics, buckets.diagnostics);
-  Reporter reporter(loaded.diagnostics);
-  check_names(application, reporter);
-  check_patterns(application, reporter);
-  check_handlers(application,
-                 options.build_dir.empty()
-                     ? application.template_file.parent_path() / ".brume" / "build"
-                     : options.build_dir,
-                 reporter);
+  check_parts(application, options, loaded.diagnostics);
 }
 
 }  // namespace
@@ -103,7 +111,11 @@ Checked check_template(const LoadOptions& load, const CheckOptions& options) {
   TemplateTrees trees;
   Checked checked;
   checked.loaded = load_application(load, &trees);
-  if (checked.loaded.application) check_application(checked, options);
+  if (checked.loaded.application) {
+    check_application(checked, options);
+  } else if (trees.partial) {
+    check_parts(*trees.partial, options, checked.loaded.diagnostics);
+  }
   check_text(load, trees, checked.loaded.diagnostics);
   tidy(checked.loaded.diagnostics);
   return checked;

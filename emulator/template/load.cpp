@@ -39,7 +39,11 @@ Loaded load_application(const LoadOptions& options, TemplateTrees* trees) {
       apply_env_vars(options.env_vars_file, application.functions, loaded.sources, run.reporter);
     }
     run.not_emulated.report(run.reporter);
-    if (!has_errors(loaded.diagnostics)) loaded.application = std::move(application);
+    if (!has_errors(loaded.diagnostics)) {
+      loaded.application = std::move(application);
+    } else if (trees != nullptr) {
+      trees->partial = std::move(application);
+    }
   }
   tidy(loaded.diagnostics);
   return loaded;

@@ -36,6 +36,8 @@ struct TemplateTrees {
   Value raw;       // as written, with what it includes
   Value written;   // the same, its loops written out
   Value expanded;  // plain CloudFormation
+  // What could be read in spite of errors; its properties may lack what was wrong.
+  std::optional<Application> partial;
   ParameterValues parameters;
 };
 

@@ -125,6 +125,18 @@ class Validate(brume.Case):
         self.assertEqual(("warning", "brume/handler"), (finding["severity"], finding["rule"]))
         self.assertIn("`brume build`", finding["hint"])
 
+    def test_other_mistakes_do_not_hide_handlers_and_patterns(self):
+        found = self.findings(HEAD + "Resources:\n" + FUNCTION + """\
+  Rule:
+    Type: AWS::Events::Rule
+    Properties:
+      EventPattern: {source: orders}
+      Targets: [{Id: a, Arn: !GetAtt Hello.Arn}]
+  Jobs: {Type: AWS::SQS::Queue, Properties: {QueueName: !Ref Nothing}}
+""")
+        self.assertEqual({("brume/handler", 7), ("brume/pattern", 12), ("brume/reference", 14)},
+                         {(each["rule"], each["line"]) for each in found})
+
     def test_strict_counts_warnings(self):
         self.write(HEAD + "Resources:\n" + FUNCTION)
         self.succeeds("validate", cwd=self.folder)
