@@ -263,6 +263,7 @@ void add_options(CLI::App& command, InvokeOptions& options) {
       .add_option("-d,--debug-port", options.debugger.port,
                   "run the call under gdbserver on this port, for an IDE")
       ->type_name("PORT")
+      ->envname("SAM_DEBUG_PORT")
       ->check(CLI::Range(1, 65535));
   command
       .add_option("--build-dir", options.build_dir,

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "emulator/cli/command.h"
+#include "emulator/cli/config/environment.h"
 #include "emulator/cli/config/samconfig.h"
 #include "emulator/cli/help.h"
 #include "emulator/cli/version.h"
@@ -22,6 +23,7 @@ class Root : public CLI::App {
     if (!configured.ok()) return;
     CLI::App* command = this;
     while (!command->get_subcommands().empty()) command = command->get_subcommands().back();
+    apply_environment(*command);
     configured = apply_samconfig(*command);
     if (!configured.ok()) throw CLI::Success();
   }

@@ -22,6 +22,7 @@ void add_template_options(CLI::App& command, TemplateOptions& options) {
       ->type_name("PAIRS");
   command.add_option("--region", options.region, "the region the application believes it is in")
       ->type_name("REGION")
+      ->envname("AWS_REGION")
       ->capture_default_str();
   command
       .add_option("--config-file", options.config_file,

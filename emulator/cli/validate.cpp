@@ -9,6 +9,7 @@
 #include "emulator/check/check.h"
 #include "emulator/check/sarif.h"
 #include "emulator/cli/command.h"
+#include "emulator/cli/config/environment.h"
 #include "emulator/cli/config/samconfig.h"
 #include "emulator/cli/help.h"
 #include "emulator/cli/template_options.h"
@@ -82,8 +83,9 @@ int validate(const ValidateOptions& options, const CLI::App& command) {
   }
   check::Checked checked = check::check_template(load.value());
   Loaded& loaded = checked.loaded;
-  const Diagnostics configured = foreign_keys(command, loaded.sources);
-  loaded.diagnostics.insert(loaded.diagnostics.end(), configured.begin(), configured.end());
+  for (const Diagnostics& told : {foreign_keys(command, loaded.sources), foreign_variables()}) {
+    loaded.diagnostics.insert(loaded.diagnostics.end(), told.begin(), told.end());
+  }
   const bool valid = loaded.application && !has_errors(loaded.diagnostics);
   int exit_code = valid ? kExitOk : exit_code_of_rejected(load.value());
   if (valid && options.strict && deserves_strictness(loaded.diagnostics)) exit_code = kExitFailed;

@@ -88,6 +88,25 @@ class SamConfig(brume.Case):
         self.assertIn(TOO_LONG % 3000, self.rejected(env=environment))
         self.succeeds("validate", "-t", "template.yaml", cwd=self.folder, env=environment)
 
+    def test_the_region_of_the_environment(self):
+        self.write("template.yaml", TEMPLATE.replace(
+            "!Ref Seconds", "!FindInMap [Times, !Ref AWS::Region, t]") +
+            "Mappings: {Times: {us-east-1: {t: 5}}}\n")
+        missing = "there is no key `%s` in mapping `Times`"
+        self.succeeds("validate", cwd=self.folder, env={"AWS_REGION": ""})
+        self.assertIn(missing % "eu-west-1", self.rejected(env={"AWS_DEFAULT_REGION": "eu-west-1"}))
+        both = {"AWS_REGION": "eu-west-2", "AWS_DEFAULT_REGION": "eu-west-1"}
+        self.assertIn(missing % "eu-west-2", self.rejected(env=both))
+        self.write("samconfig.toml", "[default.global.parameters]\nregion = \"sa-east-1\"\n")
+        self.assertIn(missing % "sa-east-1", self.rejected())
+        self.assertIn(missing % "eu-west-1", self.rejected(env={"AWS_DEFAULT_REGION": "eu-west-1"}))
+        self.succeeds("validate", "--region", "us-east-1", cwd=self.folder, env=both)
+
+    def test_what_is_set_for_sam_alone_is_said(self):
+        sams = {"SAM_DEBUG": "1", "SAM_DOCKER_NETWORK": "n", "SAM_SKIP_PULL_IMAGE": ""}
+        done = brume.run("validate", cwd=self.folder, env=sams)
+        self.assertIn("without effect in Brume: `SAM_DEBUG`, `SAM_DOCKER_NETWORK`\n", done.stderr)
+
     def test_flags_and_names_of_local_commands(self):
         self.write("samconfig.toml", "[default.validate.parameters]\njson = true\n"
                                      "[default.local_invoke.parameters]\nregion = \"nowhere-1\"\n")
