@@ -47,14 +47,14 @@ class Templates(brume.Case):
         self.assertIn("template.yaml:11:7: error: ", shown)
         self.assertIn("   11 |       Timout: 3\n      |       ^~~~~~\n", shown)
         self.assertIn("did you mean `Timeout`?", shown)
-        self.assertTrue(shown.endswith("template.yaml: 1 error, 1 warning\n"))
+        self.assertTrue(shown.endswith("template.yaml: 1 error, 2 warnings\n"))
 
     def test_json_is_for_machines(self):
         self.write(GOOD.replace("Timeout: !Ref Seconds", "Timout: 3"))
         done = brume.run("validate", "--json", cwd=self.folder)
         self.assertEqual((1, ""), (done.returncode, done.stderr))
-        unused, finding = json.loads(done.stdout)
-        self.assertEqual("brume/unused", unused["rule"])
+        unused, handler, finding = json.loads(done.stdout)
+        self.assertEqual(("brume/unused", "brume/handler"), (unused["rule"], handler["rule"]))
         self.assertEqual(("error", 11, 7), (finding["severity"], finding["line"],
                                             finding["column"]))
 
