@@ -67,12 +67,26 @@ void check_text(const LoadOptions& load, const TemplateTrees& trees, Diagnostics
   append_new(diagnostics, found);
 }
 
+// An output is a text; one that is not was let through, for whoever looks at it here.
+void check_outputs(const Application& application, Reporter& reporter) {
+  const Path outputs = Path() / "Outputs";
+  for (const auto& [name, value] : application.outputs) {
+    if (value.is_scalar()) continue;
+    const Path path = outputs / name;
+    reporter.as(rules::kValue)
+        .error(value, path / "Value",
+               "an output's value must be a string, found " + std::string(kind_name(value.kind())),
+               value.is_list() ? "join it: `!Join [\",\", …]`" : "");
+  }
+}
+
 // What is judged part by part, and so also where others have errors.
 void check_parts(const Application& application, const CheckOptions& options,
                  Diagnostics& diagnostics) {
   Diagnostics found;
   Reporter reporter(found);
   check_names(application, reporter);
+  check_outputs(application, reporter);
   check_patterns(application, reporter);
   check_handlers(application,
                  options.build_dir.empty()

@@ -49,6 +49,12 @@ std::optional<double> to_number(std::string_view text) {
   return value;
 }
 
+// Of UTF-8, as CloudFormation counts them.
+std::ptrdiff_t characters(std::string_view text) {
+  return std::count_if(text.begin(), text.end(),
+                       [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
+}
+
 std::vector<std::string> split_commas(std::string_view text) {
   std::vector<std::string> parts;
   if (text.empty()) return parts;
@@ -212,7 +218,7 @@ bool Declaration::check_text(const std::string& text) {
     if (!number) return reject(text, "is not a number");
     return check_range(text, "MinValue", "MaxValue", number) && check_pattern(text);
   }
-  return check_range(text, "MinLength", "MaxLength", static_cast<double>(text.size())) &&
+  return check_range(text, "MinLength", "MaxLength", static_cast<double>(characters(text))) &&
          check_pattern(text);
 }
 

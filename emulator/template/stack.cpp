@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "emulator/template/assertions.h"
 #include "emulator/template/for_each.h"
 #include "emulator/template/include.h"
 #include "emulator/template/language_extensions.h"
@@ -57,7 +58,9 @@ bool Stack::read(const std::map<std::string, std::string>& parameters, bool valu
   const auto early = [&] {
     return std::make_unique<EarlyValues>(root_, parameters_, resolve_options());
   };
-  expand_for_each(root_, *early(), run_.reporter);
+  const auto first = early();
+  check_assertions(root_, *first, reporter);
+  expand_for_each(root_, *first, run_.reporter);
   if (trees != nullptr) {
     trees->written = root_;
     trees->parameters = parameters_;

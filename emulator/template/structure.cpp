@@ -5,7 +5,9 @@
 #include <map>
 #include <vector>
 
+#include "emulator/template/intrinsic.h"
 #include "emulator/template/nearest.h"
+#include "emulator/template/sections.h"
 
 namespace brume::emulator {
 namespace {
@@ -200,6 +202,12 @@ void check_resource(const Value::Member& member, const Value& resources, Reporte
     reporter.error(
         *properties, path / "Properties",
         "`Properties` must be a map, found " + std::string(kind_name(properties->kind())));
+  } else if (properties != nullptr && is_intrinsic(*properties) &&
+             !is_intrinsic(*properties, "Fn::Transform")) {
+    reporter.error(
+        properties->members().front(), path / "Properties",
+        "`" + properties->members().front().key + "` cannot stand for all properties of a resource",
+        "each property may have a function as its value");
   }
   for (const std::string_view name : {"DeletionPolicy", "UpdateReplacePolicy"}) {
     const Value* policy = member.value.find(name);
@@ -236,6 +244,7 @@ bool check_structure(const Value& root, Reporter& reporter) {
     reporter.error(member, Path() / member.key, "a template has no section `" + member.key + "`",
                    suggestion(member.key, kSections));
   }
+  check_sections(root, reporter);
   const Value* resources = root.find("Resources");
   if (resources == nullptr || !resources->is_map() || resources->members().empty()) {
     reporter.error(resources == nullptr ? root : *resources, Path(),
