@@ -20,18 +20,6 @@ struct Key {
 constexpr Key kKeys[] = {{"ApplicationId", "serverlessrepo:applicationId"},
                          {"SemanticVersion", "serverlessrepo:semanticVersion"}};
 
-// Parameters and mappings are looked up: the repository wants plain texts.
-Value looked_up(Context& context, const Value& written) {
-  const Value value = context.with_parameters(written);
-  const auto call = as_intrinsic(value);
-  if (!call || call->name != "Fn::FindInMap" || !call->argument->is_list()) return value;
-  const Value* found = context.root().find("Mappings");
-  for (const Value& key : call->argument->items()) {
-    found = found == nullptr || !key.is_string() ? nullptr : found->find(key.as_string());
-  }
-  return found != nullptr ? *found : value;
-}
-
 // What SAM would ask the repository for. False after a rejection.
 bool check_location(const Owner& owner, const Value& location) {
   for (const Key& key : kKeys) {
@@ -109,7 +97,8 @@ void expand_application(Context& context, const Value::Member& resource) {
   const bool repository = location.is_map();
   if (repository) {
     for (const Key& key : kKeys) {
-      if (Value* value = location.find(key.property)) *value = looked_up(context, *value);
+      Value* value = location.find(key.property);
+      if (value != nullptr) *value = context.with_mappings(context.with_parameters(*value));
     }
     if (!check_location(owner, location)) return;
     context.note_once("applications of the Serverless Application Repository are not fetched: `" +

@@ -11,72 +11,6 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kHandedDown{"Condition", "DeletionPolicy",
                                                       "UpdateReplacePolicy"};
-// Deeper intrinsics are left as they are; the resolver bounds them.
-constexpr int kDepthMax = 200;
-
-struct Parameters {
-  const ParameterValues& values;
-  const Value* declared;  // `Parameters` of the template
-};
-
-// A parameter's value as SAM sees it: a default is of the type it is written in.
-Value value_of(const Parameters& parameters, const std::string& name, const Value& value) {
-  const Value* parameter =
-      parameters.declared == nullptr ? nullptr : parameters.declared->find(name);
-  const Value* written = parameter == nullptr ? nullptr : parameter->find("Default");
-  const bool same = written != nullptr && written->is_scalar() && value.is_scalar() &&
-                    written->text() == value.text();
-  return same ? *written : value;
-}
-
-Value replaced(const Value& value, const Parameters& parameters, int depth);
-
-Value replaced_call(const Value& value, const IntrinsicCall& call, const Parameters& parameters) {
-  if (call.name == "Ref" && call.argument->is_string()) {
-    const std::string& name = call.argument->as_string();
-    const auto found = parameters.values.find(name);
-    if (found == parameters.values.end()) return value;
-    Value result = value_of(parameters, name, found->second);
-    return std::move(result.place_as(value));
-  }
-  const bool with_variables = call.argument->is_list() && !call.argument->items().empty();
-  const Value* text = with_variables ? &call.argument->items()[0] : call.argument;
-  if (call.name != "Fn::Sub" || !text->is_string()) return value;
-  std::string result;
-  for (const SubPiece& piece : split_sub(text->as_string())) {
-    result += piece.text;
-    if (piece.name.empty()) continue;
-    const auto found = parameters.values.find(piece.name);
-    const bool known = found != parameters.values.end() && found->second.is_scalar();
-    result += known ? found->second.text() : "${" + piece.name + "}";
-  }
-  Value copy = value;
-  Value& argument = copy.members().front().value;
-  (with_variables ? argument.items()[0] : argument) = Value(std::move(result));
-  return std::move(copy.place_all(value.at(), value.length()));
-}
-
-Value replaced(const Value& value, const Parameters& parameters, int depth) {
-  if (depth > kDepthMax) return value;
-  if (value.is_list()) {
-    Value::List list;
-    list.reserve(value.items().size());
-    for (const Value& item : value.items()) list.push_back(replaced(item, parameters, depth + 1));
-    return Value(std::move(list)).place_as(value);
-  }
-  if (!value.is_map()) return value;
-  Value::Map map;
-  map.reserve(value.members().size());
-  for (const Value::Member& member : value.members()) {
-    map.push_back({member.key, replaced(member.value, parameters, depth + 1), member.key_at,
-                   member.key_length});
-  }
-  Value copy(std::move(map));
-  copy.place_as(value);
-  if (const auto call = as_intrinsic(copy)) return replaced_call(copy, *call, parameters);
-  return copy;
-}
-
 // What SAM makes may stand for one of the template's own of these types.
 bool may_replace(const Value& own, const Value& type) {
   constexpr std::string_view kTypes[] = {"AWS::ApiGateway::BasePathMapping",
@@ -248,8 +182,19 @@ void Context::reject_globals(const Value& where, const Path& path, const std::st
   reporter_.as(rules::kSam).error(where, path, text.substr(0, text.find(" Must be one of")), hint);
 }
 
-Value Context::with_parameters(const Value& value) const {
-  return replaced(value, {parameters_, root_.find("Parameters")}, 0);
+Value Context::look_up(const Value& value, Value (*look)(const Value&, Lookups&)) {
+  Lookups lookups{parameters_, root_.find("Parameters"), root_.find("Mappings")};
+  Value result = look(value, lookups);
+  if (!lookups.wrong.empty()) abort(value, lookups.wrong);
+  return result;
+}
+
+Value Context::with_parameters(const Value& value) {
+  return look_up(value, look_up_parameters);
+}
+
+Value Context::with_mappings(const Value& value) {
+  return look_up(value, look_up_mappings);
 }
 
 Value Context::finish() {

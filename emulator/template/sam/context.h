@@ -14,6 +14,7 @@
 #include "emulator/template/parameters.h"
 #include "emulator/template/report.h"
 #include "emulator/template/sam/api/shared_usage_plan.h"
+#include "emulator/template/sam/lookups.h"
 #include "emulator/template/sam/references.h"
 #include "emulator/template/value.h"
 
@@ -82,8 +83,10 @@ class Context {
   // are expanded: one look for all of their events is enough.
   bool is_unseen(const Value& document) { return seen_.insert(&document).second; }
 
-  // References to parameters replaced by their values, in Ref and Sub; other intrinsics stay.
-  Value with_parameters(const Value& value) const;
+  // References to parameters, or to mappings, replaced by their values (lookups.h). SAM may stop at
+  // one.
+  Value with_parameters(const Value& value);
+  Value with_mappings(const Value& value);
 
   // All at the end: the document with the SAM resources replaced.
   Value finish();
@@ -97,6 +100,7 @@ class Context {
 
  private:
   const Value* source(const std::string& logical_id) const;
+  Value look_up(const Value& value, Value (*look)(const Value&, Lookups&));
   // Keeps SAM's text unless it stopped at an earlier mistake of this resource.
   void keep(const std::string& origin, std::string key, std::string text);
   void tell(const std::string& origin, const Value& where, const std::string& text,

@@ -88,6 +88,14 @@ bool check_document(sam::Context& context) {
                      [&](const Value::Member& member) { return check_resource(context, member); });
 }
 
+// SAM's plugin for applications wants to look mappings up, be there applications or not.
+bool check_mappings(sam::Context& context) {
+  const Value* mappings = context.root().find("Mappings");
+  if (mappings == nullptr || mappings->is_map()) return true;
+  return context.abort(*mappings,
+                       "'Mappings' or 'Parameters' is either null or not a valid dictionary.");
+}
+
 bool check_logical_id(sam::Context& context, const Value::Member& member) {
   if (sam::is_alphanumeric(member.key)) return true;
   Value where;
@@ -115,7 +123,7 @@ void expand_resources(sam::Context& context) {
 Expansion expand_sam(Value root, const ParameterValues& parameters, Reporter& reporter) {
   sam::Context context(std::move(root), parameters, reporter);
   Expansion expansion;
-  if (check_document(context)) {
+  if (check_document(context) && check_mappings(context)) {
     if (sam::add_implicit_apis(context)) sam::merge_globals(context);
     if (!context.rejects()) {
       sam::use_open_api_versions(context);

@@ -1,12 +1,14 @@
 #include "emulator/template/sam/globals.h"
 
 #include <algorithm>
+#include <optional>
 #include <span>
 
 #include "emulator/template/intrinsic.h"
 #include "emulator/template/nearest.h"
 #include "emulator/template/sam/api/implicit_api.h"
 #include "emulator/template/sam/api/open_api.h"
+#include "emulator/template/sam/expect.h"
 
 namespace brume::emulator::sam {
 namespace {
@@ -208,22 +210,24 @@ bool check(const Value& globals, Context& context) {
   return valid;
 }
 
-// Global members that the resource's IgnoreGlobals names are left out.
-Value wanted_globals(const Value& globals, const Value::Member& resource, Context& context) {
+// Global members that the resource's IgnoreGlobals names are left out. Nothing after a rejection.
+std::optional<Value> wanted_globals(const Value& globals, const Value::Member& resource,
+                                    Context& context) {
   const Value* ignored = resource.value.find("IgnoreGlobals");
-  if (ignored == nullptr) return globals;
+  if (!is_truthy(ignored)) return globals;
   if (ignored->is_string() && ignored->as_string() == "*") return Value::map();
   const std::string text =
       "Resource " + resource.key + " has invalid resource attribute 'IgnoreGlobals'";
   if (!ignored->is_list()) {
     context.reject(resource.key, *ignored, text + ".");
-    return globals;
+    return std::nullopt;
   }
   Value result = globals;
   for (const Value& name : ignored->items()) {
     if (name.is_string() && result.erase(name.as_string())) continue;
-    context.reject(resource.key, name,
-                   text + " on item '" + (name.is_scalar() ? name.text() : std::string()) + "'.");
+    const std::string shown = name.is_string() ? name.as_string() : python_text(name);
+    context.reject(resource.key, name, text + " on item '" + shown + "'.");
+    return std::nullopt;
   }
   return result;
 }
@@ -265,13 +269,14 @@ void merge_globals(Context& context) {
                                   std::to_string(kMergedBytesMax >> 20) + " MiB");
       return;
     }
-    const Value wanted = wanted_globals(*section, resource, context);
+    const auto wanted = wanted_globals(*section, resource, context);
+    if (!wanted) return;  // SAM stops here
     resource.value.erase("IgnoreGlobals");
     Value* properties = resource.value.find("Properties");
     if (properties == nullptr || properties->is_null()) {
-      resource.value.set("Properties", wanted);
+      resource.value.set("Properties", *wanted);
     } else if (properties->is_map()) {
-      *properties = merged(wanted, *properties);
+      *properties = merged(*wanted, *properties);
     }
   }
 }

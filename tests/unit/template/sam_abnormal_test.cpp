@@ -97,3 +97,59 @@ TEST_CASE("the region and the partition are known to SAM where it looks paramete
   CHECK(at(root, {"Resources", "REventInvokeConfig", "Properties", "DestinationConfig"}) ==
         R"({"OnSuccess":{"Destination":{"Fn::Sub":"arn:aws:${X}"}}})");
 }
+
+TEST_CASE("SAM stops at the first IgnoreGlobals that is none") {
+  const auto ignoring = [](const std::string& first) {
+    const std::string lead = "{Type: AWS::Serverless::Function, IgnoreGlobals: ";
+    const std::string rest = ", Properties: {Handler: h, CodeUri: 's3://b/k'}}\n";
+    return "Globals: {Function: {Runtime: r}}\nResources:\n  R: " + lead + first + rest +
+           "  S: " + lead + "other" + rest;
+  };
+  const std::string said =
+      "Resource with id [R] is invalid. Resource R has invalid resource attribute 'IgnoreGlobals'";
+  rejects(ignoring("text"), said + ".");
+  rejects(ignoring("[{a: b}]"), said + " on item '{'a': 'b'}'.");
+  CHECK(rejection(ignoring("''")).find("Resource S has") != std::string::npos);
+}
+
+TEST_CASE("the paths of a REST API's document are maps of maps, or lists of choices") {
+  const auto api = [](const std::string& paths) {
+    return with_resource(
+        "Type: AWS::Serverless::Api, Properties: {StageName: s, Auth: {ApiKeyRequired: true}, "
+        "DefinitionBody: {swagger: '2.0', paths: {/p: " +
+        paths + "}}}");
+  };
+  const std::string lead = "Structure of the SAM template is invalid. ";
+  rejects(api("{get: null}"), lead + "Definition of method 'get' for path '/p' should be a map.");
+  rejects(api("{Fn::If: text}"), lead + "Value of Fn::If must be a list.");
+  CHECK(transform(api("{summary: text, get: {}}")).accepted);
+}
+
+TEST_CASE("accounts in a resource policy are a list, or one of them an intrinsic") {
+  const auto api = [](const std::string& accounts) {
+    return with_resource(
+        "Type: AWS::Serverless::Api, Properties: {StageName: s, Auth: {ResourcePolicy: "
+        "{AwsAccountWhitelist: " +
+        accounts + "}}, DefinitionBody: {swagger: '2.0', paths: {/p: {get: {}}}}}");
+  };
+  rejects(api("text"),
+          "Structure of the SAM template is invalid. Type of 'text' must be a list or "
+          "dictionary");
+  CHECK(transform(api("!Ref Account")).accepted);
+}
+
+TEST_CASE("an implicit API is kept as long as any function that has a route of it") {
+  const auto kept = [](const std::string& attribute, const std::string& value) {
+    const Value root = expanded(
+        "Resources:\n  R: {Type: AWS::Serverless::Function, " + attribute + ": " + value +
+        ", Properties: {Runtime: r, Handler: h, CodeUri: 's3://b/k', Events: {E: {Type: Api, "
+        "Properties: {Path: /, Method: get}}}}}\n  S: {Type: AWS::Serverless::Function, " +
+        attribute + ": Delete" +
+        ", Properties: {Runtime: r, Handler: h, CodeUri: 's3://b/k', Events: {E: {Type: Api, "
+        "Properties: {Path: /s, Method: get}}}}}\n");
+    return at(root, {"Resources", "ServerlessRestApi", attribute});
+  };
+  CHECK(kept("DeletionPolicy", "Retain") == "\"Retain\"");
+  CHECK(kept("DeletionPolicy", "Snapshot") == "\"Delete\"");
+  CHECK(kept("UpdateReplacePolicy", "Snapshot") == "\"Snapshot\"");
+}

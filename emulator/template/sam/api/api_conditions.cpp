@@ -71,7 +71,13 @@ void ApiConditions::apply_to_implicit() {
     api->set("Condition", implicit_id_ + "Condition");
   }
   for (const auto& [attribute, values] : policies_) {
-    api->set(attribute, values.contains("Retain") ? "Retain" : *values.begin());
+    // Source: implicit APIs in SAM; a snapshot is nothing that a deletion takes of an API.
+    for (const std::string policy : {"Retain", "Snapshot", "Delete"}) {
+      if (!values.contains(policy)) continue;
+      if (policy == "Snapshot" && attribute == "DeletionPolicy") continue;
+      api->set(attribute, policy);
+      break;
+    }
   }
 }
 

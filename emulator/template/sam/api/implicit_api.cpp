@@ -50,8 +50,9 @@ class ImplicitApi {
   Context& context_;
   const Kind& kind_;
   ApiConditions conditions_;
-  std::optional<Value> replaced_;  // the template's own resource of that name
-  std::string condition_;          // of the resource being read
+  std::optional<Value> replaced_;    // the template's own resource of that name
+  const Value* resource_ = nullptr;  // that is being read
+  std::string condition_;            // its
   std::string path_, method_;
 };
 
@@ -128,6 +129,7 @@ bool ImplicitApi::add_route(const Value& properties, const Owner& owner, const s
                       std::string(kind_.resource_type) + "' resource in same template.");
   }
   conditions_.add(id.as_string(), {path_, method_, condition_});
+  if (id.as_string() == kind_.id) conditions_.note_policies(*resource_);
   Value* api_properties = api->find("Properties");
   if (api_properties == nullptr || !api_properties->is_map()) return true;
   Value* body = api_properties->find("DefinitionBody");
@@ -165,13 +167,11 @@ void ImplicitApi::read_events(Value::Member& resource) {
   if (events == nullptr || !events->is_map()) return;
   const Value* condition = resource.value.find("Condition");
   condition_ = condition != nullptr && condition->is_string() ? condition->as_string() : "";
-  bool any = false;
+  resource_ = &resource.value;
   for (Value::Member& event : events->members()) {
     if (type_of(event.value) != kind_.event_type) continue;
-    any = true;
     if (!read_event(event, resource)) break;
   }
-  if (any) conditions_.note_policies(resource.value);
 }
 
 // Drops the API again when nothing came to it.

@@ -144,6 +144,10 @@ bool OpenApi::check() {
     return true;
   }
   for (Value::Member& path : paths().members()) {
+    const Value* choice = path.value.find("Fn::If");
+    if (choice != nullptr && !choice->is_list()) {
+      return context_.abort(*choice, "Value of Fn::If must be a list.");
+    }
     for (const Value* item : branches(path.value)) {
       if (item->is_map()) continue;
       return context_.abort(
@@ -275,7 +279,7 @@ bool OpenApi::each_method(Value& item, const std::string& path,
                                               path + " within DefinitionBody.");
     }
     for (Value* definition : branches(member.value)) {
-      if (kind_ == ApiKind::kHttp && !definition->is_map()) {
+      if (!definition->is_map()) {
         return context_.abort(*definition, "Definition of method '" + member.key + "' for path '" +
                                                path + "' should be a map.");
       }

@@ -110,10 +110,15 @@ bool add_for_path(OpenApi& api, const Value& policy, const std::string& path, co
        {std::pair{"AwsAccountWhitelist", "Allow"}, std::pair{"AwsAccountBlacklist", "Deny"}}) {
     const Value* accounts = policy.find(name);
     if (!is_truthy(accounts)) continue;
+    if (!accounts->is_list() && !accounts->is_map()) {
+      const std::string shown =
+          accounts->is_string() ? accounts->as_string() : python_text(*accounts);
+      return api.context().abort(*accounts, "Type of '" + shown + "' must be a list or dictionary");
+    }
     statements.add(Value::map({{"Effect", effect},
                                {"Action", kAction},
                                {"Resource", resources},
-                               {"Principal", Value::map({{"AWS", *accounts}})}}));
+                               {"Principal", Value::map({{"AWS", Value(as_list(*accounts))}})}}));
   }
   for (const auto& [name, test] : {std::pair{"IpRangeWhitelist", "NotIpAddress"},
                                    std::pair{"IpRangeBlacklist", "IpAddress"}}) {

@@ -20,19 +20,8 @@ constexpr std::string_view kPredefined[] = {
     "Linear10PercentEvery3Minutes", "Linear10PercentEvery10Minutes", "AllAtOnce"};
 constexpr int kDepthMax = 50;
 
-// A FindInMap whose keys are texts, looked up; else the value.
-Value looked_up(Context& context, Value value) {
-  const auto call = as_intrinsic(value);
-  if (!call || call->name != "Fn::FindInMap" || !call->argument->is_list()) return value;
-  const Value* found = context.root().find("Mappings");
-  for (const Value& key : call->argument->items()) {
-    found = found == nullptr || !key.is_string() ? nullptr : found->find(key.as_string());
-  }
-  return found == nullptr ? value : *found;
-}
-
 Value resolved(Context& context, const Value& value) {
-  return looked_up(context, context.with_parameters(value));
+  return context.with_mappings(context.with_parameters(value));
 }
 
 bool is_one_of(const Value& value, std::string_view lower, std::string_view title) {
