@@ -162,7 +162,13 @@ std::optional<std::string> DynamicReferences::value_of(std::string_view id, bool
     asked_.erase(kept);
   } else if (secret && generate != nullptr) {
     const auto resolved = resolver_.resolve(*generate, path);
-    if (resolved) text = generated_secret(*resolved, kept);
+    auto made = resolved ? generated_secret(*resolved, kept) : Result<std::string>(std::string());
+    if (!made) {
+      reporter_.as(rules::kValue)
+          .error(*generate, path, "no secret can be generated: " + made.error().message);
+    } else if (resolved) {
+      text = std::move(made).value();
+    }
   }
   return known_[kept] = text;
 }
