@@ -15,8 +15,12 @@ constexpr std::string_view kInclude = "AWS::Include";
 
 class Includer {
  public:
-  Includer(std::filesystem::path folder, SourceFiles& sources, Reporter& reporter)
-      : folder_(std::move(folder)), sources_(sources), reporter_(reporter) {}
+  // `early`: for locations that must be computed; null: they are left as they are.
+  Includer(std::filesystem::path folder, SourceFiles& sources, EarlyValues* early,
+           Reporter& reporter)
+      : folder_(std::move(folder)), sources_(sources), early_(early), reporter_(reporter) {}
+
+  std::size_t files() const { return files_; }
 
   void expand(Value& value, const Path& path, int depth);
   void expand_top_level(Value& root);
@@ -28,29 +32,37 @@ class Includer {
   std::optional<Value> read_file(const Value& place, const Path& path, int depth);
   // False, and reported, when the file must not be read: it is being read already, or too many are.
   bool may_read(const std::filesystem::path& file, const Value& place, const Path& path);
-  const Value* location(const Value& macro) const;
+  std::optional<Value> location(const Value& macro) const;
 
   std::filesystem::path folder_;
   SourceFiles& sources_;
+  EarlyValues* early_;
   Reporter& reporter_;
   std::vector<std::filesystem::path> open_;  // files inside which others are being included
   std::size_t files_ = 0;
   std::size_t bytes_ = 0;
 };
 
-// The local location of {Name: AWS::Include, Parameters: {Location: …}}, else nullptr.
-const Value* Includer::location(const Value& macro) const {
+// The local location of {Name: AWS::Include, Parameters: {Location: …}}, else nothing.
+std::optional<Value> Includer::location(const Value& macro) const {
   const Value* name = macro.find("Name");
   const Value* parameters = macro.find("Parameters");
-  if (name == nullptr || !name->is_string() || name->as_string() != kInclude) return nullptr;
+  if (name == nullptr || !name->is_string() || name->as_string() != kInclude) {
+    return std::nullopt;
+  }
   const Value* place = parameters == nullptr ? nullptr : parameters->find("Location");
-  if (place == nullptr || !place->is_string()) return nullptr;
-  return place->as_string().find("://") == std::string::npos ? place : nullptr;
+  if (place == nullptr) return std::nullopt;
+  Value text = *place;
+  if (is_intrinsic(*place) && early_ != nullptr) {
+    if (auto known = early_->text(*place)) text = Value(std::move(*known)).place_as(*place);
+  }
+  if (!text.is_string() || text.as_string().find("://") != std::string::npos) return std::nullopt;
+  return text;
 }
 
 std::optional<Value> Includer::read(const Value& macro, const Path& path, int depth) {
-  const Value* place = location(macro);
-  if (place == nullptr) return std::nullopt;
+  const std::optional<Value> place = location(macro);
+  if (!place) return std::nullopt;
   if (depth >= kIncludeDepthMax) {
     reporter_.error(
         *place, path,
@@ -190,7 +202,7 @@ void Includer::read_definition(Value& properties, std::string_view definition, c
 void expand_includes(Value& root, const std::filesystem::path& folder, SourceFiles& sources,
                      Reporter& reporter) {
   if (!root.is_map()) return;
-  Includer includer(folder, sources, reporter);
+  Includer includer(folder, sources, nullptr, reporter);
   includer.expand_top_level(root);
   includer.expand(root, Path(), 0);
   Value* resources = root.find("Resources");
@@ -207,6 +219,14 @@ void expand_includes(Value& root, const std::filesystem::path& folder, SourceFil
       includer.read_definition(*properties, machine ? "Definition" : "DefinitionBody", path);
     }
   }
+}
+
+bool expand_computed_includes(Value& root, const std::filesystem::path& folder,
+                              SourceFiles& sources, EarlyValues& early, Reporter& reporter) {
+  if (!root.is_map()) return false;
+  Includer includer(folder, sources, &early, reporter);
+  includer.expand(root, Path(), 0);
+  return includer.files() > 0;
 }
 
 }  // namespace brume::emulator

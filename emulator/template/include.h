@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <filesystem>
 
+#include "emulator/template/early_values.h"
 #include "emulator/template/report.h"
 #include "emulator/template/source.h"
 #include "emulator/template/value.h"
@@ -18,5 +19,8 @@ inline constexpr std::size_t kIncludedBytesMax = 4 * 1024 * 1024;
 // `folder`: that of the template, which relative locations start from.
 void expand_includes(Value& root, const std::filesystem::path& folder, SourceFiles& sources,
                      Reporter& reporter);
+// The same for locations that are made of parameters. False: there was none.
+bool expand_computed_includes(Value& root, const std::filesystem::path& folder,
+                              SourceFiles& sources, EarlyValues& early, Reporter& reporter);
 
 }  // namespace brume::emulator

@@ -54,18 +54,22 @@ bool Stack::read(const std::map<std::string, std::string>& parameters, bool valu
   parameters_ = read_parameters(
       root_, {parameters, values_required, parent_ != nullptr, &run_.given.parameters}, reporter);
   extended_ = has_language_extensions(root_);
-  check_transform_list(root_, run_.reporter);
-  const auto early = [&] {
+  const auto known = [&] {
     return std::make_unique<EarlyValues>(root_, parameters_, resolve_options());
   };
-  const auto first = early();
-  check_assertions(root_, *first, reporter);
-  expand_for_each(root_, *first, run_.reporter);
+  auto early = known();
+  if (expand_computed_includes(root_, folder(), run_.sources, *early, run_.reporter)) {
+    if (trees != nullptr) trees->raw = root_;
+    early = known();
+  }
+  check_transform_list(root_, run_.reporter);
+  check_assertions(root_, *early, reporter);
+  expand_for_each(root_, *early, run_.reporter);
   if (trees != nullptr) {
     trees->written = root_;
     trees->parameters = parameters_;
   }
-  if (extended_) resolve_early(root_, *early(), run_.reporter);
+  if (extended_) resolve_early(root_, *known(), run_.reporter);
   return check_structure(root_, run_.reporter);
 }
 

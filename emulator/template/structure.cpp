@@ -241,6 +241,11 @@ bool check_structure(const Value& root, Reporter& reporter) {
   }
   for (const Value::Member& member : root.members()) {
     if (std::find(kSections.begin(), kSections.end(), member.key) != kSections.end()) continue;
+    if (member.key == "Fn::Transform") {
+      reporter.warning(member, Path() / member.key, "this macro cannot run here: it makes nothing",
+                       "only `AWS::Include` with a local file is expanded");
+      continue;
+    }
     reporter.error(member, Path() / member.key, "a template has no section `" + member.key + "`",
                    suggestion(member.key, kSections));
   }

@@ -112,6 +112,31 @@ TEST_CASE("an include at the top adds sections; one that is missing is an error 
   CHECK(errors_of(load_application(options)).find("there is no file") != std::string::npos);
 }
 
+TEST_CASE("locations may be made of parameters; what lies elsewhere is said") {
+  const Folder folder;
+  folder.write("prod.yaml", "Outputs: {O: {Value: x}}\n");
+  folder.write("queue.yaml", "{Type: AWS::SQS::Queue, Properties: {QueueName: n}}\n");
+  LoadOptions options;
+  const auto load = [&](const std::string& location) {
+    options.template_file =
+        folder.write("template.yaml",
+                     "Parameters: {Stage: {Type: String, Default: prod}}\n"
+                     "Resources:\n  Q:\n    Fn::Transform: {Name: AWS::Include, "
+                     "Parameters: {Location: !Join ['.', [queue, yaml]]}}\n"
+                     "Fn::Transform: {Name: AWS::Include, Parameters: {Location: " +
+                         location + "}}\n");
+    return load_application(options);
+  };
+  const Loaded loaded = load("!Sub '${Stage}.yaml'");
+  CHECK(ids_of(loaded) == "Q=n ");
+  REQUIRE(loaded.application);
+  CHECK(loaded.application->outputs.contains("O"));
+  CHECK(errors_of(load("!Sub 'no-${Stage}.yaml'")).find("there is no file") != std::string::npos);
+  const Loaded remote = load("!Sub 's3://bucket/${Stage}.yaml'");
+  CHECK(errors_of(remote) == "");
+  CHECK(warnings_of(remote).find("this macro cannot run here") != std::string::npos);
+}
+
 TEST_CASE("files that include each other are stopped") {
   const Folder folder;
   folder.write("loop.yaml",
