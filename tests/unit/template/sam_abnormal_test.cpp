@@ -153,3 +153,14 @@ TEST_CASE("an implicit API is kept as long as any function that has a route of i
   CHECK(kept("DeletionPolicy", "Snapshot") == "\"Delete\"");
   CHECK(kept("UpdateReplacePolicy", "Snapshot") == "\"Snapshot\"");
 }
+
+TEST_CASE("policies are asked where a role is given, and cors where the document has some") {
+  rejects(function_with("Role: arn, Policies: [{S3ReedPolicy: {}}]"),
+          "Resource with id [R] is invalid. Policy at index 0 in the 'Policies' property is not "
+          "valid");
+  rejects(with_resource("Type: AWS::Serverless::HttpApi, Properties: {CorsConfiguration: true, "
+                        "DefinitionBody: {openapi: 3.0.1, paths: {}, x-amazon-apigateway-cors: "
+                        "[a]}}"),
+          "Structure of the SAM template is invalid. Value of 'x-amazon-apigateway-cors' must be a "
+          "dictionary according to Swagger spec.");
+}

@@ -149,6 +149,26 @@ TEST_CASE("CorsConfiguration of an HTTP API is one member of its document") {
   };
   CHECK(cors("true") == R"({"allowOrigins":["*"]})");
   CHECK(cors("{AllowOrigins: [a], MaxAge: 5}") == R"({"allowOrigins":["a"],"maxAge":5})");
+  CHECK(cors("{AllowHeaders: [], MaxAge: 0, AllowCredentials: false}") == R"({"maxAge":0})");
+  // An intrinsic is the whole of it, even where it is written for the origins only.
+  CHECK(cors("!If [C, {AllowOrigins: [a]}, !Ref AWS::NoValue]") ==
+        R"({"Fn::If":["C",{"allowOrigins":["a"]},{"Ref":"AWS::NoValue"}]})");
+  CHECK(cors("{AllowOrigins: !If [C, [a], [b]], MaxAge: 5}") == R"({"Fn::If":["C",["a"],["b"]]})");
+}
+
+TEST_CASE("a default authorizer of an HTTP API leaves alone what a method says of itself") {
+  const auto security = [](const std::string& written) {
+    const Value root = expanded(
+        "Resources:\n  A: {Type: AWS::Serverless::HttpApi, Properties: {Auth: {DefaultAuthorizer: "
+        "X, Authorizers: {X: {IdentitySource: s, JwtConfiguration: {issuer: i, audience: "
+        "[a]}}}}, DefinitionBody: {openapi: 3.0.1, paths: {/p: {get: {" +
+        written + "x-amazon-apigateway-integration: {type: t}}}}}}}\n");
+    return operation(root, "A", "/p", "get", "security");
+  };
+  CHECK(security("") == R"([{"X":[]}])");
+  CHECK(security("security: [], ") == R"([{"X":[]}])");
+  CHECK(security("security: [{Y: []}], ") == R"([{"Y":[]}])");
+  CHECK(security("security: text, ") == R"("text")");
 }
 
 TEST_CASE("a default authorizer guards what no event says otherwise of") {

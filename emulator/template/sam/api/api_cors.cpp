@@ -51,6 +51,61 @@ bool read_rest_cors(Api& api, const Value& written, Cors& cors) {
   return true;
 }
 
+std::string lower_first(std::string_view name) {
+  std::string text(name);
+  if (text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
+  return text;
+}
+
+// Whether SAM hands a member of CorsConfiguration on.
+bool is_written(const Value::Member& member) {
+  if (member.key == "MaxAge") return !member.value.is_null();
+  if (member.key == "AllowCredentials") return member.value.is_bool() && member.value.as_bool();
+  return is_truthy(&member.value);
+}
+
+// AllowOrigins and the others as the document calls them, wherever they stand.
+std::string as_in_document(std::string text) {
+  for (const std::string_view name : kHttpNames) {
+    const std::string lower = lower_first(name);
+    for (size_t at = 0; (at = text.find(name, at)) != std::string::npos; at += name.size()) {
+      text.replace(at, name.size(), lower);
+    }
+  }
+  return text;
+}
+
+Value as_in_document(const Value& value) {
+  if (value.is_string()) return as_in_document(value.as_string());
+  Value made = value;
+  if (made.is_list()) {
+    for (Value& item : made.items()) item = as_in_document(item);
+  } else if (made.is_map()) {
+    made = Value::map();
+    for (const Value::Member& member : value.members()) {
+      made.set(as_in_document(member.key), as_in_document(member.value));
+    }
+  }
+  return made;
+}
+
+// An intrinsic stands for the whole configuration, even one that is written for the origins.
+bool write_http_cors(Api& api, const Value& written, const Value& made) {
+  constexpr std::string_view kCors = "x-amazon-apigateway-cors";
+  Value* known = api.body()->find(kCors);
+  if (known == nullptr) known = &api.body()->set(kCors, Value::map());
+  if (!known->is_map()) {
+    return api.context.abort(*known, "Value of '" + std::string(kCors) +
+                                         "' must be a dictionary according to Swagger spec.");
+  }
+  const Value* origins = made.find("allowOrigins");
+  const bool whole = origins != nullptr && is_intrinsic(*origins);
+  const Value merged = whole ? as_in_document(*origins) : made;
+  for (const Value::Member& member : merged.members()) known->set(member.key, member.value);
+  known->place_all(written.at(), written.length());
+  return true;
+}
+
 // "'GET,OPTIONS,POST'": the methods of the path.
 std::string methods_of(const Value& item) {
   std::set<std::string> names{"OPTIONS"};
@@ -166,9 +221,7 @@ bool add_http_cors(Api& api) {
         where.place(member.key_at, member.key_length);
         return api.owner.reject(where, "Invalid key '" + member.key + "' for 'Cors' property.");
       }
-      std::string name = member.key;
-      name[0] = 'a' <= name[0] ? name[0] : static_cast<char>(name[0] - 'A' + 'a');
-      if (!member.value.is_null()) made.set(name, member.value);
+      if (is_written(member)) made.set(lower_first(member.key), member.value);
     }
   } else {
     return api.owner.reject(*written, "Invalid value for 'Cors' property.");
@@ -186,12 +239,7 @@ bool add_http_cors(Api& api) {
                             "Unable to add Cors configuration because 'AllowCredentials' can not "
                             "be true when 'AllowOrigin' is \"'*'\" or not set.");
   }
-  constexpr std::string_view kCors = "x-amazon-apigateway-cors";
-  Value* known = api.body()->find(kCors);
-  if (known == nullptr || !known->is_map()) known = &api.body()->set(kCors, Value::map());
-  for (const Value::Member& member : made.members()) known->set(member.key, member.value);
-  known->place_all(written->at(), written->length());
-  return true;
+  return write_http_cors(api, *written, made);
 }
 
 }  // namespace brume::emulator::sam

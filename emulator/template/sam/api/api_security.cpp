@@ -127,13 +127,20 @@ bool secure_by_default(OpenApi& api, const DefaultAuthorizer& authorizer) {
   const bool sound = api.each_operation([&](const OpenApi::Operation& operation) {
     const bool options = document_method(operation.method) == "options";
     if (options && (!authorizer.preflight || api.kind() == ApiKind::kHttp)) return true;
+    if (api.kind() == ApiKind::kHttp) {
+      // What an HTTP API's method says itself is left alone, whatever it is.
+      if (is_truthy(operation.definition.find("security"))) return true;
+      operation.definition.set("security",
+                               Value::list({requirement(authorizer.name, authorizer.scopes)}));
+      return true;
+    }
     if (!default_authorizer(api, authorizer, operation)) return false;
     const Value* security = operation.definition.find("security");
     iam = iam || (security != nullptr && security->is_list() && !security->items().empty() &&
                   security->items()[0].find(kIam) != nullptr);
     return true;
   });
-  if (iam && api.kind() == ApiKind::kRest) add_iam_scheme(api);
+  if (iam) add_iam_scheme(api);
   return sound;
 }
 

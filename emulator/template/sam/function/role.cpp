@@ -121,17 +121,17 @@ Value send_policy(const std::string& type, const std::string& id, const Value& a
 
 bool check_role(const Function& function) {
   const Owner owner(function.context, function.id);
-  if (const Value* given = function.find("Role")) {
-    const Value resolved = function.context.with_parameters(*given);
-    if (!is_intrinsic(resolved, "Fn::If")) return true;
-    const Value& branches = *as_intrinsic(resolved)->argument;
-    if (!branches.is_list() || branches.items().size() != 3) {
-      return owner.reject(*given, "Malformed 'Role' property: Fn::If requires 3 arguments.");
-    }
-  }
-  const Value* policies = function.find("Policies");
   RolePolicies sorted;
-  return policies == nullptr || add_policies(owner, *policies, sorted);
+  const Value* policies = function.find("Policies");
+  // Asked even where a Role is given and nothing comes of them.
+  if (policies != nullptr && !add_policies(owner, *policies, sorted)) return false;
+  const Value* given = function.find("Role");
+  if (given == nullptr) return true;
+  const Value resolved = function.context.with_parameters(*given);
+  if (!is_intrinsic(resolved, "Fn::If")) return true;
+  const Value& branches = *as_intrinsic(resolved)->argument;
+  return (branches.is_list() && branches.items().size() == 3) ||
+         owner.reject(*given, "Malformed 'Role' property: Fn::If requires 3 arguments.");
 }
 
 void expand_role(Function& function, Value& lambda) {
