@@ -91,6 +91,13 @@ std::optional<std::string> EarlyValues::text(const Value& value) {
   return known->text();
 }
 
+bool EarlyValues::is_secret(const std::string& name) const {
+  const Value* parameters = sections_.find("Parameters");
+  const Value* parameter = parameters == nullptr ? nullptr : parameters->find(name);
+  const Value* no_echo = parameter == nullptr ? nullptr : parameter->find("NoEcho");
+  return no_echo != nullptr && no_echo->is_scalar() && no_echo->text() == "true";
+}
+
 std::string EarlyValues::secret_in(const Value& value) const {
   if (value.is_list()) {
     for (const Value& item : value.items()) {
@@ -101,11 +108,15 @@ std::string EarlyValues::secret_in(const Value& value) const {
   const auto call = as_intrinsic(value);
   if (call && call->name == "Ref" && call->argument->is_string()) {
     const std::string& name = call->argument->as_string();
-    const Value* parameters = sections_.find("Parameters");
-    const Value* parameter = parameters == nullptr ? nullptr : parameters->find(name);
-    const Value* no_echo = parameter == nullptr ? nullptr : parameter->find("NoEcho");
-    const bool secret = no_echo != nullptr && no_echo->is_scalar() && no_echo->text() == "true";
-    return secret ? name : std::string();
+    return is_secret(name) ? name : std::string();
+  }
+  if (call && call->name == "Fn::Sub") {
+    const Value& argument = *call->argument;
+    const bool list = argument.is_list() && !argument.items().empty();
+    const Value& text = list ? argument.items()[0] : argument;
+    for (const SubPiece& piece : split_sub(text.is_string() ? text.as_string() : "")) {
+      if (is_secret(piece.name)) return piece.name;
+    }
   }
   for (const Value::Member& member : value.members()) {
     if (std::string found = secret_in(member.value); !found.empty()) return found;

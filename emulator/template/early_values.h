@@ -33,6 +33,7 @@ class EarlyValues {
   std::string secret_in(const Value& value) const;
 
  private:
+  bool is_secret(const std::string& name) const;
   bool knows_name(const std::string& name) const;
   bool knows_text(const Value& text, const Value* variables) const;
 

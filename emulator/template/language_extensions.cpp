@@ -14,6 +14,7 @@ class EarlyPass {
 
   void run(Value& root) {
     const Path top;
+    if (Value* globals = root.find("Globals")) replace(*globals, top / "Globals", Reach::kTexts);
     for (const std::string_view name : {"Conditions", "Resources", "Outputs"}) {
       Value* section = root.find(name);
       if (section == nullptr || !section->is_map()) continue;
@@ -21,12 +22,22 @@ class EarlyPass {
       for (Value::Member& member : section->members()) {
         const Path here = path / member.key;
         if (name != "Conditions") replace_attributes(member.value, here);
-        replace(member.value, here);
+        replace(member.value, here, is_sams(member.value) ? Reach::kTexts : Reach::kOwn);
       }
     }
   }
 
  private:
+  // What is replaced: the transform's own functions, or also those that make texts, for SAM, which
+  // takes plain ones in many places.
+  enum class Reach { kOwn, kTexts };
+
+  static bool is_sams(const Value& resource) {
+    const Value* type = resource.find("Type");
+    return type != nullptr && type->is_string() &&
+           type->as_string().starts_with("AWS::Serverless::");
+  }
+
   // Texts that no function may stand in for without this transform.
   void replace_attributes(Value& resource, const Path& path) {
     for (const std::string_view name :
@@ -55,14 +66,16 @@ class EarlyPass {
                "of parameters, mappings and conditions");
   }
 
-  void replace(Value& value, const Path& path) {
+  void replace(Value& value, const Path& path, Reach reach) {
     if (value.is_list()) {
-      for (std::size_t i = 0; i < value.items().size(); ++i) replace(value.items()[i], path[i]);
+      for (std::size_t i = 0; i < value.items().size(); ++i) {
+        replace(value.items()[i], path[i], reach);
+      }
       return;
     }
     if (!value.is_map()) return;
     if (const auto call = as_intrinsic(value)) {
-      if (is_extended(*call) && replace_call(value)) return;
+      if (is_in_reach(*call, reach) && replace_call(value)) return;
       Value& argument = value.members().front().value;
       const std::string_view name = value.members().front().key;
       if (name == "Ref") return replace_text(argument, path, name);
@@ -71,18 +84,23 @@ class EarlyPass {
         return;
       }
     }
-    for (Value::Member& member : value.members()) replace(member.value, path / member.key);
+    for (Value::Member& member : value.members()) {
+      replace(member.value, path / member.key, reach);
+    }
   }
 
-  static bool is_extended(const IntrinsicCall& call) {
-    return call.name == "Fn::Length" || call.name == "Fn::ToJsonString" ||
-           call.name == "Fn::FindInMap";
+  static bool is_in_reach(const IntrinsicCall& call, Reach reach) {
+    constexpr std::string_view kOwn[] = {"Fn::Length", "Fn::ToJsonString", "Fn::FindInMap"};
+    constexpr std::string_view kTexts[] = {"Fn::Sub", "Fn::Join", "Fn::Select", "Fn::Split"};
+    const auto is = [&](std::string_view name) { return name == call.name; };
+    return std::any_of(std::begin(kOwn), std::end(kOwn), is) ||
+           (reach == Reach::kTexts && std::any_of(std::begin(kTexts), std::end(kTexts), is));
   }
 
   bool replace_call(Value& value) {
     if (!early_.secret_in(value).empty()) return false;
     auto known = early_.value(value);
-    if (!known) return false;
+    if (!known || is_no_value(*known)) return false;
     value = std::move(known->place_as(value));
     return true;
   }

@@ -166,6 +166,22 @@ TEST_CASE("deletion policies may be computed with the transform only") {
   CHECK(has(load("", "!Ref P"), "`DeletionPolicy` must be a string"));
 }
 
+TEST_CASE("the value of a NoEcho parameter is not written into the template") {
+  const Folder folder;
+  LoadOptions options;
+  options.template_file = folder.write(
+      "template.yaml",
+      "Parameters: {S: {Type: String, NoEcho: true, Default: hushhush}}\n" +
+          function_template("      Description: !Sub 'it is ${S}'\n"
+                            "      Environment: {Variables: {AA: !Join ['', [!Ref S, b]]}}\n")
+              .replace(0, std::string("Transform: AWS::Serverless-2016-10-31").size(),
+                       "Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]"));
+  const Transformed result = transform_template(options);
+  CHECK(result.accepted);
+  CHECK(has(result.json, "\"Default\": \"hushhush\""));
+  CHECK(result.json.find("hushhush") == result.json.rfind("hushhush"));
+}
+
 TEST_CASE("SAM sees what the transform has computed") {
   const std::string text =
       "Mappings: {M: {us-east-1: {Alias: live}}}\n" +
@@ -182,6 +198,26 @@ TEST_CASE("SAM sees what the transform has computed") {
     found = found || each.logical_id == "HelloAliaslive";
   }
   CHECK(found);
+  const Loaded loop = load_text(R"(
+Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]
+Parameters: {Stage: {Type: String, Default: prod}}
+Resources:
+  Fn::ForEach::Functions:
+    - Name
+    - [Orders, Users]
+    - Fn${Name}:
+        Type: AWS::Serverless::Function
+        Properties:
+          CodeUri: .
+          Handler: a.b
+          Runtime: provided.al2023
+          Events:
+            Get: {Type: HttpApi, Properties: {Path: !Sub '/${Stage}/${Name}', Method: get}}
+)");
+  CHECK(errors_of(loop) == "");
+  REQUIRE(loop.application);
+  CHECK(loop.application->functions.at(1).events.at(0).properties.find("Path")->text() ==
+        "/prod/Users");
   CHECK(has(warnings_of(load_text(
                 "Transform: [AWS::Serverless-2016-10-31, AWS::LanguageExtensions]\n" + text)),
             "AWS expands transforms in their order"));
