@@ -55,9 +55,11 @@ std::ptrdiff_t characters(std::string_view text) {
                        [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
 }
 
-std::vector<std::string> split_commas(std::string_view text) {
+// An empty CommaDelimitedList has one item, the empty text: conditions on `!Select [0, …]` and
+// Fn::Length count on it. Source: aws-cloudformation/cfn-language-discussion, issue 102.
+std::vector<std::string> split_commas(std::string_view text, std::string_view type) {
   std::vector<std::string> parts;
-  if (text.empty()) return parts;
+  if (text.empty() && type != "CommaDelimitedList") return parts;
   while (true) {
     const std::size_t comma = text.find(',');
     std::string_view part = text.substr(0, comma);
@@ -228,7 +230,7 @@ bool Declaration::check(const std::string& text) {
                   "is longer than " + std::to_string(kValueBytesMax) + " bytes");
   }
   if (!is_list_type(type_)) return check_text(text);
-  const auto parts = split_commas(text);
+  const auto parts = split_commas(text, type_);
   return std::all_of(parts.begin(), parts.end(),
                      [&](const std::string& part) { return check_text(part); });
 }
@@ -276,7 +278,7 @@ std::optional<Value> Declaration::read(const std::optional<std::string>& given,
   if (!check(*text)) return std::nullopt;
   if (!is_list_type(type_)) return Value(*text);
   Value::List list;
-  for (std::string& part : split_commas(*text)) list.emplace_back(std::move(part));
+  for (std::string& part : split_commas(*text, type_)) list.emplace_back(std::move(part));
   return Value(std::move(list));
 }
 

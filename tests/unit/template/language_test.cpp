@@ -59,6 +59,8 @@ TEST_CASE("Length and ToJsonString take lists and maps, with functions inside") 
   const std::string list = "Parameters: {L: {Type: CommaDelimitedList, Default: 'a,b,c'}}\n";
   CHECK(output_of("!Length {Ref: L}", list) == R"({"O":3})");
   CHECK(output_of("!Length [a, !Ref AWS::NoValue, !Ref L]", list) == R"({"O":2})");
+  CHECK(output_of("!Length {Ref: E}",
+                  "Parameters: {E: {Type: CommaDelimitedList, Default: ''}}\n") == R"({"O":1})");
   CHECK(output_of("!Length {Fn::Split: ['|', 'a|b']}") == R"({"O":2})");
   CHECK(has(output_of("!Length abc"), "`Fn::Length` takes a list"));
   CHECK(output_of("{Fn::ToJsonString: {z: 1, a: !Ref AWS::Region, n: !Ref AWS::NoValue, "
