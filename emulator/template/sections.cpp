@@ -17,13 +17,6 @@ constexpr std::size_t kNameMax = 255;
 constexpr std::array<std::string_view, 4> kOutputAttributes{"Description", "Value", "Export",
                                                             "Condition"};
 
-bool is_name(std::string_view name) {
-  return !name.empty() && name.size() <= kNameMax &&
-         std::all_of(name.begin(), name.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-         });
-}
-
 const Value::Map* section_of(const Value& root, std::string_view name) {
   const Value* section = root.find(name);
   return section != nullptr && section->is_map() ? &section->members() : nullptr;
@@ -56,7 +49,7 @@ void check_names(const Value& root, std::string_view section, const std::string&
   if (members == nullptr) return;
   const Path path = Path() / section;
   for (const Value::Member& member : *members) {
-    if (member.key.starts_with("Fn::") || is_name(member.key)) continue;
+    if (member.key.starts_with("Fn::") || is_logical_id(member.key)) continue;
     reporter.as(rules::kName)
         .error(member, path / member.key, "`" + member.key + "` cannot name " + noun,
                "letters and digits only");
@@ -138,6 +131,13 @@ void check_outputs(const Value& root, Reporter& reporter) {
 }
 
 }  // namespace
+
+bool is_logical_id(std::string_view name) {
+  return !name.empty() && name.size() <= kNameMax &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+         });
+}
 
 void check_sections(const Value& root, Reporter& reporter) {
   check_head(root, reporter);

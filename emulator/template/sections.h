@@ -5,10 +5,15 @@
 // No thread of its own.
 #pragma once
 
+#include <string_view>
+
 #include "emulator/template/report.h"
 #include "emulator/template/value.h"
 
 namespace brume::emulator {
+
+// What names a resource, a parameter, a mapping or an output: up to 255 letters and digits.
+bool is_logical_id(std::string_view name);
 
 // REQUIRES: `root` is a map
 void check_sections(const Value& root, Reporter& reporter);

@@ -114,12 +114,6 @@ constexpr std::size_t kResourcesMax = 500;
 constexpr std::size_t kResourcesReadMax = 5000;  // a template with more is no mistake in counting
 constexpr std::size_t kNamedMax = 3;
 
-bool is_logical_id(std::string_view id) {
-  return !id.empty() && std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  });
-}
-
 bool has_transform(const Value& root) {
   const Value* transform = root.find("Transform");
   if (transform == nullptr) return false;
