@@ -38,10 +38,12 @@ void refused(const std::string& text, std::string_view words) {
 }  // namespace
 
 TEST_CASE("an API has a schema, and a role that lets it log") {
-  const Value root = expanded(sound("XrayEnabled: true, Tags: {k: v}, OwnerContact: me"));
+  const Value root = expanded(
+      sound("XrayEnabled: true, Tags: {k: v}, OwnerContact: me, QueryDepthLimit: 0, Nope: 1"));
   CHECK(at(root, {"Resources", "G", "Type"}) == "\"AWS::AppSync::GraphQLApi\"");
   CHECK(at(root, {"Resources", "G", "Properties"}) ==
-        R"({"XrayEnabled":true,"OwnerContact":"me","Name":"G","Tags":[{"Key":"k","Value":"v"}],)"
+        R"({"XrayEnabled":true,"OwnerContact":"me","Name":"G","Tags":[{"Key":"k","Value":"v"},)"
+        R"({"Key":"graphqlapi:createdBy","Value":"SAM"}],)"
         R"("AuthenticationType":"AWS_IAM","LogConfig":{"FieldLogLevel":"ALL",)"
         R"("CloudWatchLogsRoleArn":{"Fn::GetAtt":["GCloudWatchRole","Arn"]}}})");
   CHECK(at(root, {"Resources", "GSchema", "Properties"}) ==
@@ -89,7 +91,7 @@ TEST_CASE("tables and functions behind an API get a role each, unless it has one
       at(root, {"Resources", "GTDynamoDBDataSourceToTableConnectorPolicy", "Properties"});
   CHECK(says(policy, "dynamodb:GetItem"));
   CHECK_FALSE(says(policy, "dynamodb:PutItem"));
-  CHECK(says(policy, "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/"));
+  CHECK(says(policy, "arn:${AWS::Partition}:dynamodb:${__Region__}:${AWS::AccountId}:table/"));
   CHECK(at(root, {"Resources", "GUDynamoDBDataSource", "Properties", "ServiceRoleArn"}) == "\"r\"");
   CHECK(at(root, {"Resources", "GUDynamoDBDataSourceRole"}) == "nothing");
   CHECK(at(root, {"Resources", "GLLambdaDataSource", "Properties", "Name"}) == "\"mine\"");
@@ -168,4 +170,19 @@ TEST_CASE("parts that make no sense are called by their own names") {
           "[get] is invalid. Function 'F' does not exist.");
   refused(sound("Resolvers: {Query: {get: {Pipeline: [F], InlineCode: c}}}"),
           "[get] is invalid. 'Runtime' must be defined as a property in get.");
+}
+
+TEST_CASE("a schema is a text, or an intrinsic that makes one") {
+  refused(api("SchemaUri: 5, Auth: {Type: AWS_IAM}"), "Property 'SchemaUri' should be a string.");
+  CHECK(transform(api("SchemaInline: !Sub x, Auth: {Type: AWS_IAM}")).accepted);
+}
+
+TEST_CASE("a resolver without code has AppSync's runtime, and no Sync") {
+  const Value root = expanded(
+      sound(std::string(kFunction) +
+            ", Resolvers: {Query: {r: {Pipeline: [F], Runtime: {Name: n, Version: v}, Sync: "
+            "{ConflictDetection: c}}}}"));
+  const Value* made = root.find("Resources")->find("GQueryr")->find("Properties");
+  CHECK(made->find("Runtime")->find("Name")->as_string() == "APPSYNC_JS");
+  CHECK(made->find("SyncConfig") == nullptr);
 }

@@ -45,14 +45,12 @@ Value table_config(const Source& source) {
 // As it is given, else made of the table's name.
 Value table_arn(const Source& source) {
   if (const Value* arn = source.find("TableArn")) return *arn;
-  Value variables = Value::map({{"TableName", *source.written.find("TableName")}});
-  std::string region = "${AWS::Region}";
-  if (const Value* given = source.find("Region")) {
-    variables.set("Region", *given);
-    region = "${Region}";
-  }
-  return Value::map({{"Fn::Sub", Value::list({"arn:${AWS::Partition}:dynamodb:" + region +
-                                                  ":${AWS::AccountId}:table/${TableName}",
+  const Value* region = source.find("Region");
+  Value variables =
+      Value::map({{"__TableName__", *source.written.find("TableName")},
+                  {"__Region__", region != nullptr ? *region : ref_to("AWS::Region")}});
+  return Value::map({{"Fn::Sub", Value::list({"arn:${AWS::Partition}:dynamodb:${__Region__}:"
+                                              "${AWS::AccountId}:table/${__TableName__}",
                                               std::move(variables)})}});
 }
 

@@ -1,5 +1,7 @@
 #include "emulator/template/sam/graphql/graph_api.h"
 
+#include <algorithm>
+
 #include "emulator/template/sam/api/api_parts.h"
 #include "emulator/template/sam/connector/connector.h"
 #include "emulator/template/sam/function/function.h"
@@ -14,8 +16,8 @@ constexpr PropertyShape kShapes[] = {{"Name"},
                                      {"Tags", kMap | kPlain},
                                      {"XrayEnabled"},
                                      {"Auth", kMap | kPlain, true},
-                                     {"SchemaInline"},
-                                     {"SchemaUri"},
+                                     {"SchemaInline", kText},
+                                     {"SchemaUri", kText},
                                      {"Logging", kMap | kTruth | kPlain},
                                      {"DataSources", kMap | kPlain},
                                      {"Functions", kMap | kPlain},
@@ -28,6 +30,18 @@ constexpr PropertyShape kShapes[] = {{"Name"},
                                      {"IntrospectionConfig"},
                                      {"QueryDepthLimit"},
                                      {"ResolverCountLimit"}};
+
+// SAM says nothing of a GraphQL API's properties that it does not know.
+Value::Member without_unknown(const Value::Member& resource) {
+  Value::Member known = resource;
+  Value* properties = known.value.find("Properties");
+  if (properties == nullptr || !properties->is_map()) return known;
+  std::erase_if(properties->members(), [](const Value::Member& member) {
+    return std::none_of(std::begin(kShapes), std::end(kShapes),
+                        [&](const PropertyShape& shape) { return shape.name == member.key; });
+  });
+  return known;
+}
 
 // LogConfig, with a role made for it unless one is given. Logging: false turns it off.
 void set_logging(const GraphApi& api, Value& made) {
@@ -152,17 +166,21 @@ Value without_nulls(const Value& map) {
 }
 
 void expand_graph_api(Context& context, const Value::Member& resource) {
-  const Value properties =
-      checked_properties(context, resource, kShapes, "AWS::Serverless::GraphQLApi", resource.key);
+  const Value properties = checked_properties(context, without_unknown(resource), kShapes,
+                                              "AWS::Serverless::GraphQLApi", resource.key);
   GraphApi api{context, resource.key, resource.value, properties};
   if (context.rejections_of(api.id) > 0 || !check_graph_model(api)) return;
   Value made =
       given_of(properties, {"Name", "XrayEnabled", "Visibility", "OwnerContact",
                             "IntrospectionConfig", "QueryDepthLimit", "ResolverCountLimit"});
-  if (!is_truthy(made.find("Name"))) made.set("Name", api.id);
-  if (const Value* tags = api.find("Tags"); is_truthy(tags)) {
-    made.set("Tags", key_value_list(*tags));
-  }
+  std::erase_if(made.members(), [](const Value::Member& member) {
+    return member.key != "XrayEnabled" && !is_truthy(&member.value);
+  });
+  if (made.find("Name") == nullptr) made.set("Name", api.id);
+  const Value* given = api.find("Tags");
+  Value tags = is_truthy(given) ? *given : Value::map();
+  tags.set("graphqlapi:createdBy", "SAM");
+  made.set("Tags", key_value_list(tags));
   Value::List authorizers;
   if (!set_authentication(api, made, authorizers)) return;
   // What is made from the API follows it: reserve its place first.

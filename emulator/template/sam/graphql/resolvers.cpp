@@ -141,8 +141,9 @@ bool make_resolver(const Part& part, const std::string& type) {
                            {"FieldName", field != nullptr ? *field : Value(part.name)}});
   if (!set_code(part, made)) return false;
   const bool written = made.find("Code") != nullptr || made.find("CodeS3Location") != nullptr;
-  if (!written) made.set("Code", kPipelineCode);
-  if (!written && part.find("Runtime") == nullptr) {
+  if (!written) {
+    // AppSync's code has AppSync's runtime, whichever is given.
+    made.set("Code", kPipelineCode);
     made.set("Runtime", Value::map({{"Name", "APPSYNC_JS"}, {"RuntimeVersion", "1.0.0"}}));
   } else if (!set_runtime(part, made)) {
     return false;
@@ -151,8 +152,8 @@ bool make_resolver(const Part& part, const std::string& type) {
   if (const Value* caching = part.find("Caching")) {
     made.set("CachingConfig", without_nulls(*caching));
   }
+  // SAM admits `Sync` here, and makes nothing of it.
   if (const Value* size = part.find("MaxBatchSize")) made.set("MaxBatchSize", *size);
-  if (const Value* sync = part.find("Sync")) made.set("SyncConfig", sync_config(*sync));
   api.make(api.id + type + part.name, "AWS::AppSync::Resolver", std::move(made))
       .set("DependsOn", Value::list({api.schema_id()}));
   return true;
