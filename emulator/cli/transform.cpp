@@ -7,6 +7,7 @@
 
 #include "emulator/cli/command.h"
 #include "emulator/cli/help.h"
+#include "emulator/cli/large_heap.h"
 #include "emulator/cli/template_options.h"
 #include "emulator/cli/terminal.h"
 
@@ -14,12 +15,14 @@ namespace brume::emulator::cli {
 namespace {
 
 int transform(const TemplateOptions& options) {
+  expect_large_heap();
   const auto load = load_options(options);
   if (!load) {
     std::fprintf(stderr, "brume transform: %s\n", load.error().message.c_str());
     return kExitUsage;
   }
-  const Transformed result = transform_template(load.value());
+  // The process ends here: to take large trees apart first would only take time.
+  static const Transformed& result = *new Transformed(transform_template(load.value()));
   const bool color = terminal_of(stderr).color;
   std::fputs(render_text(result.diagnostics, result.sources, color).c_str(), stderr);
   if (!result.json.empty()) std::printf("%s\n", result.json.c_str());

@@ -12,6 +12,7 @@
 #include "emulator/cli/config/environment.h"
 #include "emulator/cli/config/samconfig.h"
 #include "emulator/cli/help.h"
+#include "emulator/cli/large_heap.h"
 #include "emulator/cli/template_options.h"
 #include "emulator/cli/terminal.h"
 #include "emulator/cli/version.h"
@@ -76,6 +77,7 @@ void print_text(const check::Checked& checked, const std::string& name, bool val
 }
 
 int validate(const ValidateOptions& options, const CLI::App& command) {
+  expect_large_heap();
   const auto load = load_options(options.source);
   if (!load) {
     std::fprintf(stderr, "brume validate: %s\n", load.error().message.c_str());

@@ -12,6 +12,18 @@ namespace brume::emulator {
 namespace {
 
 constexpr std::string_view kInclude = "AWS::Include";
+constexpr std::string_view kTransform = "Fn::Transform";
+
+// Most templates include nothing, which is seen faster than expanded.
+bool has_transform(const Value& value) {
+  if (value.is_list()) {
+    return std::any_of(value.items().begin(), value.items().end(), has_transform);
+  }
+  if (!value.is_map()) return false;
+  return std::any_of(value.members().begin(), value.members().end(), [](const auto& member) {
+    return member.key == kTransform || has_transform(member.value);
+  });
+}
 
 class Includer {
  public:
@@ -127,7 +139,7 @@ void Includer::expand_map(Value& value, const Path& path, int depth) {
   for (std::size_t i = 0; i < value.members().size(); ++i) {
     Value::Member& member = value.members()[i];
     const Path member_path = path / member.key;
-    if (member.key != "Fn::Transform") {
+    if (member.key != kTransform) {
       expand(member.value, member_path, depth);
       continue;
     }
@@ -204,7 +216,7 @@ void expand_includes(Value& root, const std::filesystem::path& folder, SourceFil
   if (!root.is_map()) return;
   Includer includer(folder, sources, nullptr, reporter);
   includer.expand_top_level(root);
-  includer.expand(root, Path(), 0);
+  if (has_transform(root)) includer.expand(root, Path(), 0);
   Value* resources = root.find("Resources");
   if (resources == nullptr || !resources->is_map()) return;
   const Path section = Path() / "Resources";

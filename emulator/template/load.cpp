@@ -32,8 +32,8 @@ Loaded load_application(const LoadOptions& options, TemplateTrees* trees) {
   if (stack.parse() && stack.read(options.parameter_overrides, trees == nullptr)) {
     // A function that SAM rejects is left as it was: the others are still read for their errors.
     const bool accepted = stack.expand();
-    if (accepted && trees != nullptr) trees->expanded = stack.expansion().root;
     Application application = stack.resolve();
+    if (accepted && trees != nullptr) trees->expanded = stack.take_expanded();
     check_names(application, run.reporter);
     if (!options.env_vars_file.empty()) {
       apply_env_vars(options.env_vars_file, application.functions, loaded.sources, run.reporter);
@@ -52,11 +52,11 @@ Loaded load_application(const LoadOptions& options, TemplateTrees* trees) {
 Transformed transform_template(const LoadOptions& options) {
   Transformed result;
   StackRun run{options, Reporter(result.diagnostics), result.sources};
-  Stack stack(run, options.template_file, options.stack_name);
-  const bool sound = stack.parse() && stack.read(options.parameter_overrides, false);
-  if (sound || stack.lacks_resources()) {
-    result.accepted = stack.expand() && sound;
-    const Expansion& expansion = stack.expansion();
+  auto stack = std::make_shared<Stack>(run, options.template_file, options.stack_name);
+  const bool sound = stack->parse() && stack->read(options.parameter_overrides, false);
+  if (sound || stack->lacks_resources()) {
+    result.accepted = stack->expand() && sound;
+    const Expansion& expansion = stack->expansion();
     if (result.accepted) {
       result.json = to_pretty_json(expansion.root);
     } else {
@@ -64,6 +64,7 @@ Transformed transform_template(const LoadOptions& options) {
     }
   }
   tidy(result.diagnostics);
+  result.trees = std::move(stack);
   return result;
 }
 

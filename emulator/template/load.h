@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -52,6 +53,8 @@ struct Transformed {
   std::string json;
   Diagnostics diagnostics;
   SourceFiles sources;
+  // The trees it was made from, for those who need not take them apart.
+  std::shared_ptr<const void> trees = {};
 };
 
 Transformed transform_template(const LoadOptions&);

@@ -13,6 +13,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "emulator/template/application.h"
@@ -55,6 +56,8 @@ class Stack {
   // SAM -> CloudFormation. False when SAM rejects the template.
   bool expand();
   const Expansion& expansion() const { return expansion_; }
+  // Once it is resolved, or if it is not to be.
+  Value take_expanded() { return std::move(expansion_.root); }
   // Its resources, functions and outputs, with those of the stacks inside it.
   Application resolve();
 

@@ -88,7 +88,8 @@ bool TreeBuilder::anchor(std::size_t id, const Value& value) {
 
 bool TreeBuilder::on_scalar(const Node& node, std::string text) {
   const SourcePosition at = source_.position(node.offset);
-  const std::uint32_t length = source_.length(node.offset, source_.scalar_end(node.offset, text));
+  const std::size_t end = source_.scalar_end(node.offset, text);
+  const std::uint32_t length = source_.length(node.offset, end);
   const std::size_t content = source_.content(node.offset);
   if (source_.starts_with(content, "\"")) complete_escapes(text);
   if (node.tag != kPlain && !source_.closes(content)) {
@@ -100,6 +101,7 @@ bool TreeBuilder::on_scalar(const Node& node, std::string text) {
     const bool plain = node.tag == kPlain ||
                        (!source_.starts_with(content, "\"") && !source_.starts_with(content, "'"));
     Value key(std::move(text));
+    frames_.back().key_end = end;
     return take_key(node, std::move(key.place(at, length)), plain);
   }
   Value value = node.tag == kPlain ? plain_scalar(std::move(text), json_) : Value(std::move(text));
@@ -211,7 +213,6 @@ SourcePosition TreeBuilder::first_place(Frame& frame, const std::string& key) {
 
 bool TreeBuilder::take_key(const Node& node, Value key, bool plain) {
   Frame& frame = frames_.back();
-  frame.key_end = source_.scalar_end(node.offset, key.as_string());
   if (key.as_string() == "<<" && plain) {
     frame.merge_waits = true;
     return true;

@@ -30,12 +30,9 @@ const Value& Context::properties(const Value& resource) const {
 
 Value* Context::resource(std::string_view logical_id) {
   Value* resources = root_.find("Resources");
-  return resources == nullptr ? nullptr : resources->find(logical_id);
-}
-
-const Value* Context::source(const std::string& logical_id) const {
-  const Value* resources = root_.find("Resources");
-  return resources == nullptr ? nullptr : resources->find(logical_id);
+  if (resources == nullptr || !resources->is_map()) return nullptr;
+  Value::Member* found = index_of(*resources).find(resources->members(), logical_id);
+  return found == nullptr ? nullptr : &found->value;
 }
 
 Value& Context::make(const std::string& origin, const std::string& logical_id, Value resource,

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/template/member_index.h"
 #include "emulator/template/parameters.h"
 #include "emulator/template/report.h"
 #include "emulator/template/sam/api/shared_usage_plan.h"
@@ -83,6 +84,9 @@ class Context {
   // are expanded: one look for all of their events is enough.
   bool is_unseen(const Value& document) { return seen_.insert(&document).second; }
 
+  // For looking something up in a large map of the template, again and again.
+  MemberIndex& index_of(const Value& map) { return indexes_[&map]; }
+
   // References to parameters, or to mappings, replaced by their values (lookups.h). SAM may stop at
   // one.
   Value with_parameters(const Value& value);
@@ -99,7 +103,7 @@ class Context {
   SharedUsagePlan usage_plan;
 
  private:
-  const Value* source(const std::string& logical_id) const;
+  const Value* source(std::string_view logical_id) { return resource(logical_id); }
   Value look_up(const Value& value, Value (*look)(const Value&, Lookups&));
   // Keeps SAM's text unless it stopped at an earlier mistake of this resource.
   void keep(const std::string& origin, std::string key, std::string text);
@@ -120,6 +124,7 @@ class Context {
   bool globals_rejected_ = false;
   std::set<std::string, std::less<>> noted_;
   std::set<const Value*> seen_;
+  std::map<const Value*, MemberIndex> indexes_;
   std::string abort_;
 };
 

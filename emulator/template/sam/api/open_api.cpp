@@ -114,13 +114,9 @@ Value OpenApi::skeleton(ApiKind kind) {
 }
 
 Value* OpenApi::find_path(const std::string& path) {
-  Value::Map& members = paths().members();
-  const auto is_it = [&](const Value::Member& member) { return member.key == path; };
-  if (last_path_ < members.size() && is_it(members[last_path_])) return &members[last_path_].value;
-  const auto found = std::find_if(members.rbegin(), members.rend(), is_it);
-  if (found == members.rend()) return nullptr;
-  last_path_ = static_cast<std::size_t>(members.rend() - found) - 1;
-  return &found->value;
+  Value& all = paths();
+  Value::Member* found = context_.index_of(all).find(all.members(), path);
+  return found == nullptr ? nullptr : &found->value;
 }
 
 bool OpenApi::check() {
@@ -205,8 +201,12 @@ bool OpenApi::has_method(const std::string& path, std::string_view method) {
 
 bool OpenApi::add_path(const std::string& path, std::string_view method) {
   Value* written = find_path(path);
-  if (written == nullptr || (written->is_null() && kind_ == ApiKind::kHttp)) {
-    written = &paths().set(path, Value::map());
+  if (written == nullptr) {
+    Value::Map& all = paths().members();
+    all.push_back({path, Value::map()});
+    written = &all.back().value;
+  } else if (written->is_null() && kind_ == ApiKind::kHttp) {
+    *written = Value::map();
   }
   const std::string name = document_method(method);
   for (Value* item : branches(*written)) {

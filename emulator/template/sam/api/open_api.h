@@ -84,7 +84,7 @@ class OpenApi {
   bool each_operation(const std::function<bool(const Operation&)>& change);
 
  private:
-  // nullptr: the document has none. An event asks for its path several times, among hundreds.
+  // nullptr: the document has none.
   Value* find_path(const std::string& path);
   bool each_method(Value& item, const std::string& path,
                    const std::function<bool(const Operation&)>& change);
@@ -92,7 +92,6 @@ class OpenApi {
   Context& context_;
   Value& document_;
   ApiKind kind_;
-  std::size_t last_path_ = 0;  // where find_path() found one
 };
 
 }  // namespace brume::emulator::sam
