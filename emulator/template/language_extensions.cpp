@@ -1,12 +1,44 @@
 #include "emulator/template/language_extensions.h"
 
 #include <algorithm>
+#include <array>
+#include <string>
 #include <utility>
 
 #include "emulator/template/intrinsic.h"
+#include "emulator/template/nearest.h"
 
 namespace brume::emulator {
 namespace {
+
+constexpr std::string_view kSam = "AWS::Serverless";
+constexpr std::string_view kExtensions = "AWS::LanguageExtensions";
+constexpr std::array<std::string_view, 3> kTransforms{"AWS::Serverless-2016-10-31", kExtensions,
+                                                      "AWS::Include"};
+
+// A local file of AWS::Include has been read, or is missing, which is told there.
+bool is_local_include(const Value& macro) {
+  const Value* parameters = macro.find("Parameters");
+  const Value* location = parameters == nullptr ? nullptr : parameters->find("Location");
+  return location != nullptr && location->is_string() &&
+         location->as_string().find("://") == std::string::npos;
+}
+
+// Says by name what cannot run here: a macro is a function of somebody's account.
+void check_macro(const Value& macro, const Path& path, Reporter& reporter) {
+  const Value* named = macro.is_map() ? macro.find("Name") : &macro;
+  if (named == nullptr || !named->is_string()) {
+    reporter.error(macro, path, "a transform is a name, or a map with a `Name`");
+    return;
+  }
+  const std::string& name = named->as_string();
+  if (name.starts_with(kSam) || name == kExtensions) return;
+  if (name == "AWS::Include" && is_local_include(macro)) return;
+  reporter.as(rules::kNotEmulated)
+      .warning(
+          *named, path, "the macro `" + name + "` cannot run here: what it makes is missing",
+          name == "AWS::Include" ? "only local files are included" : suggestion(name, kTransforms));
+}
 
 class EarlyPass {
  public:
@@ -117,16 +149,18 @@ void resolve_early(Value& root, EarlyValues& early, Reporter& reporter) {
 
 void check_transform_list(const Value& root, Reporter& reporter) {
   const Value* transform = root.find("Transform");
-  if (transform == nullptr || !transform->is_list()) return;
+  if (transform == nullptr) return;
+  const Path path = Path() / "Transform";
   const Value* sam = nullptr;
-  for (const Value& item : transform->items()) {
+  for (const Value& item : transform->is_list() ? transform->items() : Value::List{*transform}) {
+    check_macro(item, path, reporter);
     if (!item.is_string()) continue;
-    if (item.as_string().starts_with("AWS::Serverless")) sam = &item;
-    if (item.as_string() != "AWS::LanguageExtensions" || sam == nullptr) continue;
-    reporter.warning(item, Path() / "Transform",
-                     "AWS expands transforms in their order: SAM would see what "
-                     "AWS::LanguageExtensions has not resolved yet",
-                     "list AWS::LanguageExtensions before " + sam->as_string());
+    if (item.as_string().starts_with(kSam)) sam = &item;
+    if (item.as_string() != kExtensions || sam == nullptr) continue;
+    reporter.warning(item, path,
+                     "AWS expands transforms in their order: SAM would see what " +
+                         std::string(kExtensions) + " has not resolved yet",
+                     "list " + std::string(kExtensions) + " before " + sam->as_string());
   }
 }
 

@@ -15,7 +15,7 @@ namespace brume::emulator {
 // REQUIRES: has_language_extensions(root), and its loops are written out
 void resolve_early(Value& root, EarlyValues& early, Reporter& reporter);
 
-// What AWS rejects without that transform, or with it after SAM's.
+// Warns of transforms that cannot run here, and of that one after SAM's.
 void check_transform_list(const Value& root, Reporter& reporter);
 
 }  // namespace brume::emulator

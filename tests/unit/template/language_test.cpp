@@ -168,6 +168,24 @@ TEST_CASE("deletion policies may be computed with the transform only") {
   CHECK(has(load("", "!Ref P"), "`DeletionPolicy` must be a string"));
 }
 
+TEST_CASE("macros that cannot run here are named") {
+  const auto warned = [](const std::string& transform) {
+    return warnings_of(
+        load_text("Transform: " + transform + "\nResources: {Q: {Type: AWS::SQS::Queue}}\n"));
+  };
+  CHECK(warned("AWS::Serverless-2016-10-31") == "");
+  CHECK(warned("[AWS::LanguageExtensions]") == "");
+  const std::string two = warned("[Mine, AWS::CodeDeployBlueGreen]");
+  CHECK(has(two, "1:13 the macro `Mine` cannot run here: what it makes is missing"));
+  CHECK(has(two, "1:19 the macro `AWS::CodeDeployBlueGreen` cannot run here"));
+  CHECK(has(warned("AWS::LanguageExtension"), "did you mean `AWS::LanguageExtensions`?"));
+  CHECK(has(warned("{Name: Mine, Parameters: {A: b}}"), "1:19 the macro `Mine` cannot run"));
+  CHECK(has(warned("{Name: AWS::Include, Parameters: {Location: s3://b/x}}"),
+            "only local files are included"));
+  CHECK(has(errors_of(load_text("Transform: [[a]]\nResources: {Q: {Type: AWS::SQS::Queue}}\n")),
+            "a transform is a name"));
+}
+
 TEST_CASE("the value of a NoEcho parameter is not written into the template") {
   const Folder folder;
   LoadOptions options;
