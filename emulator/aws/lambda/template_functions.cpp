@@ -91,7 +91,9 @@ EventInvokeRecord read_event_invoke(const Value& properties, WallTime now) {
   EventInvokeRecord record;
   record.retries_max = number_of(properties, "MaximumRetryAttempts");
   record.event_age_max_s = number_of(properties, "MaximumEventAgeInSeconds");
-  if (const Value* destinations = properties.find("DestinationConfig")) {
+  // SAM writes an empty one where none is given.
+  const Value* destinations = properties.find("DestinationConfig");
+  if (destinations != nullptr && destinations->is_map() && !destinations->members().empty()) {
     record.destinations = to_json(*destinations);
   }
   record.last_modified = now;

@@ -141,6 +141,17 @@ TEST_CASE("EventInvokeConfig makes destinations that are not given") {
                   "'S3Bucket']") != std::string::npos);
 }
 
+TEST_CASE("EventInvokeConfig has all attributes of its function but what it depends on") {
+  const Value root =
+      expanded(function_template("      EventInvokeConfig: {MaximumRetryAttempts: 0}\n"
+                                 "    DependsOn: Queue\n    Metadata: {Who: me}\n"
+                                 "  Queue: {Type: AWS::SQS::Queue}\n"));
+  CHECK(at(root, {"Resources", "HelloEventInvokeConfig", "Metadata"}) == R"({"Who":"me"})");
+  CHECK(at(root, {"Resources", "HelloEventInvokeConfig", "DependsOn"}) == "nothing");
+  CHECK(at(root, {"Resources", "HelloEventInvokeConfig", "Properties", "DestinationConfig"}) ==
+        "{}");
+}
+
 TEST_CASE("resource attributes are handed down") {
   const Value root = expanded("Conditions: {Wanted: !Equals [a, a]}\n" +
                               function_template("      AutoPublishAlias: live\n"

@@ -7,6 +7,7 @@
 #include "emulator/template/sam/expect.h"
 #include "emulator/template/sam/function/function.h"
 #include "emulator/template/sam/logical_hash.h"
+#include "emulator/template/sam/resources.h"
 
 namespace brume::emulator::sam {
 namespace {
@@ -102,19 +103,20 @@ void expand_event_invoke(Function& function) {
   if (!is_truthy(given)) return;
   const Value config = function.context.with_parameters(*given);
   const std::string id = function.id + "EventInvokeConfig";
-  Value resource = Value::map({{"Type", "AWS::Lambda::EventInvokeConfig"}});
+  Value resource = with_attributes(function.resource, "AWS::Lambda::EventInvokeConfig");
+  resource.erase("DependsOn");
   if (!function.alias_id.empty()) resource.set("DependsOn", Value::list({function.alias_id}));
   Value properties = Value::map({{"FunctionName", ref_to(function.id)}});
   properties.place_as(*given);
   properties.set("Qualifier",
                  function.alias_id.empty() ? Value("$LATEST") : Value(function.alias_name));
+  Value made = Value::map();
   if (const Value* destinations = config.find("DestinationConfig"); is_truthy(destinations)) {
     if (!destinations->is_map()) {
       function.context.reject(function.id, *destinations,
                               "Property 'EventInvokeConfig.DestinationConfig' should be a map.");
       return;
     }
-    Value made = Value::map();
     for (const std::string name : {"OnSuccess", "OnFailure"}) {
       const Value* destination = destinations->find(name);
       if (destination == nullptr || destination->is_null()) continue;
@@ -128,10 +130,11 @@ void expand_event_invoke(Function& function) {
       if (!arn) return;
       made.set(name, Value::map({{"Destination", std::move(*arn)}}));
     }
-    properties.set("DestinationConfig", std::move(made));
   }
+  properties.set("DestinationConfig", std::move(made));
   for (const std::string_view name : {"MaximumEventAgeInSeconds", "MaximumRetryAttempts"}) {
-    if (const Value* value = config.find(name)) properties.set(name, *value);
+    const Value* value = config.find(name);
+    if (value != nullptr && !value->is_null()) properties.set(name, *value);
   }
   resource.set("Properties", std::move(properties));
   function.context.make(function.id, id, std::move(resource));

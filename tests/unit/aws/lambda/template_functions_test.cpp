@@ -133,3 +133,17 @@ TEST_CASE("a template's function that cannot be hosted is shown, and says why") 
   CHECK(has(fixture.body_of("POST /2015-03-31/functions/hello:live/invocations", 409),
             "cannot run here: there is no library"));
 }
+
+TEST_CASE("asynchronous invocations without destinations are shown as Lambda shows them") {
+  LambdaFixture fixture;
+  std::ofstream(fixture.folder / "hello.so") << "library";
+  std::string text = kTemplate;
+  const std::string destinations = "        DestinationConfig: {OnFailure: {Type: SNS}}\n";
+  text.erase(text.find(destinations), destinations.size());
+  const Application application = application_of(fixture.folder, text);
+  fixture.lambda->take_template(application, [&](const FunctionSpec&) -> Result<FunctionConfig> {
+    return Error{Error::Code::kNotFound, "no library"};
+  });
+  CHECK(has(fixture.body_of("GET /2019-09-25/functions/hello/event-invoke-config?Qualifier=live"),
+            R"("OnFailure":{})"));
+}
