@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "emulator/template/intrinsic.h"
-#include "emulator/template/physical.h"
+#include "emulator/template/resolve/physical.h"
 
 namespace brume::emulator::check {
 namespace {

@@ -8,7 +8,7 @@
 #include "emulator/check/notation.h"
 #include "emulator/template/intrinsic.h"
 #include "emulator/template/nearest.h"
-#include "emulator/template/resolve.h"
+#include "emulator/template/resolve/resolve.h"
 
 namespace brume::emulator::check {
 namespace {

@@ -9,7 +9,7 @@
 #include "emulator/gateway/rest_resources.h"
 #include "emulator/gateway/router.h"
 #include "emulator/gateway/stages.h"
-#include "emulator/template/parse.h"
+#include "emulator/template/read/parse.h"
 
 namespace brume::emulator::gateway {
 namespace {

@@ -1,7 +1,7 @@
 #include "emulator/gateway/resource_index.h"
 
 #include "emulator/gateway/members.h"
-#include "emulator/template/physical.h"
+#include "emulator/template/resolve/physical.h"
 
 namespace brume::emulator::gateway {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "emulator/storage/bucket_reader.h"
 #include "emulator/storage/bucket_rules.h"
-#include "emulator/template/physical.h"
+#include "emulator/template/resolve/physical.h"
 #include "emulator/template/value_json.h"
 
 namespace brume::emulator::storage {

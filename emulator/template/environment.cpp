@@ -4,9 +4,9 @@
 #include <array>
 #include <set>
 
-#include "emulator/template/given_values.h"
 #include "emulator/template/nearest.h"
-#include "emulator/template/parse.h"
+#include "emulator/template/read/parse.h"
+#include "emulator/template/sections/given_values.h"
 #include "emulator/template/value_json.h"
 
 namespace brume::emulator {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "emulator/template/environment.h"
-#include "emulator/template/given_values.h"
+#include "emulator/template/sections/given_values.h"
 #include "emulator/template/stack.h"
 #include "emulator/template/value_json.h"
 

@@ -12,7 +12,7 @@
 #include "emulator/base/result.h"
 #include "emulator/template/application.h"
 #include "emulator/template/diagnostic.h"
-#include "emulator/template/parameters.h"
+#include "emulator/template/sections/parameters.h"
 
 namespace brume::emulator {
 

@@ -13,7 +13,7 @@
 #include <string_view>
 
 #include "emulator/template/application.h"
-#include "emulator/template/resolve.h"
+#include "emulator/template/resolve/resolve.h"
 
 namespace brume::emulator {
 

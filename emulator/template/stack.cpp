@@ -2,13 +2,13 @@
 
 #include <utility>
 
-#include "emulator/template/assertions.h"
-#include "emulator/template/for_each.h"
-#include "emulator/template/include.h"
-#include "emulator/template/language_extensions.h"
 #include "emulator/template/nested_stacks.h"
-#include "emulator/template/parse.h"
-#include "emulator/template/structure.h"
+#include "emulator/template/read/include.h"
+#include "emulator/template/read/parse.h"
+#include "emulator/template/resolve/for_each.h"
+#include "emulator/template/resolve/language_extensions.h"
+#include "emulator/template/sections/assertions.h"
+#include "emulator/template/sections/structure.h"
 
 namespace brume::emulator {
 namespace {

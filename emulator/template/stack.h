@@ -17,13 +17,13 @@
 #include <vector>
 
 #include "emulator/template/application.h"
-#include "emulator/template/dynamic_references.h"
 #include "emulator/template/functions.h"
 #include "emulator/template/load.h"
-#include "emulator/template/parameters.h"
 #include "emulator/template/report.h"
-#include "emulator/template/resolve.h"
+#include "emulator/template/resolve/dynamic_references.h"
+#include "emulator/template/resolve/resolve.h"
 #include "emulator/template/sam/expand.h"
+#include "emulator/template/sections/parameters.h"
 
 namespace brume::emulator {
 

@@ -13,7 +13,7 @@
 #include "emulator/cli/command.h"
 #include "emulator/cli/config/toml_text.h"
 #include "emulator/template/nearest.h"
-#include "emulator/template/parse.h"
+#include "emulator/template/read/parse.h"
 #include "emulator/template/rules.h"
 
 namespace brume::emulator::cli {

@@ -12,11 +12,11 @@
 #include <vector>
 
 #include "emulator/template/member_index.h"
-#include "emulator/template/parameters.h"
 #include "emulator/template/report.h"
 #include "emulator/template/sam/api/shared_usage_plan.h"
 #include "emulator/template/sam/lookups.h"
 #include "emulator/template/sam/references.h"
+#include "emulator/template/sections/parameters.h"
 #include "emulator/template/value.h"
 
 namespace brume::emulator::sam {

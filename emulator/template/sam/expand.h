@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "emulator/template/parameters.h"
 #include "emulator/template/report.h"
+#include "emulator/template/sections/parameters.h"
 #include "emulator/template/value.h"
 
 namespace brume::emulator {

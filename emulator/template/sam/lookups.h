@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "emulator/template/parameters.h"
+#include "emulator/template/sections/parameters.h"
 #include "emulator/template/value.h"
 
 namespace brume::emulator::sam {

@@ -6,8 +6,8 @@
 
 #include "emulator/check/notation.h"
 #include "emulator/check/schema_text.h"
-#include "emulator/template/physical.h"
-#include "emulator/template/physical_types.h"
+#include "emulator/template/resolve/physical.h"
+#include "emulator/template/resolve/physical_types.h"
 
 namespace brume::emulator::check {
 namespace {

@@ -1,5 +1,5 @@
 // What GenerateSecretString makes. Source: GetRandomPassword of Secrets Manager.
-#include "emulator/template/given_values.h"
+#include "emulator/template/sections/given_values.h"
 
 #include <doctest/doctest.h>
 

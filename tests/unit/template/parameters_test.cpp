@@ -1,4 +1,4 @@
-#include "emulator/template/parameters.h"
+#include "emulator/template/sections/parameters.h"
 
 #include <doctest/doctest.h>
 

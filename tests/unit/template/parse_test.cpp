@@ -1,4 +1,4 @@
-#include "emulator/template/parse.h"
+#include "emulator/template/read/parse.h"
 
 #include <doctest/doctest.h>
 

@@ -1,8 +1,8 @@
-#include "emulator/template/resolve.h"
+#include "emulator/template/resolve/resolve.h"
 
 #include <doctest/doctest.h>
 
-#include "emulator/template/parse.h"
+#include "emulator/template/read/parse.h"
 #include "emulator/template/value_json.h"
 #include "tests/unit/template/support.h"
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "emulator/template/parse.h"
+#include "emulator/template/read/parse.h"
 #include "emulator/template/value_json.h"
 #include "tests/unit/template/support.h"
 

@@ -41,7 +41,7 @@ LAYERS["emulator/aws"] = SERVES_INVOKE | {"emulator/artifact", "emulator/storage
 HOMES = [
     (r"uv\.h", ["emulator/loop/"]),
     (r"yaml-cpp/", ["emulator/template/"]),
-    (r"yaml\.h", ["emulator/template/yaml_fast.cpp"]),
+    (r"yaml\.h", ["emulator/template/read/yaml_fast.cpp"]),
     (r"sqlite3\.h", ["emulator/store/"]),
     (r"boost/process", ["emulator/loop/child_process.cpp"]),
     (r"boost/beast", ["emulator/http/"]),
