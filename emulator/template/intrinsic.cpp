@@ -128,6 +128,7 @@ std::optional<GetAttTarget> get_att_target(const Value& argument) {
 
 std::vector<SubPiece> split_sub(std::string_view text) {
   std::vector<SubPiece> pieces;
+  pieces.reserve(1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), '$')));
   SubPiece piece;
   std::size_t at = 0;
   while (at < text.size()) {

@@ -179,8 +179,10 @@ void Resolver::depend(const Value& where, std::string_view logical_id) {
   const auto found = resources_.find(logical_id);
   if (found == resources_.end() || current_.empty()) return;
   auto& edges = edges_[current_];
-  const bool known = std::any_of(edges.begin(), edges.end(),
-                                 [&](const Edge& edge) { return edge.to == found->first; });
+  // Of one place in memory if of one name: both are keys of `resources_`.
+  const bool known = std::any_of(edges.begin(), edges.end(), [&](const Edge& edge) {
+    return edge.to.data() == found->first.data();
+  });
   if (known) return;
   Value place;
   place.place_as(where);

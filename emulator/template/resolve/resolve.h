@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "emulator/template/intrinsic.h"
@@ -140,6 +141,7 @@ class Resolver {
   std::vector<std::string_view> naming_;  // resources whose names are being resolved
   std::string_view current_;
   std::map<std::string_view, std::optional<Names>> names_;  // of resources asked for so far
+  std::unordered_map<const Value*, std::string> refs_;      // what Ref gave for each of them
   std::map<std::string_view, std::vector<Edge>> edges_;
   std::size_t depth_ = 0;
   std::size_t made_bytes_ = 0;  // by all functions

@@ -61,12 +61,16 @@ Resolver::Outcome Resolver::ref(std::string_view name, const Value& site, const 
                  wants_hint() ? suggestion(name, reference_names()) : std::string());
   }
   if (!reach(name, site, path)) return std::nullopt;
+  if (const auto known = refs_.find(target); known != refs_.end()) return Value(known->second);
   const auto names = names_of(name, *target, path);
   if (!names) return std::nullopt;
   const Value* type = target->find("Type");
   const std::string id = options_.prefix + std::string(name);
-  return Value(physical_ref(type != nullptr && type->is_string() ? type->as_string() : "",
-                            context_of(id, *names)));
+  std::string text = physical_ref(type != nullptr && type->is_string() ? type->as_string() : "",
+                                  context_of(id, *names));
+  // What is asked for while names are being resolved may not be final.
+  if (naming_.empty()) refs_.emplace(target, text);
+  return Value(std::move(text));
 }
 
 PhysicalContext Resolver::context_of(std::string_view id, const Names& names) const {
