@@ -122,8 +122,8 @@ const Value::Map& section(const Value& root, std::string_view name) {
 }
 
 Checked check_template(const LoadOptions& load, const CheckOptions& options) {
-  TemplateTrees trees;
   Checked checked;
+  TemplateTrees& trees = checked.trees;
   checked.loaded = load_application(load, &trees);
   if (checked.loaded.application) {
     check_application(checked, options);

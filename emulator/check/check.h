@@ -18,7 +18,8 @@ struct CheckOptions {
 };
 
 struct Checked {
-  Loaded loaded;  // the application is kept though checks have found errors in it
+  Loaded loaded;        // the application is kept though checks have found errors in it
+  TemplateTrees trees;  // what was judged
   std::size_t routes = 0;
   std::size_t schedules = 0;
   std::size_t buckets = 0;

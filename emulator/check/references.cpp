@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "emulator/template/intrinsic.h"
+#include "emulator/template/member_index.h"
 #include "emulator/template/resolve/physical.h"
 
 namespace brume::emulator::check {
@@ -55,6 +56,7 @@ class Walker {
   const Value& root_;
   Reporter& reporter_;
   Schema& schema_;
+  MemberIndex parameters_, resources_;  // of these sections
 };
 
 void Walker::walk(const Value& value, const Path& path) {
@@ -88,9 +90,8 @@ void Walker::check_name(const std::string& name, const Value& site, const Path& 
   if (name.starts_with("AWS::")) return;  // the resolver knows them
   const Value::Map& parameters = section(root_, "Parameters");
   const Value::Map& resources = section(root_, "Resources");
-  const auto named = [&](const Value::Member& member) { return member.key == name; };
-  if (std::any_of(parameters.begin(), parameters.end(), named)) return;
-  if (std::any_of(resources.begin(), resources.end(), named)) return;
+  if (parameters_.find(parameters, name) != nullptr) return;
+  if (resources_.find(resources, name) != nullptr) return;
   const auto names = [&] {
     std::vector<std::string_view> known = keys(parameters);
     const std::vector<std::string_view> ids = keys(resources);
@@ -104,9 +105,8 @@ void Walker::check_name(const std::string& name, const Value& site, const Path& 
 void Walker::check_attribute(const std::string& id, const std::string& name, const Value& site,
                              const Path& path) {
   const Value::Map& resources = section(root_, "Resources");
-  const auto found = std::find_if(resources.begin(), resources.end(),
-                                  [&](const Value::Member& member) { return member.key == id; });
-  if (found == resources.end()) {
+  const Value::Member* found = resources_.find(resources, id);
+  if (found == nullptr) {
     return missing(site, path, "there is no resource `" + id + "`",
                    hint(reporter_, id, [&] { return keys(resources); }));
   }
@@ -117,9 +117,10 @@ void Walker::check_attribute(const std::string& id, const std::string& name, con
   if (schema == nullptr || type->as_string().starts_with("AWS::Serverless::")) return;
   if (has_any_attribute(schema->name, name)) return;
   std::vector<std::string_view> known = schema->attributes;
-  const std::vector<std::string_view> ours = attributes_of(schema->name);
-  known.insert(known.end(), ours.begin(), ours.end());
   if (std::find(known.begin(), known.end(), name) != known.end()) return;
+  const std::vector<std::string_view> ours = attributes_of(schema->name);
+  if (std::find(ours.begin(), ours.end(), name) != ours.end()) return;
+  known.insert(known.end(), ours.begin(), ours.end());
   missing(site, path, type->as_string() + " has no attribute `" + name + "`",
           hint(reporter_, name, [&] { return known; }));
 }

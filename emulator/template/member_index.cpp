@@ -23,11 +23,11 @@ void MemberIndex::take_in(const Value::Map& map) {
   }
 }
 
-Value::Member* MemberIndex::find(Value::Map& map, std::string_view key) {
+const Value::Member* MemberIndex::find(const Value::Map& map, std::string_view key) {
   take_in(map);
   const auto [from, to] = places_.equal_range(hash_of(key));
   for (auto each = from; each != to; ++each) {
-    Value::Member& member = map[each->second];
+    const Value::Member& member = map[each->second];
     if (member.key == key) return &member;
   }
   return nullptr;

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "emulator/template/value.h"
 
@@ -15,7 +16,10 @@ namespace brume::emulator {
 class MemberIndex {
  public:
   // The member of that key; nullptr: there is none. REQUIRES: always the same map
-  Value::Member* find(Value::Map& map, std::string_view key);
+  const Value::Member* find(const Value::Map& map, std::string_view key);
+  Value::Member* find(Value::Map& map, std::string_view key) {
+    return const_cast<Value::Member*>(find(std::as_const(map), key));
+  }
 
  private:
   void take_in(const Value::Map& map);

@@ -50,7 +50,6 @@ brume_bytes bytes(std::string_view text) {
   return {text.data(), text.size()};
 }
 
-// Everything the handler has printed must be in the pipe before the frame that ends its invocation.
 // Whether the emulator has something of the log still to read. A call that printed nothing spares
 // it the question.
 bool output_waits(int log) {
@@ -58,6 +57,7 @@ bool output_waits(int log) {
   return ::ioctl(log, FIONREAD, &waiting) != 0 || waiting != 0;
 }
 
+// Everything the handler has printed must be in the pipe before the frame that ends its invocation.
 void flush_output() {
   std::fflush(nullptr);
   std::cout.flush();
