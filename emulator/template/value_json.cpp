@@ -11,7 +11,6 @@ namespace {
 class Writer {
  public:
   explicit Writer(int indent) : indent_(indent) {}
-  void reserve(std::size_t bytes) { text_.reserve(bytes); }
   void write(const Value& value);
   std::string take() { return std::move(text_); }
 
@@ -118,8 +117,6 @@ std::string to_json(const Value& value) {
 
 std::string to_pretty_json(const Value& value, int indent) {
   Writer writer(indent);
-  // About what it will be: a text of megabytes is not moved again and again.
-  writer.reserve(value.weight());
   writer.write(value);
   return writer.take();
 }

@@ -7,6 +7,8 @@
 namespace brume::emulator::sam {
 namespace {
 
+constexpr std::string_view kDependsOn = "DependsOn";
+
 using Names = std::map<std::string, std::string, std::less<>>;
 
 std::optional<std::string> found(const Names& names, std::string_view name) {
@@ -44,24 +46,24 @@ void rewrite_text(Value& value, const References& references) {
 }
 
 void rewrite_sub(Value& text, const Value* variables, const References& references) {
-  if (!text.is_string() || text.as_string().find("${") == std::string::npos) return;
+  if (!text.is_string()) return;
+  const std::string_view written = text.as_string();
   std::string result;
-  std::string_view rest = text.as_string();
-  bool changed = false;
-  while (true) {
-    const std::size_t open = rest.find("${");
-    const std::size_t close = open == std::string_view::npos ? open : rest.find('}', open);
+  std::size_t kept = 0;  // what stands before it is in `result`
+  for (std::size_t at = 0;;) {
+    const std::size_t open = written.find("${", at);
+    const std::size_t close = open == std::string_view::npos ? open : written.find('}', open);
     if (close == std::string_view::npos) break;
-    const std::string_view name = rest.substr(open + 2, close - open - 2);
-    const bool own = variables != nullptr && variables->find(name) != nullptr;
-    const auto id = own ? std::nullopt : rewritten(name, references);
-    result += rest.substr(0, open + 2);
-    result += id ? std::string_view(*id) : name;
-    result += '}';
-    changed = changed || id.has_value();
-    rest.remove_prefix(close + 1);
+    const std::string_view name = written.substr(open + 2, close - open - 2);
+    at = close + 1;
+    if (variables != nullptr && variables->find(name) != nullptr) continue;
+    const auto id = rewritten(name, references);
+    if (!id) continue;
+    result += written.substr(kept, open + 2 - kept);
+    result += *id;
+    kept = close;
   }
-  if (changed) set_text(text, result + std::string(rest));
+  if (kept > 0) set_text(text, result + std::string(written.substr(kept)));
 }
 
 void rewrite_get_att(Value& argument, const References& references) {
@@ -102,11 +104,10 @@ void rewrite_references(Value& value, const References& references) {
   }
   if (!value.is_map()) return;
   if (const auto call = as_intrinsic(value)) {
-    const std::string name(call->name);
-    rewrite_call(value.members().front().value, name, references);
+    rewrite_call(value.members().front().value, call->name, references);
   }
   for (Value::Member& member : value.members()) {
-    if (member.key == "DependsOn") {
+    if (member.key == kDependsOn) {
       rewrite_text(member.value, references);
       if (member.value.is_list()) {
         for (Value& item : member.value.items()) rewrite_text(item, references);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "emulator/template/sam/context.h"
+#include "emulator/template/sam/function/role_policies.h"
 
 namespace brume::emulator::sam {
 
@@ -18,6 +19,7 @@ struct Function {
   std::string alias_name = {};
   std::set<std::string> linked = {};  // resources of the template that its events change
   // For its role:
+  RolePolicies own = {};              // from `Policies`, by check_role()
   Value::List policies = {};          // from destinations of asynchronous invocations
   Value::List event_policies = {};    // from events
   Value::List managed_policies = {};  // ARNs, from events
@@ -46,7 +48,7 @@ void expand_event_invoke(Function& function);
 void expand_url(Function& function);
 // role.cpp: checks and makes the execution role, unless the template gives one. The check comes
 // before the events, what it is made of after them.
-bool check_role(const Function& function);
+bool check_role(Function& function);
 // REQUIRES: check_role(function)
 void expand_role(Function& function, Value& lambda);
 

@@ -1,5 +1,6 @@
 // The execution role that SAM makes for a function without one, from `Policies`.
 #include <algorithm>
+#include <iterator>
 
 #include "emulator/template/intrinsic.h"
 #include "emulator/template/sam/function/function.h"
@@ -10,7 +11,7 @@ namespace {
 
 constexpr std::string_view kManaged = "arn:aws:iam::aws:policy/";
 
-RolePolicies policies_of(const Function& function, const Value& lambda) {
+RolePolicies policies_of(Function& function, const Value& lambda) {
   RolePolicies policies;
   const bool durable = function.find("DurableConfig") != nullptr;
   policies.add_managed(Value(std::string(kManaged) +
@@ -39,9 +40,9 @@ RolePolicies policies_of(const Function& function, const Value& lambda) {
       policies.inline_documents.push_back(policy);
     }
   }
-  if (const Value* given = function.find("Policies")) {
-    add_policies(Owner(function.context, function.id), *given, policies);
-  }
+  for (const Value& arn : function.own.managed) policies.add_managed(arn);
+  std::move(function.own.inline_documents.begin(), function.own.inline_documents.end(),
+            std::back_inserter(policies.inline_documents));
   for (const Value& arn : function.managed_policies) policies.add_managed(arn);
   for (const Value& policy : function.event_policies) {
     const Value* document = policy.find("PolicyDocument");
@@ -119,12 +120,11 @@ Value send_policy(const std::string& type, const std::string& id, const Value& a
                      {"PolicyDocument", Value::map({{"Statement", std::move(statements)}})}});
 }
 
-bool check_role(const Function& function) {
+bool check_role(Function& function) {
   const Owner owner(function.context, function.id);
-  RolePolicies sorted;
   const Value* policies = function.find("Policies");
   // Asked even where a Role is given and nothing comes of them.
-  if (policies != nullptr && !add_policies(owner, *policies, sorted)) return false;
+  if (policies != nullptr && !add_policies(owner, *policies, function.own)) return false;
   const Value* given = function.find("Role");
   if (given == nullptr) return true;
   const Value resolved = function.context.with_parameters(*given);
