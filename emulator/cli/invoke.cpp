@@ -121,7 +121,7 @@ Result<const FunctionSpec*> find_function(const Application& application, const 
   for (const FunctionSpec& function : functions) known.push_back(function.logical_id);
   const auto near = nearest(name, known);
   return usage("there is no function '" + name + "'" +
-               (near ? "; did you mean " + std::string(*near) + "?" : "") + " The template has" +
+               (near ? "; did you mean " + std::string(*near) + "?" : ".") + " The template has" +
                names_of(application));
 }
 

@@ -1,7 +1,9 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -67,9 +69,22 @@ int run(int argc, char** argv) {
   return exit_code;
 }
 
+// What a command has printed must arrive: a disk may be full. A reader that has gone, as `head`
+// does, is told nothing.
+int printed(int exit_code) {
+  const bool flushed = std::fflush(stdout) == 0;
+  const int why = errno;
+  if (flushed && std::ferror(stdout) == 0) return exit_code;
+  if (flushed || why != EPIPE) {
+    std::fprintf(stderr, "brume: cannot write to standard output: %s\n",
+                 flushed ? "a part is lost" : std::strerror(why));
+  }
+  return exit_code == kExitOk ? kExitFailed : exit_code;
+}
+
 }  // namespace
 }  // namespace brume::emulator::cli
 
 int main(int argc, char** argv) {
-  return brume::emulator::cli::run(argc, argv);
+  return brume::emulator::cli::printed(brume::emulator::cli::run(argc, argv));
 }

@@ -34,6 +34,28 @@ def on_a_terminal(*arguments, cwd, env):
     return shown.decode()
 
 
+class Output(brume.Case):
+    def test_a_full_disk_is_told_and_fails(self):
+        with tempfile.TemporaryDirectory() as folder:
+            template = pathlib.Path(folder) / "template.yaml"
+            template.write_text("Resources: {Queue: {Type: AWS::SQS::Queue}}\n")
+            for arguments in (["--help"], ["--version"], ["transform"], ["validate", "--json"],
+                              ["graph"], ["token"], ["generate-event", "sqs", "receive-message"]):
+                with self.subTest(arguments), open("/dev/full", "wb") as full:
+                    done = subprocess.run([brume.BRUME, *arguments], cwd=folder, stdout=full,
+                                          stderr=subprocess.PIPE, text=True, check=False)
+                    self.assertEqual(1, done.returncode, done.stderr)
+                    self.assertIn("cannot write to standard output", done.stderr)
+
+    def test_a_reader_that_has_gone_is_told_nothing(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run([brume.BRUME, "--help"], stdout=writer, stderr=subprocess.PIPE,
+                              text=True, check=False, restore_signals=False)
+        os.close(writer)
+        self.assertEqual((1, ""), (done.returncode, done.stderr))
+
+
 class Help(brume.Case):
     def test_every_command_shows_examples_of_itself(self):
         commands = commands_in(self.succeeds("--help"))
