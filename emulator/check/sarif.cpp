@@ -8,18 +8,6 @@
 namespace brume::emulator::check {
 namespace {
 
-std::string_view level(Diagnostic::Severity severity) {
-  switch (severity) {
-    case Diagnostic::Severity::kError:
-      return "error";
-    case Diagnostic::Severity::kWarning:
-      return "warning";
-    case Diagnostic::Severity::kNote:
-      break;
-  }
-  return "note";
-}
-
 // A file's name as a relative reference, or as file:///… when it is absolute.
 std::string uri(std::string_view name) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
@@ -79,7 +67,7 @@ Value result_of(const Diagnostic& diagnostic, const SourceFiles& sources) {
   if (!diagnostic.hint.empty()) text += " (" + diagnostic.hint + ")";
   Value result = Value::map({{"ruleId", "brume/" + std::string(diagnostic.rule)}});
   if (rule != known.end()) result.set("ruleIndex", std::int64_t{rule - known.begin()});
-  result.set("level", Value(level(diagnostic.severity)));
+  result.set("level", Value(severity_name(diagnostic.severity)));
   result.set("message", message(std::move(text)));
   Value place = location(diagnostic, sources);
   if (!place.members().empty()) result.set("locations", Value::list({std::move(place)}));

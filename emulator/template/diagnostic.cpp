@@ -28,18 +28,6 @@ Style style_of(Diagnostic::Severity severity, bool color) {
   return style;
 }
 
-std::string_view severity_name(Diagnostic::Severity severity) {
-  switch (severity) {
-    case Diagnostic::Severity::kError:
-      return "error";
-    case Diagnostic::Severity::kWarning:
-      return "warning";
-    case Diagnostic::Severity::kNote:
-      return "note";
-  }
-  return "error";
-}
-
 // Where each line begins, found once a file however many diagnostics it has.
 using LineStarts = std::vector<std::size_t>;
 
@@ -103,6 +91,18 @@ std::string shortened(std::string text) {
 }
 
 }  // namespace
+
+std::string_view severity_name(Diagnostic::Severity severity) {
+  switch (severity) {
+    case Diagnostic::Severity::kError:
+      return "error";
+    case Diagnostic::Severity::kWarning:
+      return "warning";
+    case Diagnostic::Severity::kNote:
+      return "note";
+  }
+  return "error";
+}
 
 bool has_errors(const Diagnostics& diagnostics) {
   return std::any_of(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& diagnostic) {

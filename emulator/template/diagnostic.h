@@ -21,6 +21,9 @@ struct Diagnostic {
 };
 using Diagnostics = std::vector<Diagnostic>;
 
+// "error", "warning", "note": the words of compilers, and of SARIF.
+std::string_view severity_name(Diagnostic::Severity);
+
 bool has_errors(const Diagnostics&);
 // Sorts by place, notes last, and drops what was said twice of one place (a Globals entry that is
 // wrong for each of a hundred functions is wrong once).

@@ -7,6 +7,21 @@ import unittest
 
 BRUME = os.environ.get("BRUME", "brume")
 
+# One function, whose timeout is a parameter.
+TIMED_TEMPLATE = """\
+Transform: AWS::Serverless-2016-10-31
+Parameters:
+  Seconds: {Type: Number, Default: 3}
+Resources:
+  Hello:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: .
+      Handler: hello.handler
+      Runtime: provided.al2023
+      Timeout: !Ref Seconds
+"""
+
 
 def run(*arguments, cwd=None, stdin="", env=None, timeout_s=300):
     """A brume command; env adds to a small environment of our own, HOME and PATH included."""

@@ -7,20 +7,6 @@ import tempfile
 
 import brume
 
-TEMPLATE = """\
-Transform: AWS::Serverless-2016-10-31
-Parameters:
-  Seconds: {Type: Number, Default: 3}
-Resources:
-  Hello:
-    Type: AWS::Serverless::Function
-    Properties:
-      CodeUri: .
-      Handler: hello.handler
-      Runtime: provided.al2023
-      Timeout: !Ref Seconds
-"""
-
 CONFIG = """\
 version = 0.1
 
@@ -40,7 +26,7 @@ class SamConfig(brume.Case):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
-        self.write("template.yaml", TEMPLATE)
+        self.write("template.yaml", brume.TIMED_TEMPLATE)
 
     def write(self, name, text):
         (self.folder / name).write_text(text, encoding="utf-8")
@@ -82,14 +68,14 @@ class SamConfig(brume.Case):
         self.assertIn(TOO_LONG % 1002, self.rejected("--config-file", "config.json"))
 
     def test_the_environment_stands_between(self):
-        self.write("other.yaml", TEMPLATE.replace("Default: 3", "Default: 3000"))
+        self.write("other.yaml", brume.TIMED_TEMPLATE.replace("Default: 3", "Default: 3000"))
         self.write("samconfig.toml", "[default.global.parameters]\ntemplate_file = \"none.yaml\"\n")
         environment = {**os.environ, "SAM_TEMPLATE_FILE": "other.yaml"}
         self.assertIn(TOO_LONG % 3000, self.rejected(env=environment))
         self.succeeds("validate", "-t", "template.yaml", cwd=self.folder, env=environment)
 
     def test_the_region_of_the_environment(self):
-        self.write("template.yaml", TEMPLATE.replace(
+        self.write("template.yaml", brume.TIMED_TEMPLATE.replace(
             "!Ref Seconds", "!FindInMap [Times, !Ref AWS::Region, t]") +
             "Mappings: {Times: {us-east-1: {t: 5}}}\n")
         missing = "there is no key `%s` in mapping `Times`"

@@ -7,20 +7,6 @@ import tempfile
 
 import brume
 
-GOOD = """\
-Transform: AWS::Serverless-2016-10-31
-Parameters:
-  Seconds: {Type: Number, Default: 3}
-Resources:
-  Hello:
-    Type: AWS::Serverless::Function
-    Properties:
-      CodeUri: .
-      Handler: hello.handler
-      Runtime: provided.al2023
-      Timeout: !Ref Seconds
-"""
-
 
 class Templates(brume.Case):
     def setUp(self):
@@ -32,17 +18,17 @@ class Templates(brume.Case):
         (self.folder / name).write_text(text, encoding="utf-8")
 
     def test_a_valid_template_says_what_it_holds(self):
-        self.write(GOOD)
+        self.write(brume.TIMED_TEMPLATE)
         said = self.succeeds("validate", cwd=self.folder)
         self.assertEqual("template.yaml: valid, 1 function, 2 resources, 1 warning\n", said)
 
     def test_the_default_template_is_yaml_then_yml_then_json(self):
         self.write("{}", "template.json")
-        self.write(GOOD, "template.yml")
+        self.write(brume.TIMED_TEMPLATE, "template.yml")
         self.assertTrue(self.succeeds("validate", cwd=self.folder).startswith("template.yml: "))
 
     def test_mistakes_are_shown_with_a_caret_and_exit_code_1(self):
-        self.write(GOOD.replace("Timeout: !Ref Seconds", "Timout: 3"))
+        self.write(brume.TIMED_TEMPLATE.replace("Timeout: !Ref Seconds", "Timout: 3"))
         shown = self.fails(1, "validate", cwd=self.folder)
         self.assertIn("template.yaml:11:7: error: ", shown)
         self.assertIn("   11 |       Timout: 3\n      |       ^~~~~~\n", shown)
@@ -50,7 +36,7 @@ class Templates(brume.Case):
         self.assertTrue(shown.endswith("template.yaml: 1 error, 2 warnings\n"))
 
     def test_json_is_for_machines(self):
-        self.write(GOOD.replace("Timeout: !Ref Seconds", "Timout: 3"))
+        self.write(brume.TIMED_TEMPLATE.replace("Timeout: !Ref Seconds", "Timout: 3"))
         done = brume.run("validate", "--json", cwd=self.folder)
         self.assertEqual((1, ""), (done.returncode, done.stderr))
         unused, handler, finding = json.loads(done.stdout)
@@ -59,13 +45,13 @@ class Templates(brume.Case):
                                             finding["column"]))
 
     def test_overrides_reach_the_template_in_both_forms(self):
-        self.write(GOOD)
+        self.write(brume.TIMED_TEMPLATE)
         for pair in ("Seconds=1000", "ParameterKey=Seconds,ParameterValue=1000"):
             shown = self.fails(1, "validate", "--parameter-overrides", pair, cwd=self.folder)
             self.assertIn("found `1000`", shown)
 
     def test_wrong_usage_has_exit_code_2(self):
-        self.write(GOOD)
+        self.write(brume.TIMED_TEMPLATE)
         self.fails(2, "validate", "--parameter-overrides", "nonsense", cwd=self.folder)
         self.fails(2, "validate", "--tempalte", "x", cwd=self.folder)
 
@@ -74,13 +60,13 @@ class Templates(brume.Case):
         self.assertIn("is a directory", self.fails(2, "validate", "-t", ".", cwd=self.folder))
 
     def test_transform_prints_plain_cloudformation(self):
-        self.write(GOOD)
+        self.write(brume.TIMED_TEMPLATE)
         root = json.loads(self.succeeds("transform", cwd=self.folder))
         self.assertEqual(["Hello", "HelloRole"], list(root["Resources"]))
         self.assertEqual({"Ref": "Seconds"}, root["Resources"]["Hello"]["Properties"]["Timeout"])
 
     def test_transform_of_a_rejected_template_speaks_as_sam_does(self):
-        self.write(GOOD.replace("      Handler: hello.handler\n", ""))
+        self.write(brume.TIMED_TEMPLATE.replace("      Handler: hello.handler\n", ""))
         done = brume.run("transform", cwd=self.folder)
         self.assertEqual(1, done.returncode)
         self.assertEqual(
