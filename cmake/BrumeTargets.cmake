@@ -35,6 +35,11 @@ endif()
 # One static library per folder: DEPENDS are the arrows of ARCHITECTURE.md.
 function(brume_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
+  if(NOT ARG_SOURCES)  # headers only
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE brume_options ${ARG_DEPENDS})
+    return()
+  endif()
   add_library(${name} STATIC ${ARG_SOURCES})
   target_link_libraries(${name} PUBLIC brume_options ${ARG_DEPENDS} PRIVATE ${ARG_PRIVATE})
 endfunction()

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "emulator/template/nearest.h"
+#include "emulator/template/model/did_you_mean.h"
 #include "runtime/elf/elf_file.h"
 
 namespace brume::emulator {

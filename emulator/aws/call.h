@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "emulator/aws/protocol.h"
-#include "emulator/aws/request_target.h"
+#include "emulator/aws/protocol/protocol.h"
+#include "emulator/aws/protocol/request_target.h"
 #include "emulator/http/exchange.h"
 
 namespace brume::emulator::aws {

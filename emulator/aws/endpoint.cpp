@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "emulator/aws/local_only.h"
+#include "emulator/aws/origin_guard.h"
 
 namespace brume::emulator::aws {
 namespace {

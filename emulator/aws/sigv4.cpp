@@ -6,9 +6,9 @@
 #include <charconv>
 #include <cstdio>
 
-#include "emulator/aws/digest.h"
-#include "emulator/aws/request_target.h"
-#include "emulator/base/hex.h"
+#include "emulator/aws/protocol/request_target.h"
+#include "emulator/crypto/digest.h"
+#include "emulator/text/hex.h"
 
 namespace brume::emulator::aws {
 namespace {

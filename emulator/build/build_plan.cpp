@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "emulator/template/nearest.h"
+#include "emulator/template/model/did_you_mean.h"
 
 namespace brume::emulator {
 namespace {

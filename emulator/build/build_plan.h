@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "emulator/base/result.h"
-#include "emulator/template/application.h"
+#include "emulator/template/model/application.h"
 
 namespace brume::emulator {
 

@@ -3,17 +3,17 @@
 #include <algorithm>
 #include <tuple>
 
-#include "emulator/check/code.h"
-#include "emulator/check/names.h"
+#include "emulator/check/check_input.h"
+#include "emulator/check/duplicate_names.h"
+#include "emulator/check/handlers.h"
 #include "emulator/check/patterns.h"
 #include "emulator/check/references.h"
 #include "emulator/check/resources.h"
-#include "emulator/check/subject.h"
 #include "emulator/check/unused.h"
-#include "emulator/gateway/read_apis.h"
-#include "emulator/gateway/routing_table.h"
-#include "emulator/schedule/read_schedules.h"
-#include "emulator/storage/read_buckets.h"
+#include "emulator/services/apigateway/read/read_apis.h"
+#include "emulator/services/apigateway/route/routing_table.h"
+#include "emulator/services/s3/read/read_buckets.h"
+#include "emulator/services/schedule/read_schedules.h"
 
 namespace brume::emulator::check {
 namespace {

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <filesystem>
 
-#include "emulator/template/load.h"
+#include "emulator/template/load/load.h"
 
 namespace brume::emulator::check {
 

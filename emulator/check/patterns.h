@@ -2,8 +2,8 @@
 // match.
 #pragma once
 
-#include "emulator/template/application.h"
-#include "emulator/template/report.h"
+#include "emulator/template/model/application.h"
+#include "emulator/template/model/report.h"
 
 namespace brume::emulator::check {
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "emulator/template/intrinsic.h"
-#include "emulator/template/member_index.h"
-#include "emulator/template/resolve/physical.h"
+#include "emulator/template/model/intrinsic.h"
+#include "emulator/template/model/member_index.h"
+#include "emulator/template/resolve/ref_and_getatt.h"
 
 namespace brume::emulator::check {
 namespace {

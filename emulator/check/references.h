@@ -2,8 +2,8 @@
 // as well: Ref, GetAtt, Sub, If, Condition, FindInMap; attributes that a type does not have.
 #pragma once
 
+#include "emulator/check/check_input.h"
 #include "emulator/check/schema.h"
-#include "emulator/check/subject.h"
 
 namespace brume::emulator::check {
 

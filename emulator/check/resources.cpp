@@ -4,10 +4,10 @@
 #include <map>
 #include <optional>
 
-#include "emulator/check/knowable.h"
-#include "emulator/check/notation.h"
-#include "emulator/template/intrinsic.h"
-#include "emulator/template/nearest.h"
+#include "emulator/check/static_value.h"
+#include "emulator/check/type_notation.h"
+#include "emulator/template/model/did_you_mean.h"
+#include "emulator/template/model/intrinsic.h"
 #include "emulator/template/resolve/resolve.h"
 
 namespace brume::emulator::check {

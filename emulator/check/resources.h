@@ -3,8 +3,8 @@
 // stands for a value, what it gives is judged, if that is known here; else it passes.
 #pragma once
 
+#include "emulator/check/check_input.h"
 #include "emulator/check/schema.h"
-#include "emulator/check/subject.h"
 
 namespace brume::emulator::check {
 

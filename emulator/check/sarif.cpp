@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "emulator/template/rules.h"
-#include "emulator/template/value_json.h"
+#include "emulator/template/model/rules.h"
+#include "emulator/template/model/value_json.h"
 
 namespace brume::emulator::check {
 namespace {

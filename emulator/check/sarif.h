@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "emulator/template/diagnostic.h"
+#include "emulator/template/model/diagnostic.h"
 
 namespace brume::emulator::check {
 

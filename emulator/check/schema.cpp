@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "emulator/check/schema_text.h"
+#include "emulator/check/embedded_schema.h"
 
 namespace brume::emulator::check {
 namespace {

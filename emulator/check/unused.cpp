@@ -4,7 +4,7 @@
 #include <string>
 
 #include "emulator/check/references.h"
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
 
 namespace brume::emulator::check {
 namespace {

@@ -1,7 +1,7 @@
 // Parameters, mappings and conditions that nothing uses; parameters without a value.
 #pragma once
 
-#include "emulator/check/subject.h"
+#include "emulator/check/check_input.h"
 
 namespace brume::emulator::check {
 

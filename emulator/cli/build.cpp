@@ -11,13 +11,13 @@
 #include <thread>
 #include <vector>
 
+#include "emulator/app/terminal.h"
 #include "emulator/build/builder.h"
 #include "emulator/build/staging.h"
 #include "emulator/cli/command.h"
 #include "emulator/cli/help.h"
 #include "emulator/cli/template_options.h"
-#include "emulator/cli/terminal.h"
-#include "emulator/template/load.h"
+#include "emulator/template/load/load.h"
 
 namespace brume::emulator::cli {
 namespace {

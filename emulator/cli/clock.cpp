@@ -7,13 +7,13 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "emulator/app/clock_control.h"
+#include "emulator/app/terminal.h"
 #include "emulator/cli/command.h"
 #include "emulator/cli/emulator_client.h"
 #include "emulator/cli/help.h"
-#include "emulator/cli/start/clock_control.h"
 #include "emulator/cli/template_options.h"
-#include "emulator/cli/terminal.h"
-#include "emulator/cli/time_text.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::cli {
 namespace {

@@ -9,7 +9,7 @@
 #include "emulator/cli/command.h"
 #include "emulator/cli/completer.h"
 #include "emulator/cli/help.h"
-#include "emulator/template/load.h"
+#include "emulator/template/load/load.h"
 
 namespace brume::emulator::cli {
 namespace {

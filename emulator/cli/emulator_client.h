@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "emulator/app/state_folder.h"
 #include "emulator/base/result.h"
-#include "emulator/cli/start/state_folder.h"
 
 namespace brume::emulator::cli {
 

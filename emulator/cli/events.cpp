@@ -8,11 +8,11 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "emulator/app/event_queue.h"
+#include "emulator/async/event_reports.h"
 #include "emulator/cli/command.h"
 #include "emulator/cli/emulator_client.h"
-#include "emulator/cli/event_reports.h"
 #include "emulator/cli/help.h"
-#include "emulator/cli/start/event_queue.h"
 #include "emulator/cli/template_options.h"
 
 namespace brume::emulator::cli {

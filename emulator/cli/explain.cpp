@@ -8,13 +8,13 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "emulator/cli/asked_request.h"
+#include "emulator/app/terminal.h"
 #include "emulator/cli/command.h"
+#include "emulator/cli/explain_request.h"
 #include "emulator/cli/help.h"
 #include "emulator/cli/template_options.h"
-#include "emulator/cli/terminal.h"
-#include "emulator/gateway/read_apis.h"
-#include "emulator/gateway/routing_table.h"
+#include "emulator/services/apigateway/read/read_apis.h"
+#include "emulator/services/apigateway/route/routing_table.h"
 
 namespace brume::emulator::cli {
 namespace {

@@ -12,14 +12,14 @@
 #include <memory>
 #include <string>
 
+#include "emulator/app/terminal.h"
 #include "emulator/base/result.h"
 #include "emulator/cli/command.h"
 #include "emulator/cli/help.h"
 #include "emulator/cli/template_options.h"
-#include "emulator/cli/terminal.h"
-#include "emulator/gateway/read_apis.h"
 #include "emulator/graph/graph.h"
 #include "emulator/loop/child_process.h"
+#include "emulator/services/apigateway/read/read_apis.h"
 
 namespace brume::emulator::cli {
 namespace {

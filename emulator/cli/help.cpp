@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "emulator/template/nearest.h"
+#include "emulator/template/model/did_you_mean.h"
 
 namespace brume::emulator::cli {
 namespace {

@@ -6,14 +6,14 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "emulator/base/json_text.h"
+#include "emulator/app/state_folder.h"
+#include "emulator/app/terminal.h"
 #include "emulator/cli/command.h"
 #include "emulator/cli/help.h"
 #include "emulator/cli/history_options.h"
-#include "emulator/cli/start/state_folder.h"
-#include "emulator/cli/terminal.h"
 #include "emulator/invoke/log_format.h"
 #include "emulator/invoke/outcome.h"
+#include "emulator/text/json_text.h"
 
 namespace brume::emulator::cli {
 namespace {

@@ -4,9 +4,9 @@
 #include <memory>
 #include <string>
 
+#include "emulator/app/terminal.h"
 #include "emulator/cli/command.h"
 #include "emulator/cli/help.h"
-#include "emulator/cli/terminal.h"
 #include "emulator/scaffold/project.h"
 
 namespace brume::emulator::cli {

@@ -9,17 +9,17 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "emulator/base/base64.h"
+#include "emulator/app/function_configs.h"
+#include "emulator/app/log_printer.h"
+#include "emulator/app/state_folder.h"
+#include "emulator/app/terminal.h"
 #include "emulator/cli/command.h"
-#include "emulator/cli/function_configs.h"
 #include "emulator/cli/help.h"
 #include "emulator/cli/invoke_run.h"
-#include "emulator/cli/log_printer.h"
-#include "emulator/cli/start/state_folder.h"
 #include "emulator/cli/template_options.h"
-#include "emulator/cli/terminal.h"
 #include "emulator/invoke/limits.h"
-#include "emulator/template/nearest.h"
+#include "emulator/template/model/did_you_mean.h"
+#include "emulator/text/base64.h"
 
 namespace brume::emulator::cli {
 namespace {

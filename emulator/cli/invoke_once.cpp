@@ -2,14 +2,14 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "emulator/base/json_text.h"
+#include "emulator/app/function_runtime.h"
 #include "emulator/cli/command.h"
-#include "emulator/cli/expectation.h"
-#include "emulator/cli/hosting.h"
+#include "emulator/cli/expected_answer.h"
 #include "emulator/cli/invoke_run.h"
 #include "emulator/history/history.h"
 #include "emulator/history/recorder.h"
 #include "emulator/store/worker_store.h"
+#include "emulator/text/json_text.h"
 
 namespace brume::emulator::cli {
 namespace {

@@ -2,12 +2,12 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "emulator/app/function_runtime.h"
+#include "emulator/app/terminal.h"
 #include "emulator/cli/command.h"
-#include "emulator/cli/expectation.h"
-#include "emulator/cli/hosting.h"
+#include "emulator/cli/expected_answer.h"
 #include "emulator/cli/invoke_run.h"
 #include "emulator/cli/latency.h"
-#include "emulator/cli/terminal.h"
 
 namespace brume::emulator::cli {
 namespace {

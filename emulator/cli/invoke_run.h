@@ -9,7 +9,7 @@
 #include "emulator/base/log.h"
 #include "emulator/cli/debugger.h"
 #include "emulator/invoke/event.h"
-#include "emulator/invoke/function_config.h"
+#include "emulator/invoke/worker/function_config.h"
 
 namespace brume::emulator::cli {
 

@@ -1,10 +1,10 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "emulator/base/base64.h"
 #include "emulator/cli/command.h"
 #include "emulator/cli/emulator_client.h"
 #include "emulator/cli/invoke_run.h"
+#include "emulator/text/base64.h"
 
 namespace brume::emulator::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "emulator/base/json_text.h"
+#include "emulator/text/json_text.h"
 
 namespace brume::emulator::cli {
 namespace {

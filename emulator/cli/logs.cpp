@@ -6,10 +6,10 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "emulator/app/log_output.h"
 #include "emulator/cli/command.h"
 #include "emulator/cli/emulator_client.h"
 #include "emulator/cli/help.h"
-#include "emulator/cli/start/log_output.h"
 #include "emulator/cli/template_options.h"
 
 namespace brume::emulator::cli {

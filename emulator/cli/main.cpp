@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "emulator/cli/command.h"
-#include "emulator/cli/config/environment.h"
+#include "emulator/cli/config/process_env.h"
 #include "emulator/cli/config/samconfig.h"
 #include "emulator/cli/help.h"
 #include "emulator/cli/version.h"

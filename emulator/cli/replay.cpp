@@ -6,19 +6,19 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "emulator/base/json_text.h"
+#include "emulator/app/function_configs.h"
+#include "emulator/app/log_printer.h"
+#include "emulator/app/state_folder.h"
+#include "emulator/app/terminal.h"
 #include "emulator/cli/answer_diff.h"
 #include "emulator/cli/command.h"
-#include "emulator/cli/function_configs.h"
 #include "emulator/cli/help.h"
 #include "emulator/cli/history_options.h"
 #include "emulator/cli/invoke_run.h"
-#include "emulator/cli/log_printer.h"
-#include "emulator/cli/start/state_folder.h"
-#include "emulator/cli/terminal.h"
 #include "emulator/invoke/log_format.h"
 #include "emulator/invoke/outcome.h"
-#include "emulator/template/diagnostic.h"
+#include "emulator/template/model/diagnostic.h"
+#include "emulator/text/json_text.h"
 
 namespace brume::emulator::cli {
 namespace {

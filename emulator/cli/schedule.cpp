@@ -7,13 +7,13 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "emulator/app/terminal.h"
 #include "emulator/cli/command.h"
 #include "emulator/cli/emulator_client.h"
 #include "emulator/cli/help.h"
-#include "emulator/cli/schedule_report.h"
 #include "emulator/cli/template_options.h"
-#include "emulator/cli/terminal.h"
-#include "emulator/schedule/read_schedules.h"
+#include "emulator/services/schedule/read_schedules.h"
+#include "emulator/services/schedule/schedule_report.h"
 
 namespace brume::emulator::cli {
 namespace {

@@ -10,13 +10,13 @@
 #include <optional>
 #include <sstream>
 
+#include "emulator/app/start.h"
+#include "emulator/app/state_folder.h"
 #include "emulator/cli/command.h"
 #include "emulator/cli/help.h"
-#include "emulator/cli/start/start.h"
-#include "emulator/cli/start/state_folder.h"
 #include "emulator/cli/template_options.h"
-#include "emulator/cli/time_text.h"
-#include "emulator/storage/bucket_rules.h"
+#include "emulator/services/s3/model/bucket_rules.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::cli {
 namespace {

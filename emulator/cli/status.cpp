@@ -7,11 +7,11 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "emulator/app/terminal.h"
 #include "emulator/cli/command.h"
 #include "emulator/cli/emulator_client.h"
 #include "emulator/cli/help.h"
 #include "emulator/cli/template_options.h"
-#include "emulator/cli/terminal.h"
 
 namespace brume::emulator::cli {
 namespace {

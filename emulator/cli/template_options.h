@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "emulator/base/result.h"
-#include "emulator/template/load.h"
+#include "emulator/template/load/load.h"
 
 namespace CLI {
 class App;

@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "emulator/cli/command.h"
+#include "emulator/cli/dev_signing_key.h"
 #include "emulator/cli/emulator_client.h"
 #include "emulator/cli/help.h"
-#include "emulator/cli/local_keys.h"
-#include "emulator/cli/time_text.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::cli {
 namespace {

@@ -5,11 +5,11 @@
 #include <cstdio>
 #include <memory>
 
+#include "emulator/app/terminal.h"
 #include "emulator/cli/command.h"
 #include "emulator/cli/help.h"
-#include "emulator/cli/large_heap.h"
+#include "emulator/cli/malloc_settings.h"
 #include "emulator/cli/template_options.h"
-#include "emulator/cli/terminal.h"
 
 namespace brume::emulator::cli {
 namespace {

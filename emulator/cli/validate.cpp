@@ -6,17 +6,17 @@
 #include <cstdio>
 #include <memory>
 
+#include "emulator/app/terminal.h"
 #include "emulator/check/check.h"
 #include "emulator/check/sarif.h"
 #include "emulator/cli/command.h"
-#include "emulator/cli/config/environment.h"
+#include "emulator/cli/config/process_env.h"
 #include "emulator/cli/config/samconfig.h"
 #include "emulator/cli/help.h"
-#include "emulator/cli/large_heap.h"
+#include "emulator/cli/malloc_settings.h"
 #include "emulator/cli/template_options.h"
-#include "emulator/cli/terminal.h"
 #include "emulator/cli/version.h"
-#include "emulator/template/rules.h"
+#include "emulator/template/model/rules.h"
 
 namespace brume::emulator::cli {
 namespace {

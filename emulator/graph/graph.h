@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "emulator/gateway/api.h"
-#include "emulator/template/application.h"
+#include "emulator/services/apigateway/model/api.h"
+#include "emulator/template/model/application.h"
 
 namespace brume::emulator {
 

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <utility>
 
-#include "emulator/gateway/resource_index.h"
 #include "emulator/graph/graph.h"
+#include "emulator/resource/resource_index.h"
 
 namespace brume::emulator {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "emulator/base/json_text.h"
 #include "emulator/history/history.h"
+#include "emulator/text/json_text.h"
 
 namespace brume::emulator {
 namespace {

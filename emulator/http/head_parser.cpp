@@ -7,7 +7,7 @@
 #include <string>
 
 #include "emulator/base/check.h"
-#include "emulator/http/head_rules.h"
+#include "emulator/http/request_validation.h"
 
 namespace brume::emulator::http {
 namespace {

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <utility>
 
-#include "emulator/base/byte_scan.h"
+#include "emulator/text/swar.h"
 
 namespace brume::emulator::http {
 namespace {

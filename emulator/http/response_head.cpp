@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cstdio>
 
-#include "emulator/base/byte_scan.h"
+#include "emulator/text/swar.h"
 
 namespace brume::emulator::http {
 namespace {

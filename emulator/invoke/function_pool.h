@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "emulator/invoke/environment.h"
+#include "emulator/invoke/execution_environment.h"
 
 namespace brume::emulator {
 

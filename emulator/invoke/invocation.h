@@ -11,8 +11,8 @@
 
 #include "emulator/base/callback.h"
 #include "emulator/base/result.h"
-#include "emulator/invoke/environment.h"
 #include "emulator/invoke/event.h"
+#include "emulator/invoke/execution_environment.h"
 #include "emulator/invoke/function_pool.h"
 #include "emulator/invoke/log_format.h"
 #include "emulator/invoke/outcome.h"

@@ -8,7 +8,7 @@
 #include "emulator/base/clock.h"
 #include "emulator/base/log.h"
 #include "emulator/invoke/event.h"
-#include "emulator/invoke/function_config.h"
+#include "emulator/invoke/worker/function_config.h"
 
 namespace brume::emulator {
 

@@ -15,7 +15,7 @@
 #include "emulator/base/result.h"
 #include "emulator/invoke/concurrency.h"
 #include "emulator/invoke/event.h"
-#include "emulator/invoke/hosted_function.h"
+#include "emulator/invoke/function_versions.h"
 #include "emulator/invoke/invocation.h"
 #include "emulator/invoke/limits.h"
 #include "emulator/invoke/services.h"

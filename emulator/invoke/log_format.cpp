@@ -5,8 +5,8 @@
 #include <ctime>
 #include <initializer_list>
 
-#include "emulator/base/json_text.h"
 #include "emulator/invoke/outcome.h"
+#include "emulator/text/json_text.h"
 
 namespace brume::emulator {
 namespace {

@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "emulator/base/clock.h"
-#include "emulator/base/text_buffer.h"
-#include "emulator/invoke/function_config.h"
+#include "emulator/invoke/worker/function_config.h"
+#include "emulator/text/text_buffer.h"
 
 namespace brume::emulator {
 

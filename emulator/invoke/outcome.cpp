@@ -7,7 +7,7 @@
 #include <cstring>
 
 #include "emulator/base/check.h"
-#include "emulator/base/json_text.h"
+#include "emulator/text/json_text.h"
 
 namespace brume::emulator {
 namespace {

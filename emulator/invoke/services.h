@@ -4,15 +4,15 @@
 #include <functional>
 #include <memory>
 
-#include "emulator/base/activity.h"
 #include "emulator/base/clock.h"
-#include "emulator/base/happenings.h"
+#include "emulator/base/clock_events.h"
 #include "emulator/base/ids.h"
 #include "emulator/base/log.h"
+#include "emulator/base/pending_work.h"
 #include "emulator/base/timers.h"
 #include "emulator/invoke/invocation_watch.h"
-#include "emulator/invoke/symbolizer.h"
-#include "emulator/invoke/worker.h"
+#include "emulator/invoke/worker/symbolizer.h"
+#include "emulator/invoke/worker/worker.h"
 
 namespace brume::emulator {
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "emulator/loop/lookout.h"
+#include "emulator/loop/busy_poll.h"
 #include "emulator/loop/uv_handle.h"
 
 namespace brume::emulator {

@@ -4,10 +4,10 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "emulator/pattern/match.h"
-#include "emulator/template/intrinsic.h"
-#include "emulator/template/nearest.h"
-#include "emulator/template/value_json.h"
+#include "emulator/pattern/validate_matchers.h"
+#include "emulator/template/model/did_you_mean.h"
+#include "emulator/template/model/intrinsic.h"
+#include "emulator/template/model/value_json.h"
 
 namespace brume::emulator::pattern {
 namespace {

@@ -10,8 +10,8 @@
 #include <span>
 #include <string_view>
 
-#include "emulator/template/report.h"
-#include "emulator/template/value.h"
+#include "emulator/template/model/report.h"
+#include "emulator/template/model/value.h"
 
 namespace brume::emulator::pattern {
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "emulator/base/form_encoding.h"
+#include "emulator/text/form_encoding.h"
 
 namespace brume::emulator {
 namespace {

@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "emulator/invoke/async_queue.h"
+#include "emulator/async/async_queue.h"
 #include "emulator/store/worker_store.h"
 #include "tests/integration/hosting/real_hosting.h"
 #include "tests/unit/store/temporary_folder.h"

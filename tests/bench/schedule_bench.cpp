@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include "emulator/schedule/expression.h"
+#include "emulator/services/schedule/expression.h"
 
 using namespace brume::emulator;
 using namespace brume::emulator::schedule;

@@ -12,8 +12,8 @@
 #include <memory>
 #include <string>
 
-#include "emulator/storage/checksum.h"
-#include "emulator/storage/storage.h"
+#include "emulator/services/s3/objects/checksum.h"
+#include "emulator/services/s3/objects/storage.h"
 #include "tests/unit/store/temporary_folder.h"
 
 using namespace brume::emulator;

@@ -12,8 +12,8 @@
 #include <memory>
 #include <string>
 
-#include "emulator/storage/bucket_folder.h"
-#include "emulator/storage/key_path.h"
+#include "emulator/services/s3/model/key_path.h"
+#include "emulator/services/s3/objects/bucket_folder.h"
 
 namespace {
 

@@ -12,12 +12,12 @@
 #include <string>
 #include <string_view>
 
-#include "emulator/aws/s3/aws_chunked.h"
-#include "emulator/aws/s3/form_decoder.h"
-#include "emulator/aws/s3/lifecycle_rules.h"
-#include "emulator/aws/s3/notification_xml.h"
-#include "emulator/aws/s3/post_policy.h"
-#include "emulator/aws/s3/tags.h"
+#include "emulator/services/s3/protocol/aws_chunked.h"
+#include "emulator/services/s3/protocol/form_decoder.h"
+#include "emulator/services/s3/protocol/lifecycle_xml.h"
+#include "emulator/services/s3/protocol/notification_xml.h"
+#include "emulator/services/s3/protocol/post_policy.h"
+#include "emulator/services/s3/protocol/tags.h"
 
 namespace {
 

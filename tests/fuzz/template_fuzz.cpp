@@ -12,7 +12,7 @@
 #include <fstream>
 #include <string>
 
-#include "emulator/template/load.h"
+#include "emulator/template/load/load.h"
 #include "tests/fuzz/two_readers.h"
 
 namespace {

@@ -3,9 +3,9 @@
 
 #include <string>
 
-#include "emulator/template/read/yaml_events.h"
-#include "emulator/template/read/yaml_fast.h"
-#include "emulator/template/value_json.h"
+#include "emulator/template/model/value_json.h"
+#include "emulator/template/parse/yaml_events.h"
+#include "emulator/template/parse/yaml_fast.h"
 
 namespace brume::emulator {
 

@@ -17,7 +17,7 @@
 #include <string_view>
 #include <vector>
 
-#include "emulator/invoke/async_queue.h"
+#include "emulator/async/async_queue.h"
 #include "tests/simulation/chance.h"
 #include "tests/simulation/workers.h"
 #include "tests/unit/invoke/fake_workers.h"

@@ -12,9 +12,9 @@
 
 #include "emulator/cli/command.h"
 #include "emulator/cli/config/toml_text.h"
-#include "emulator/template/nearest.h"
-#include "emulator/template/read/parse.h"
-#include "emulator/template/rules.h"
+#include "emulator/template/model/did_you_mean.h"
+#include "emulator/template/model/rules.h"
+#include "emulator/template/parse/parse.h"
 
 namespace brume::emulator::cli {
 namespace {

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "emulator/base/result.h"
-#include "emulator/template/diagnostic.h"
+#include "emulator/template/model/diagnostic.h"
 
 namespace CLI {
 class App;

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <optional>
 
-#include "emulator/template/report.h"
-#include "emulator/template/source.h"
-#include "emulator/template/value.h"
+#include "emulator/template/model/report.h"
+#include "emulator/template/model/source.h"
+#include "emulator/template/model/value.h"
 
 namespace brume::emulator::cli {
 

@@ -13,10 +13,10 @@
 #include <string>
 #include <string_view>
 
-#include "emulator/template/report.h"
+#include "emulator/template/model/report.h"
+#include "emulator/template/model/value.h"
 #include "emulator/template/resolve/resolve.h"
 #include "emulator/template/sections/given_values.h"
-#include "emulator/template/value.h"
 
 namespace brume::emulator {
 

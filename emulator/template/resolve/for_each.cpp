@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
 
 namespace brume::emulator {
 namespace {

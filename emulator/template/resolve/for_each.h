@@ -4,9 +4,9 @@
 
 #include <cstddef>
 
-#include "emulator/template/report.h"
-#include "emulator/template/resolve/early_values.h"
-#include "emulator/template/value.h"
+#include "emulator/template/model/report.h"
+#include "emulator/template/model/value.h"
+#include "emulator/template/resolve/deploy_time_values.h"
 
 namespace brume::emulator {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "emulator/template/intrinsic.h"
-#include "emulator/template/nearest.h"
+#include "emulator/template/model/did_you_mean.h"
+#include "emulator/template/model/intrinsic.h"
 
 namespace brume::emulator {
 namespace {

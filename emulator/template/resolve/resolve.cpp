@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "emulator/template/nearest.h"
-#include "emulator/template/value_json.h"
+#include "emulator/template/model/did_you_mean.h"
+#include "emulator/template/model/value_json.h"
 
 namespace brume::emulator {
 namespace {

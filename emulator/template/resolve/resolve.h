@@ -11,11 +11,11 @@
 #include <unordered_map>
 #include <vector>
 
-#include "emulator/template/intrinsic.h"
-#include "emulator/template/report.h"
-#include "emulator/template/resolve/physical.h"
+#include "emulator/template/model/intrinsic.h"
+#include "emulator/template/model/report.h"
+#include "emulator/template/model/value.h"
+#include "emulator/template/resolve/ref_and_getatt.h"
 #include "emulator/template/sections/parameters.h"
-#include "emulator/template/value.h"
 
 namespace brume::emulator {
 

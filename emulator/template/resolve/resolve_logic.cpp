@@ -1,7 +1,7 @@
 // Resolver: conditions and the choice between values.
 #include <algorithm>
 
-#include "emulator/template/nearest.h"
+#include "emulator/template/model/did_you_mean.h"
 #include "emulator/template/resolve/resolve.h"
 
 namespace brume::emulator {

@@ -1,10 +1,10 @@
 // Resolver: the functions that refer to something by name: Ref, GetAtt, Sub, FindInMap.
 #include <algorithm>
 
-#include "emulator/template/nearest.h"
-#include "emulator/template/resolve/physical.h"
+#include "emulator/template/model/did_you_mean.h"
+#include "emulator/template/model/value_json.h"
+#include "emulator/template/resolve/ref_and_getatt.h"
 #include "emulator/template/resolve/resolve.h"
-#include "emulator/template/value_json.h"
 
 namespace brume::emulator {
 namespace {

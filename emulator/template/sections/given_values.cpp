@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "emulator/template/read/parse.h"
-#include "emulator/template/value_json.h"
+#include "emulator/template/model/value_json.h"
+#include "emulator/template/parse/parse.h"
 
 namespace brume::emulator {
 namespace {

@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "emulator/base/result.h"
-#include "emulator/template/value.h"
+#include "emulator/template/model/value.h"
 
 namespace brume::emulator {
 

@@ -1,7 +1,7 @@
 // --parameter-overrides, in the forms that the AWS CLI and SAM take.
 #include <algorithm>
 
-#include "emulator/template/load.h"
+#include "emulator/template/load/load.h"
 
 namespace brume::emulator {
 namespace {

@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
-#include "emulator/template/nearest.h"
-#include "emulator/template/pattern.h"
+#include "emulator/template/model/did_you_mean.h"
+#include "emulator/template/model/pattern.h"
 
 namespace brume::emulator {
 namespace {

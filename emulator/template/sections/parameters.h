@@ -6,8 +6,8 @@
 #include <map>
 #include <string>
 
-#include "emulator/template/report.h"
-#include "emulator/template/value.h"
+#include "emulator/template/model/report.h"
+#include "emulator/template/model/value.h"
 
 namespace brume::emulator {
 

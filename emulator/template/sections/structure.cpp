@@ -5,8 +5,8 @@
 #include <map>
 #include <vector>
 
-#include "emulator/template/intrinsic.h"
-#include "emulator/template/nearest.h"
+#include "emulator/template/model/did_you_mean.h"
+#include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sections/sections.h"
 
 namespace brume::emulator {

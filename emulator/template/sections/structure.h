@@ -2,8 +2,8 @@
 // resources, before and after SAM is expanded.
 #pragma once
 
-#include "emulator/template/report.h"
-#include "emulator/template/value.h"
+#include "emulator/template/model/report.h"
+#include "emulator/template/model/value.h"
 
 namespace brume::emulator {
 

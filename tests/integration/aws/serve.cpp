@@ -5,12 +5,12 @@
 #include <filesystem>
 #include <string_view>
 
+#include "emulator/async/async_queue.h"
 #include "emulator/aws/endpoint.h"
-#include "emulator/aws/lambda/async_policies.h"
-#include "emulator/aws/lambda/lambda.h"
-#include "emulator/aws/sts/sts.h"
 #include "emulator/http/server.h"
-#include "emulator/invoke/async_queue.h"
+#include "emulator/services/lambda/api/async_policies.h"
+#include "emulator/services/lambda/api/lambda.h"
+#include "emulator/services/sts/sts.h"
 #include "emulator/store/worker_store.h"
 #include "tests/integration/hosting/real_hosting.h"
 

@@ -10,7 +10,7 @@
 
 #include "emulator/base/ids.h"
 #include "emulator/invoke/invoker.h"
-#include "emulator/invoke/zygote.h"
+#include "emulator/invoke/worker/zygote.h"
 #include "emulator/loop/loop.h"
 
 namespace brume::emulator::testing {

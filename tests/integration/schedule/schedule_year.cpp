@@ -5,10 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "emulator/base/virtual_time.h"
-#include "emulator/schedule/read_schedules.h"
-#include "emulator/schedule/scheduler.h"
-#include "emulator/template/load.h"
-#include "tests/unit/schedule/instants.h"
+#include "emulator/services/schedule/read_schedules.h"
+#include "emulator/services/schedule/scheduler.h"
+#include "emulator/template/load/load.h"
+#include "tests/unit/services/schedule/instants.h"
 
 using namespace brume::emulator;
 using namespace brume::emulator::schedule;

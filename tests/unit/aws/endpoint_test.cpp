@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 
-#include "emulator/aws/local_only.h"
-#include "emulator/aws/sts/sts.h"
+#include "emulator/aws/origin_guard.h"
 #include "emulator/base/virtual_time.h"
+#include "emulator/services/sts/sts.h"
 #include "tests/unit/aws/memory_exchange.h"
 
 using namespace brume::emulator;

@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 
-#include "emulator/aws/digest.h"
 #include "emulator/aws/sigv4.h"
-#include "emulator/base/hex.h"
+#include "emulator/crypto/digest.h"
+#include "emulator/text/hex.h"
 
 using namespace brume::emulator;
 using namespace brume::emulator::aws;

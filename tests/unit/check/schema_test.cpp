@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "emulator/check/notation.h"
-#include "emulator/check/schema_text.h"
-#include "emulator/template/resolve/physical.h"
-#include "emulator/template/resolve/physical_types.h"
+#include "emulator/check/embedded_schema.h"
+#include "emulator/check/type_notation.h"
+#include "emulator/template/resolve/ref_and_getatt.h"
+#include "emulator/template/resolve/resource_attributes_table.h"
 
 namespace brume::emulator::check {
 namespace {

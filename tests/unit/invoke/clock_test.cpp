@@ -1,7 +1,7 @@
 // The emulator's clock and the machine's, where they meet.
 #include <doctest/doctest.h>
 
-#include "emulator/base/split_clock.h"
+#include "emulator/base/hybrid_clock.h"
 #include "tests/unit/invoke/fake_workers.h"
 
 using namespace brume::emulator;

@@ -2,7 +2,7 @@
 // CloudFormation reference, and the RFCs of its language.
 #include <doctest/doctest.h>
 
-#include "emulator/template/value_json.h"
+#include "emulator/template/model/value_json.h"
 #include "tests/unit/template/support.h"
 
 using namespace brume::emulator;

@@ -1,8 +1,8 @@
-#include "emulator/template/read/parse.h"
+#include "emulator/template/parse/parse.h"
 
 #include <doctest/doctest.h>
 
-#include "emulator/template/value_json.h"
+#include "emulator/template/model/value_json.h"
 #include "tests/unit/template/support.h"
 
 using namespace brume::emulator;

@@ -2,8 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include "emulator/template/read/parse.h"
-#include "emulator/template/value_json.h"
+#include "emulator/template/model/value_json.h"
+#include "emulator/template/parse/parse.h"
 #include "tests/unit/template/support.h"
 
 using namespace brume::emulator;

@@ -1,7 +1,7 @@
 // `Policies` of a SAM resource: names, documents, templates and choices of them.
 #include <doctest/doctest.h>
 
-#include "emulator/template/sam/policy_statements.h"
+#include "emulator/template/sam/core/policy_statements.h"
 #include "tests/unit/template/sam_support.h"
 
 using namespace brume::emulator;

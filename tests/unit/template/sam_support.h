@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "emulator/template/read/parse.h"
-#include "emulator/template/value_json.h"
+#include "emulator/template/model/value_json.h"
+#include "emulator/template/parse/parse.h"
 #include "tests/unit/template/support.h"
 
 namespace brume::emulator {

@@ -1,7 +1,7 @@
 
 #include <doctest/doctest.h>
 
-#include "emulator/template/sam/logical_hash.h"
+#include "emulator/template/model/logical_hash.h"
 #include "tests/unit/template/sam_support.h"
 
 using namespace brume::emulator;

@@ -1,7 +1,7 @@
 // What CloudFormation demands of a template beside its resources, and legal oddities.
 #include <doctest/doctest.h>
 
-#include "emulator/template/value_json.h"
+#include "emulator/template/model/value_json.h"
 #include "tests/unit/template/support.h"
 
 using namespace brume::emulator;

@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "emulator/template/load.h"
+#include "emulator/template/load/load.h"
 
 namespace brume::emulator {
 

@@ -1,4 +1,4 @@
-#include "emulator/template/read/yaml_fast.h"
+#include "emulator/template/parse/yaml_fast.h"
 
 #include <doctest/doctest.h>
 

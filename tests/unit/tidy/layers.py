@@ -13,44 +13,48 @@ LAYERS = {
     "runtime/host": {"runtime/wire", "runtime/elf", "runtime/sdk"},
     "runtime/bootstrap": {"runtime/wire", "runtime/sdk", "runtime/host"},
     "emulator/base": set(),
-    "emulator/loop": {"emulator/base"},
-    "emulator/template": {"emulator/base"},
-    "emulator/samples": {"emulator/base"},
-    "emulator/scaffold": {"emulator/base"},
-    "emulator/artifact": {"emulator/template", "emulator/base", "runtime/elf"},
-    "emulator/build": {"emulator/artifact", "emulator/template", "emulator/loop", "emulator/base"},
-    "emulator/http": {"emulator/loop", "emulator/base"},
-    "emulator/store": {"emulator/loop", "emulator/base"},
-    "emulator/invoke": {"emulator/template", "emulator/store", "emulator/loop", "emulator/base",
-                        "runtime/wire"},
+    "emulator/text": {"emulator/base"},
+    "emulator/crypto": {"emulator/text", "emulator/base"},
 }
-LAYERS["emulator/history"] = {"emulator/invoke", "emulator/store", "emulator/base"}
-SERVES_INVOKE = {"emulator/invoke", "emulator/template", "emulator/http", "emulator/store",
-                 "emulator/loop", "emulator/base"}
-for source in ("gateway", "schedule", "storage", "aws"):
-    LAYERS[f"emulator/{source}"] = SERVES_INVOKE
-LAYERS["emulator/graph"] = {"emulator/gateway", "emulator/template", "emulator/base"}
-LAYERS["emulator/storage"] = SERVES_INVOKE | {"runtime/wire"}
-LAYERS["emulator/pattern"] = {"emulator/template", "emulator/base"}
-LAYERS["emulator/check"] = {"emulator/gateway", "emulator/schedule", "emulator/storage",
-                            "emulator/pattern", "emulator/artifact", "emulator/template",
+FOUNDATIONS = {"emulator/base", "emulator/text", "emulator/crypto"}
+LAYERS["emulator/loop"] = FOUNDATIONS
+LAYERS["emulator/http"] = LAYERS["emulator/store"] = FOUNDATIONS | {"emulator/loop"}
+LAYERS["emulator/template"] = FOUNDATIONS
+LAYERS["emulator/resource"] = FOUNDATIONS | {"emulator/template"}
+LAYERS["emulator/samples"] = LAYERS["emulator/scaffold"] = FOUNDATIONS
+LAYERS["emulator/pattern"] = FOUNDATIONS | {"emulator/template"}
+LAYERS["emulator/artifact"] = FOUNDATIONS | {"emulator/template", "runtime/elf"}
+LAYERS["emulator/build"] = LAYERS["emulator/artifact"] | {"emulator/artifact", "emulator/loop"}
+LAYERS["emulator/invoke"] = FOUNDATIONS | {"emulator/loop", "emulator/template", "runtime/wire"}
+LAYERS["emulator/history"] = FOUNDATIONS | {"emulator/invoke", "emulator/store"}
+LAYERS["emulator/async"] = FOUNDATIONS | {"emulator/invoke", "emulator/store"}
+LAYERS["emulator/delivery"] = LAYERS["emulator/async"] | {"emulator/async", "emulator/services"}
+LAYERS["emulator/aws"] = FOUNDATIONS | {"emulator/loop", "emulator/http"}
+LAYERS["emulator/services"] = FOUNDATIONS | {
+    "emulator/loop", "emulator/http", "emulator/store", "emulator/template", "emulator/resource",
+    "emulator/pattern", "emulator/artifact", "emulator/invoke", "emulator/async",
+    "emulator/delivery", "emulator/aws", "runtime/wire"}
+LAYERS["emulator/graph"] = {"emulator/services", "emulator/resource", "emulator/template",
                             "emulator/base"}
-LAYERS["emulator/aws"] = SERVES_INVOKE | {"emulator/artifact", "emulator/storage"}
+LAYERS["emulator/check"] = {"emulator/services", "emulator/pattern", "emulator/artifact",
+                            "emulator/template", "emulator/base"}
+LAYERS["emulator/app"] = LAYERS["emulator/services"] | {
+    "emulator/services", "emulator/history", "emulator/cli", "runtime/elf"}
 
 # Third-party headers with one home each; "<file>" is a home too.
 HOMES = [
     (r"uv\.h", ["emulator/loop/"]),
     (r"yaml-cpp/", ["emulator/template/"]),
-    (r"yaml\.h", ["emulator/template/read/yaml_fast.cpp"]),
+    (r"yaml\.h", ["emulator/template/parse/yaml_fast.cpp"]),
     (r"sqlite3\.h", ["emulator/store/"]),
     (r"boost/process", ["emulator/loop/child_process.cpp"]),
     (r"boost/beast", ["emulator/http/"]),
     (r"CLI/", ["emulator/cli/"]),
     (r"(elf|gelf|libelf)\.h", ["runtime/elf/"]),
-    (r"elfutils/", ["emulator/invoke/"]),
-    (r"cctz/", ["emulator/schedule/time_zone.cpp"]),
+    (r"elfutils/", ["emulator/invoke/worker/"]),
+    (r"cctz/", ["emulator/services/schedule/time_zone.cpp"]),
     (r"toml\+\+", ["emulator/cli/config/toml_text.cpp"]),
-    (r"pugixml", ["emulator/aws/s3/xml_element.cpp"]),
+    (r"pugixml", ["emulator/services/s3/protocol/xml_element.cpp"]),
 ]
 JSON_HEADER_HOMES = ("runtime/sdk/",)
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')

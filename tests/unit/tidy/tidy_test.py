@@ -111,7 +111,7 @@ class Layers(unittest.TestCase):
         for path, include in (
                 ("emulator/base/a.cpp", '"emulator/loop/loop.h"'),
                 ("emulator/template/a.cpp", '"emulator/invoke/invoker.h"'),
-                ("emulator/gateway/a.cpp", '"emulator/schedule/scheduler.h"'),
+                ("emulator/loop/a.cpp", '"emulator/http/server.h"'),
                 ("runtime/host/a.cpp", '"emulator/base/ids.h"'),
                 ("runtime/sdk/a.cpp", '"runtime/wire/frame.h"'),
                 ("emulator/cli/a.cpp", '"runtime/host/serve.h"'),
@@ -119,11 +119,11 @@ class Layers(unittest.TestCase):
                 ("emulator/nowhere/a.cpp", "<string>")):
             self.assertEqual(["layers"], self.broken(path, include), path)
         for path, include in (
-                ("emulator/gateway/a.cpp", '"emulator/invoke/invoker.h"'),
+                ("emulator/services/apigateway/a.cpp", '"emulator/invoke/invoker.h"'),
                 ("emulator/invoke/a.cpp", '"runtime/wire/frame.h"'),
                 ("runtime/host/a.cpp", "<brume/abi.h>"),
                 ("functions/hello/a.cpp", "<brume/function.hpp>"),
-                ("emulator/cli/a.cpp", '"emulator/gateway/router.h"')):
+                ("emulator/cli/a.cpp", '"emulator/services/apigateway/route/router.h"')):
             self.assertEqual([], self.broken(path, include), path)
 
     def test_third_party_homes(self):

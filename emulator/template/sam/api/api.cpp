@@ -1,10 +1,10 @@
 // AWS::Serverless::Api -> AWS::ApiGateway::RestApi, Deployment and Stage, and what belongs to them.
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
+#include "emulator/template/model/logical_hash.h"
 #include "emulator/template/sam/api/api_parts.h"
 #include "emulator/template/sam/api/implicit_api.h"
-#include "emulator/template/sam/logical_hash.h"
-#include "emulator/template/sam/resources.h"
-#include "emulator/template/sam/shape.h"
+#include "emulator/template/sam/core/property_types.h"
+#include "emulator/template/sam/core/resources.h"
 
 namespace brume::emulator::sam {
 namespace {

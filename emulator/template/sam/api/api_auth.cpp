@@ -1,7 +1,7 @@
 // `Auth` of an API: its authorizers and the defaults for methods without their own.
 #include <algorithm>
 
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/api/api_parts.h"
 #include "emulator/template/sam/api/api_security.h"
 #include "emulator/template/sam/api/authorizers.h"

@@ -1,7 +1,7 @@
 #include "emulator/template/sam/api/api_conditions.h"
 
 #include "emulator/template/sam/api/implicit_api.h"
-#include "emulator/template/sam/expect.h"
+#include "emulator/template/sam/core/type_checks.h"
 
 namespace brume::emulator::sam {
 namespace {

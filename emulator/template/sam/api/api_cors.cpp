@@ -4,7 +4,7 @@
 #include <array>
 #include <set>
 
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/api/api_parts.h"
 
 namespace brume::emulator::sam {

@@ -1,6 +1,6 @@
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/api/api_parts.h"
-#include "emulator/template/sam/location.h"
+#include "emulator/template/sam/core/code_uri.h"
 
 namespace brume::emulator::sam {
 namespace {

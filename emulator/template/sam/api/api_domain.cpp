@@ -3,9 +3,9 @@
 #include <set>
 #include <string>
 
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
+#include "emulator/template/model/logical_hash.h"
 #include "emulator/template/sam/api/api_parts.h"
-#include "emulator/template/sam/logical_hash.h"
 
 namespace brume::emulator::sam {
 namespace {

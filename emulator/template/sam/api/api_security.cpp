@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "emulator/template/sam/expect.h"
+#include "emulator/template/sam/core/type_checks.h"
 
 namespace brume::emulator::sam {
 namespace {

@@ -1,6 +1,6 @@
 #include "emulator/template/sam/api/authorizers.h"
 
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/api/api_security.h"
 
 namespace brume::emulator::sam {

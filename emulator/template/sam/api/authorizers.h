@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "emulator/template/sam/api/open_api.h"
-#include "emulator/template/sam/expect.h"
+#include "emulator/template/sam/core/type_checks.h"
 
 namespace brume::emulator::sam {
 

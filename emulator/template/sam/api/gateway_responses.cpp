@@ -1,7 +1,7 @@
 // GatewayResponses and Models of a REST API, in its document.
 #include <algorithm>
 
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/api/api_parts.h"
 
 namespace brume::emulator::sam {

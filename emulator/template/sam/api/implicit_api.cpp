@@ -2,10 +2,10 @@
 
 #include <optional>
 
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/api/api_conditions.h"
 #include "emulator/template/sam/api/open_api.h"
-#include "emulator/template/sam/expect.h"
+#include "emulator/template/sam/core/type_checks.h"
 
 namespace brume::emulator::sam {
 namespace {

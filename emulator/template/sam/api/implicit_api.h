@@ -3,7 +3,7 @@
 // ServerlessHttpApi, made here.
 #pragma once
 
-#include "emulator/template/sam/context.h"
+#include "emulator/template/sam/core/context.h"
 
 namespace brume::emulator::sam {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "emulator/template/intrinsic.h"
-#include "emulator/template/sam/expect.h"
+#include "emulator/template/model/intrinsic.h"
+#include "emulator/template/sam/core/type_checks.h"
 
 namespace brume::emulator::sam {
 namespace {

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "emulator/template/sam/context.h"
+#include "emulator/template/sam/core/context.h"
 
 namespace brume::emulator::sam {
 

@@ -1,9 +1,9 @@
 // AWS::Serverless::WebSocketApi -> AWS::ApiGatewayV2::Api, Stage, and for each route a Route, an
 // Integration and a permission.
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/api/api_parts.h"
-#include "emulator/template/sam/resources.h"
-#include "emulator/template/sam/shape.h"
+#include "emulator/template/sam/core/property_types.h"
+#include "emulator/template/sam/core/resources.h"
 
 namespace brume::emulator::sam {
 namespace {

@@ -3,9 +3,9 @@
 #include <vector>
 
 #include "emulator/template/sam/connector/depends_on.h"
-#include "emulator/template/sam/connector/run.h"
-#include "emulator/template/sam/resources.h"
-#include "emulator/template/sam/shape.h"
+#include "emulator/template/sam/connector/expand_connector.h"
+#include "emulator/template/sam/core/property_types.h"
+#include "emulator/template/sam/core/resources.h"
 
 namespace brume::emulator::sam {
 namespace {

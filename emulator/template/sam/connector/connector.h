@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "emulator/template/sam/expect.h"
+#include "emulator/template/sam/core/type_checks.h"
 
 namespace brume::emulator::sam {
 

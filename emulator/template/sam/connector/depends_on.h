@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "emulator/template/value.h"
+#include "emulator/template/model/value.h"
 
 namespace brume::emulator::sam {
 

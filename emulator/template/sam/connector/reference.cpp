@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/connector/connector.h"
 #include "emulator/template/sam/connector/profiles.h"
 

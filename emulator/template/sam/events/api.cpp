@@ -1,9 +1,9 @@
 // Api events: a route of a REST API, in its OpenAPI document, and the permission for it.
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/api/api_security.h"
 #include "emulator/template/sam/api/implicit_api.h"
 #include "emulator/template/sam/events/api_event.h"
-#include "emulator/template/sam/request_model.h"
+#include "emulator/template/sam/events/request_model.h"
 
 namespace brume::emulator::sam {
 namespace {

@@ -1,6 +1,6 @@
 #include "emulator/template/sam/events/api_event.h"
 
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/api/api_security.h"
 #include "emulator/template/sam/api/resource_policy.h"
 

@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "emulator/template/sam/api/open_api.h"
+#include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/events/event.h"
-#include "emulator/template/sam/expect.h"
 
 namespace brume::emulator::sam {
 

@@ -1,9 +1,9 @@
 // MSK, MQ, SelfManagedKafka and DocumentDB events -> AWS::Lambda::EventSourceMapping.
 #include <algorithm>
 
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
+#include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/events/mapping.h"
-#include "emulator/template/sam/expect.h"
 
 namespace brume::emulator::sam {
 namespace {

@@ -2,8 +2,8 @@
 // permission it depends on.
 #include <algorithm>
 
+#include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/events/event.h"
-#include "emulator/template/sam/expect.h"
 
 namespace brume::emulator::sam {
 namespace {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <map>
 
-#include "emulator/template/intrinsic.h"
-#include "emulator/template/nearest.h"
-#include "emulator/template/sam/expect.h"
-#include "emulator/template/sam/logical_hash.h"
+#include "emulator/template/model/did_you_mean.h"
+#include "emulator/template/model/intrinsic.h"
+#include "emulator/template/model/logical_hash.h"
+#include "emulator/template/sam/core/type_checks.h"
 
 namespace brume::emulator::sam {
 namespace {

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/template/sam/core/property_types.h"
 #include "emulator/template/sam/function/function.h"
-#include "emulator/template/sam/shape.h"
 
 namespace brume::emulator::sam {
 

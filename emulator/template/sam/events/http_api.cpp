@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/api/api_security.h"
 #include "emulator/template/sam/events/api_event.h"
 

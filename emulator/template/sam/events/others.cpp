@@ -1,6 +1,6 @@
 // CloudWatchLogs, AlexaSkill, IoTRule and Cognito events.
+#include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/events/event.h"
-#include "emulator/template/sam/expect.h"
 
 namespace brume::emulator::sam {
 

@@ -1,6 +1,6 @@
 // Schedule, CloudWatchEvent and EventBridgeRule events -> AWS::Events::Rule.
+#include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/events/event.h"
-#include "emulator/template/sam/expect.h"
 
 namespace brume::emulator::sam {
 namespace {

@@ -1,6 +1,6 @@
 // ScheduleV2 events -> AWS::Scheduler::Schedule and the role it calls the function with.
+#include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/events/event.h"
-#include "emulator/template/sam/expect.h"
 
 namespace brume::emulator::sam {
 namespace {

@@ -1,7 +1,7 @@
 // SchemaRegistryConfig of Kafka events: SAM's checks, and what the role may read for it.
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
+#include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/events/mapping.h"
-#include "emulator/template/sam/expect.h"
 
 namespace brume::emulator::sam {
 namespace {

@@ -1,7 +1,7 @@
 // Kinesis, DynamoDB and SQS events -> AWS::Lambda::EventSourceMapping.
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
+#include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/events/mapping.h"
-#include "emulator/template/sam/expect.h"
 
 namespace brume::emulator::sam {
 namespace {

@@ -1,7 +1,7 @@
 // SNS events -> AWS::SNS::Subscription, straight to the function or through a queue.
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
+#include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/events/event.h"
-#include "emulator/template/sam/expect.h"
 
 namespace brume::emulator::sam {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <set>
 
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/api/api_conditions.h"
-#include "emulator/template/sam/expect.h"
+#include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/function/function.h"
 
 namespace brume::emulator::sam {

@@ -2,15 +2,15 @@
 
 #include <optional>
 
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/api/api_parts.h"
-#include "emulator/template/sam/api/model_check.h"
+#include "emulator/template/sam/api/pydantic_model.h"
+#include "emulator/template/sam/core/code_uri.h"
+#include "emulator/template/sam/core/property_types.h"
+#include "emulator/template/sam/core/resources.h"
+#include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/events/event.h"
-#include "emulator/template/sam/expect.h"
 #include "emulator/template/sam/function/role_policies.h"
-#include "emulator/template/sam/location.h"
-#include "emulator/template/sam/resources.h"
-#include "emulator/template/sam/shape.h"
 
 namespace brume::emulator::sam {
 namespace {

@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "emulator/template/sam/context.h"
+#include "emulator/template/sam/core/context.h"
 #include "emulator/template/sam/function/role_policies.h"
 
 namespace brume::emulator::sam {

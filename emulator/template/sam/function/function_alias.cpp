@@ -2,10 +2,10 @@
 // it. Events and URLs of the function then go through the alias.
 #include <algorithm>
 
-#include "emulator/template/intrinsic.h"
-#include "emulator/template/sam/expect.h"
+#include "emulator/template/model/intrinsic.h"
+#include "emulator/template/model/logical_hash.h"
+#include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/function/function.h"
-#include "emulator/template/sam/logical_hash.h"
 
 namespace brume::emulator::sam {
 namespace {

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <optional>
 
-#include "emulator/template/intrinsic.h"
-#include "emulator/template/sam/expect.h"
+#include "emulator/template/model/intrinsic.h"
+#include "emulator/template/model/logical_hash.h"
+#include "emulator/template/sam/core/resources.h"
+#include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/function/function.h"
-#include "emulator/template/sam/logical_hash.h"
-#include "emulator/template/sam/resources.h"
 
 namespace brume::emulator::sam {
 namespace {

@@ -1,9 +1,9 @@
 // FunctionUrlConfig: the URL, and for AuthType NONE the two permissions that open it.
 #include <algorithm>
 
-#include "emulator/template/intrinsic.h"
-#include "emulator/template/nearest.h"
-#include "emulator/template/sam/expect.h"
+#include "emulator/template/model/did_you_mean.h"
+#include "emulator/template/model/intrinsic.h"
+#include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/function/function.h"
 
 namespace brume::emulator::sam {

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "emulator/template/sam/policy_statements.h"
+#include "emulator/template/sam/core/policy_statements.h"
 
 namespace brume::emulator::sam {
 namespace {

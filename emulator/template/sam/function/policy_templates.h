@@ -1,7 +1,7 @@
 // SAM's policy templates: what `Policies: [{S3ReadPolicy: {BucketName: b}}]` stands for.
 #pragma once
 
-#include "emulator/template/sam/expect.h"
+#include "emulator/template/sam/core/type_checks.h"
 
 namespace brume::emulator::sam {
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/function/function.h"
 #include "emulator/template/sam/function/role_policies.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <span>
 
-#include "emulator/template/intrinsic.h"
+#include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/function/policy_templates.h"
 
 namespace brume::emulator::sam {

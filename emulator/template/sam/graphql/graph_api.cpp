@@ -4,9 +4,9 @@
 
 #include "emulator/template/sam/api/api_parts.h"
 #include "emulator/template/sam/connector/connector.h"
+#include "emulator/template/sam/core/property_types.h"
+#include "emulator/template/sam/core/resources.h"
 #include "emulator/template/sam/function/function.h"
-#include "emulator/template/sam/resources.h"
-#include "emulator/template/sam/shape.h"
 
 namespace brume::emulator::sam {
 namespace {

@@ -1,5 +1,5 @@
 // What SAM's model of a GraphQL API admits.
-#include "emulator/template/sam/api/model_check.h"
+#include "emulator/template/sam/api/pydantic_model.h"
 #include "emulator/template/sam/graphql/graph_api.h"
 
 namespace brume::emulator::sam {

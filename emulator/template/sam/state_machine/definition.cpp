@@ -2,11 +2,11 @@
 // or a file in S3.
 #include <algorithm>
 
-#include "emulator/template/intrinsic.h"
-#include "emulator/template/sam/expect.h"
-#include "emulator/template/sam/location.h"
+#include "emulator/template/model/intrinsic.h"
+#include "emulator/template/model/value_json.h"
+#include "emulator/template/sam/core/code_uri.h"
+#include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/state_machine/state_machine.h"
-#include "emulator/template/value_json.h"
 
 namespace brume::emulator::sam {
 namespace {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <optional>
 
-#include "emulator/template/nearest.h"
-#include "emulator/template/sam/expect.h"
+#include "emulator/template/model/did_you_mean.h"
+#include "emulator/template/sam/core/property_types.h"
+#include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/function/function.h"
-#include "emulator/template/sam/shape.h"
 #include "emulator/template/sam/state_machine/state_machine.h"
 
 namespace brume::emulator::sam {

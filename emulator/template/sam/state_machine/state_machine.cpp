@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "emulator/template/sam/expect.h"
+#include "emulator/template/sam/core/property_types.h"
+#include "emulator/template/sam/core/resources.h"
+#include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/function/function.h"
 #include "emulator/template/sam/function/role_policies.h"
-#include "emulator/template/sam/resources.h"
-#include "emulator/template/sam/shape.h"
 
 namespace brume::emulator::sam {
 namespace {

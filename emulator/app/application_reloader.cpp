@@ -1,0 +1,184 @@
+#include "emulator/app/application_reloader.h"
+
+#include <malloc.h>
+
+#include <algorithm>
+
+#include "emulator/services/apigateway/read/read_apis.h"
+
+namespace brume::emulator::cli {
+namespace fs = std::filesystem;
+
+LiveApplication::LiveApplication(LiveSources sources, const InvokeServices& services,
+                                 LiveListener listener)
+    : sources_(std::move(sources)),
+      services_(services),
+      listener_(std::move(listener)),
+      libraries_(sources_.copies) {}
+
+bool LiveApplication::load() {
+  if (!take(load_application(sources_.load))) return false;
+  take_functions(true);
+  return true;
+}
+
+void LiveApplication::reload() {
+  if (take(load_application(sources_.load))) {
+    take_functions(false);
+  } else {
+    listener_.notice("the template is not valid: the application stays as it was");
+  }
+  listener_.on_changed();
+}
+
+// Diagnostics of the routes, schedules and buckets are the template's too.
+bool LiveApplication::take(Loaded loaded) {
+  if (!loaded.application) {
+    listener_.show_diagnostics(loaded);
+    return false;
+  }
+  gateway::ReadApis read = gateway::read_apis(*loaded.application, loaded.sources);
+  auto routes = std::make_shared<const gateway::RoutingTable>(std::move(read.apis));
+  schedule::ReadSchedules schedules = schedule::read_schedules(*loaded.application);
+  storage::ReadBuckets buckets = storage::read_buckets(*loaded.application);
+  for (const Diagnostics& found : {read.diagnostics, gateway::collision_diagnostics(*routes),
+                                   schedules.diagnostics, buckets.diagnostics}) {
+    loaded.diagnostics.insert(loaded.diagnostics.end(), found.begin(), found.end());
+  }
+  tidy(loaded.diagnostics);
+  listener_.show_diagnostics(loaded);
+  if (has_errors(loaded.diagnostics)) return false;
+  loaded_ = std::move(loaded);
+  routes_ = std::move(routes);
+  schedules_ = std::move(schedules.schedules);
+  buckets_ = std::move(buckets.buckets);
+  // Reading a template takes ten times what stays of it.
+  ::malloc_trim(0);
+  return true;
+}
+
+void LiveApplication::take_functions(bool first) {
+  std::set<std::string> named;
+  for (const FunctionSpec& spec : loaded_.application->functions) {
+    named.insert(spec.name);
+    take_function(spec, first);
+  }
+  for (auto next = functions_.begin(); next != functions_.end();) {
+    const auto function = next++;
+    if (named.contains(function->first)) continue;
+    listener_.notice(function->first + " is gone from the template");
+    functions_.erase(function);
+  }
+  if (!trial_) try_next();
+}
+
+void LiveApplication::take_function(const FunctionSpec& spec, bool first) {
+  Function& known = functions_[spec.name];
+  known.logical_id = spec.logical_id;
+  auto found = wanted(spec);
+  if (!found) return complain(spec.name, found.error().message);
+  const bool same_library = known.callable && known.library == found->stamp;
+  // The copy's place says nothing new about an old library.
+  if (same_library) found->config.library = known.config.library;
+  if (same_library && known.config == found->config) {
+    known.problem.clear();
+  } else if (first || same_library) {
+    put(*found);
+  } else {
+    try_out(std::move(*found));
+  }
+}
+
+Result<LiveApplication::Wanted> LiveApplication::wanted(const FunctionSpec& spec) {
+  HostingPlace place = sources_.place;
+  if (place.build_dir.empty()) place.build_dir = default_build_dir(application());
+  auto config = function_config(application(), spec, place);
+  if (!config) return std::move(config).error();
+  Wanted wanted{spec.logical_id, std::move(*config), {}, {}};
+  wanted.file = wanted.config.library;
+  wanted.stamp = FileStamp::of(wanted.file);
+  auto copy = libraries_.place_of(wanted.file);
+  if (!copy) return std::move(copy).error();
+  wanted.config.library = std::move(*copy);
+  return wanted;
+}
+
+void LiveApplication::put(const Wanted& wanted) {
+  functions_[wanted.config.name] = {
+      wanted.logical_id, wanted.config, wanted.stamp, wanted.file, {}, true};
+}
+
+void LiveApplication::try_out(Wanted wanted) {
+  const auto same = [&](const Wanted& other) { return other.config.name == wanted.config.name; };
+  // Not the first of them, which is being tried; what it finds is tried again.
+  const auto from = trials_.begin() + (trial_ ? 1 : 0);
+  const auto waiting = std::find_if(from, trials_.end(), same);
+  if (waiting != trials_.end()) {
+    *waiting = std::move(wanted);
+  } else {
+    trials_.push_back(std::move(wanted));
+  }
+}
+
+void LiveApplication::try_next() {
+  if (trials_.empty()) return;
+  trial_ = std::make_unique<Trial>(trials_.front().config, services_,
+                                   [this](Status status) { on_tried(std::move(status)); });
+}
+
+void LiveApplication::on_tried(Status status) {
+  trial_.reset();
+  const Wanted tried = std::move(trials_.front());
+  trials_.erase(trials_.begin());
+  const std::string& name = tried.config.name;
+  if (functions_.contains(name)) {
+    if (status) {
+      const bool known = functions_.at(name).callable;
+      put(tried);
+      listener_.notice(name + (known ? " is reloaded" : " is loaded") + " from " +
+                       tried.file.lexically_normal().string());
+    } else {
+      complain(name, tried.file.string() + " does not load: " + status.error().message);
+    }
+  }
+  if (trials_.empty()) listener_.on_changed();
+  try_next();
+}
+
+void LiveApplication::complain(const std::string& name, std::string problem) {
+  Function& function = functions_[name];
+  if (function.problem == problem) return;
+  function.problem = std::move(problem);
+  if (function.callable) {
+    listener_.notice(name + " stays as it was: " + function.problem);
+  } else {
+    listener_.notice(name + " cannot be called: " + function.problem);
+  }
+}
+
+std::set<fs::path> LiveApplication::files() const {
+  std::set<fs::path> files;
+  const auto add = [&](const fs::path& file) {
+    if (file.empty()) return;
+    std::error_code ignored;
+    files.insert(fs::absolute(file, ignored).lexically_normal());
+    const fs::path real = fs::canonical(file, ignored);
+    if (!real.empty()) files.insert(real);
+  };
+  add(sources_.load.template_file);
+  add(sources_.load.env_vars_file);
+  for (const SourceFile& source : loaded_.sources) add(source.name);
+  for (const auto& [name, function] : functions_) add(function.library_file);
+  if (!loaded_.application) return files;
+  // Where a library may appear that is not there yet.
+  const fs::path build_dir = sources_.place.build_dir.empty() ? default_build_dir(application())
+                                                              : sources_.place.build_dir;
+  for (const FunctionSpec& spec : application().functions) {
+    if (!spec.cannot_run.empty()) continue;
+    add(build_dir / spec.logical_id / "any");
+    add(spec.code / "any");
+  }
+  return files;
+}
+
+}  // namespace brume::emulator::cli

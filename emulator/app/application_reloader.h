@@ -1,0 +1,99 @@
+// The application that a running emulator serves, and how it changes: how its functions are hosted,
+// its routes, schedules and buckets. reload() takes over what is good of a changed template,
+// environment file or library; what is not good stays as it last was, and is said.
+//
+// Loop thread. REQUIRES: nothing it is given goes before it
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emulator/app/function_configs.h"
+#include "emulator/app/library_copies.h"
+#include "emulator/invoke/init_probe.h"
+#include "emulator/services/apigateway/route/routing_table.h"
+#include "emulator/services/s3/read/read_buckets.h"
+#include "emulator/services/schedule/read_schedules.h"
+#include "emulator/template/load/load.h"
+
+namespace brume::emulator::cli {
+
+struct LiveSources {
+  LoadOptions load;
+  HostingPlace place;  // build_dir empty: the application's default
+  std::filesystem::path copies;
+};
+
+// Whom it tells.
+struct LiveListener {
+  std::function<void(std::string_view line)> notice;    // of a function, or of the whole
+  std::function<void(const Loaded&)> show_diagnostics;  // after each load
+  std::function<void()> on_changed = [] {};             // after a reload that changed something
+};
+
+class LiveApplication {
+ public:
+  LiveApplication(LiveSources sources, const InvokeServices& services, LiveListener listener);
+
+  // The first time. False when the template is not valid; its diagnostics have been shown.
+  bool load();
+  // What changed is there now or, where a library must be tried first, soon.
+  void reload();
+
+  // One of the template's functions.
+  struct Function {
+    std::string logical_id;
+    FunctionConfig config;  // how it is hosted, when it is
+    FileStamp library;      // of the file the config was made from
+    std::filesystem::path library_file;
+    std::string problem;  // why it cannot be called, or not in its newest form; empty: nothing
+    bool callable = false;
+  };
+  const std::map<std::string, Function>& functions() const { return functions_; }  // by name
+  const Application& application() const { return *loaded_.application; }
+  const SourceFiles& source_files() const { return loaded_.sources; }
+  // Never null after load(). Requests under way keep theirs.
+  std::shared_ptr<const gateway::RoutingTable> routes() const { return routes_; }
+  const std::vector<schedule::Schedule>& schedules() const { return schedules_; }
+  const std::vector<storage::Bucket>& buckets() const { return buckets_; }
+  // Everything whose change is worth a reload().
+  std::set<std::filesystem::path> files() const;
+
+ private:
+  struct Wanted {
+    std::string logical_id;
+    FunctionConfig config;
+    std::filesystem::path file;
+    FileStamp stamp;
+  };
+
+  bool take(Loaded loaded);
+  void take_routes();
+  void take_functions(bool first);
+  void take_function(const FunctionSpec& spec, bool first);
+  Result<Wanted> wanted(const FunctionSpec& spec);
+  void put(const Wanted& wanted);
+  void try_out(Wanted wanted);
+  void try_next();
+  void on_tried(Status status);
+  void complain(const std::string& name, std::string problem);
+
+  LiveSources sources_;
+  const InvokeServices& services_;
+  LiveListener listener_;
+  LibraryStore libraries_;
+  Loaded loaded_;
+  std::shared_ptr<const gateway::RoutingTable> routes_;
+  std::vector<schedule::Schedule> schedules_;
+  std::vector<storage::Bucket> buckets_;
+  std::map<std::string, Function> functions_;
+  std::vector<Wanted> trials_;  // the first is being tried
+  std::unique_ptr<Trial> trial_;
+};
+
+}  // namespace brume::emulator::cli

@@ -1,0 +1,49 @@
+// What other commands ask of the emulator's clock, under /_brume/clock:
+//   GET  clock                    {"now","virtual","nextDue","movingTo","speed"}
+//   POST clock/advance?by=1h      time moves; lines of JSON come as things happen, and a last one
+//   POST clock/to?at=2027-01-01   as that
+//   POST clock/run?speed=60       from now on time goes by, so many seconds in a second
+//   POST clock/stop               time stands still: ends a move where it is, and a run
+// A move ends early, too, when its client goes away or the emulator stops. It waits for a client
+// that reads slowly: nothing is left out. 409 where the clock is the machine's, or a move is under
+// way.
+//
+// Loop thread. REQUIRES: the hosting outlives it
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "emulator/app/function_runtime.h"
+#include "emulator/http/exchange.h"
+
+namespace brume::emulator::cli {
+
+// The fastest that run takes: a year in a second.
+inline constexpr double kMaxClockSpeed = 31'557'600;
+
+class ClockControl {
+ public:
+  using Parameters = std::map<std::string, std::string>;
+
+  explicit ClockControl(Hosting& hosting) : hosting_(hosting) {}
+  ~ClockControl();
+
+  // `what`: of the path, after "clock": "", "/advance".
+  void answer(const std::shared_ptr<http::Exchange>& exchange, std::string_view what,
+              const Parameters& parameters);
+  // Time stands still from now on.
+  void stop();
+
+ private:
+  class Report;
+  std::string state_json() const;
+  Status run(const Parameters& parameters);
+  void move(const std::shared_ptr<http::Exchange>& exchange, Result<WallTime> target);
+
+  Hosting& hosting_;
+};
+
+}  // namespace brume::emulator::cli

@@ -1,0 +1,46 @@
+#include "emulator/app/function_runtime.h"
+
+namespace brume::emulator::cli {
+
+std::filesystem::path host_program() {
+  std::error_code ignored;
+  return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "brume-host";
+}
+
+namespace {
+
+std::optional<VirtualTime> virtual_time(std::optional<WallTime> start) {
+  return start ? std::optional<VirtualTime>(std::in_place, *start) : std::nullopt;
+}
+
+}  // namespace
+
+Hosting::Hosting(LogSink& log, std::optional<WallTime> virtual_start)
+    : virtual_time_(virtual_time(virtual_start)),
+      split_clock_(clock(), loop_),
+      symbolizer_(make_dwarf_symbolizer(loop_)),
+      zygote_(loop_, log, ZygoteOptions{.host_program = host_program()}),
+      services_{.clock = split_clock_,
+                .timers = loop_,
+                .ids = ids_,
+                .log = log,
+                .launcher = zygote_,
+                .symbolizer = *symbolizer_,
+                .activity = &activity_,
+                .happenings = &happenings_,
+                .clock_stands_still = virtual_start.has_value()},
+      invoker_(services_) {
+  if (virtual_time_) mover_.emplace(*virtual_time_, activity_, loop_, loop_);
+}
+
+Clock& Hosting::clock() {
+  if (virtual_time_) return *virtual_time_;
+  return loop_;
+}
+
+Timers& Hosting::timers() {
+  if (virtual_time_) return *virtual_time_;
+  return loop_;
+}
+
+}  // namespace brume::emulator::cli

@@ -1,0 +1,73 @@
+// Everything it takes to run functions, wired: loop, zygote, door. Main thread; commands own one.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "emulator/base/clock_events.h"
+#include "emulator/base/hybrid_clock.h"
+#include "emulator/base/ids.h"
+#include "emulator/base/pending_work.h"
+#include "emulator/base/virtual_clock_driver.h"
+#include "emulator/base/virtual_time.h"
+#include "emulator/invoke/invoker.h"
+#include "emulator/invoke/worker/zygote.h"
+#include "emulator/loop/loop.h"
+
+namespace brume::emulator::cli {
+
+// brume-host, installed beside this program.
+std::filesystem::path host_program();
+
+class Hosting {
+ public:
+  // `virtual_start`: where a clock stands that users move; absent: the emulator's is the machine's.
+  explicit Hosting(LogSink& log, std::optional<WallTime> virtual_start = {});
+
+  Loop& loop() { return loop_; }
+  // The emulator's time: what schedules, retries and expiries go by.
+  Clock& clock();
+  Timers& timers();
+  // Of its two times, wall() is the emulator's and monotonic() the machine's: for timeouts of what
+  // really runs, with the loop's timers.
+  const Clock& split_clock() const { return split_clock_; }
+  // Null unless the clock is virtual.
+  ClockMover* clock_mover() { return mover_ ? &*mover_ : nullptr; }
+  // Everything under way that the clock must not run ahead of.
+  Activity& activity() { return activity_; }
+  // For whoever moves the clock: tell it what you did of yourself.
+  Happenings& happenings() { return happenings_; }
+  Invoker& invoker() { return invoker_; }
+  Ids& ids() { return ids_; }
+  const InvokeServices& services() const { return services_; }
+  // What functions see as AWS_ENDPOINT_URL from now on.
+  void set_endpoint_url(std::string url) { zygote_.set_endpoint_url(std::move(url)); }
+  // Starts brume-host, if nothing has yet.
+  Status start() { return zygote_.start(); }
+  // Sees every invocation from now on; empty: nobody does.
+  void watch_invocations(
+      std::function<std::shared_ptr<InvocationWatch>(const FunctionConfig&)> watch) {
+    services_.watch = std::move(watch);
+  }
+  // Told the process id of a worker that waits for a debugger.
+  void on_debuggable(std::function<void(const FunctionConfig&, int pid)> callback) {
+    services_.on_debuggable = std::move(callback);
+  }
+
+ private:
+  Loop loop_;
+  std::optional<VirtualTime> virtual_time_;
+  SplitClock split_clock_;
+  Activity activity_;
+  Happenings happenings_;
+  std::optional<ClockMover> mover_;
+  RandomIds ids_;
+  std::unique_ptr<Symbolizer> symbolizer_;
+  Zygote zygote_;
+  InvokeServices services_;
+  Invoker invoker_;
+};
+
+}  // namespace brume::emulator::cli

@@ -1,0 +1,42 @@
+// Log lines for people: to standard error, in colour on a terminal, or to a file.
+// Loop thread.
+#pragma once
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "emulator/app/terminal.h"
+#include "emulator/base/log.h"
+#include "emulator/base/result.h"
+
+namespace brume::emulator::cli {
+
+class LogPrinter final : public LogSink {
+ public:
+  // To standard error.
+  LogPrinter();
+  // Appends to the file.
+  static Result<std::unique_ptr<LogPrinter>> to_file(const std::filesystem::path& file);
+
+  // A line that could not be written (the disk is full, say) is reported once on standard error.
+  void write(const LogRecord& record) override;
+
+ private:
+  using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+  LogPrinter(Terminal terminal, File file, std::string name);
+
+  Terminal terminal_;
+  File file_;         // null: standard error
+  std::string name_;  // of the file
+  bool failed_ = false;
+};
+
+// Nothing is shown.
+class NoLog final : public LogSink {
+ public:
+  void write(const LogRecord&) override {}
+};
+
+}  // namespace brume::emulator::cli

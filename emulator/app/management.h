@@ -1,0 +1,61 @@
+// What other commands ask a running emulator: /_brume/status, /_brume/stop, /_brume/logs, and what
+// others have added, on the port of the AWS endpoint, or of the gateway when there is no endpoint.
+// Not for web pages: Host and Origin must be this machine's.
+//
+// Loop thread. REQUIRES: nothing it is given goes before it
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emulator/app/recent_logs.h"
+#include "emulator/http/exchange.h"
+
+namespace brume::emulator::cli {
+
+struct ManagementServices {
+  LogBook& log;
+  std::function<std::string()> status;  // JSON text
+  std::function<void()> stop;           // begins it
+  std::string listening_host = {};      // what --host said
+};
+
+class Management {
+ public:
+  using Exchange = std::shared_ptr<http::Exchange>;
+  using Parameters = std::map<std::string, std::string>;
+  // Answers requests for one topic. `rest`: of the path, after the topic: "", "/advance".
+  using Topic =
+      std::function<void(const Exchange&, std::string_view rest, const Parameters& parameters)>;
+
+  explicit Management(ManagementServices services) : services_(std::move(services)) {}
+
+  // For /_brume/NAME and all below it.
+  void add_topic(const std::string& name, Topic topic) { topics_[name] = std::move(topic); }
+
+  // False, and nothing done, when the request is for somebody else.
+  bool answer(const std::shared_ptr<http::Exchange>& exchange);
+
+  // Ends the log streams that are open, so that the server can close.
+  void end_streams();
+
+ private:
+  class LogFollower;
+  void answer_own(const std::shared_ptr<http::Exchange>& exchange);
+  // ?function=NAME&filter=TEXT&tail=1: lines of JSON, with `tail` also those still to come.
+  void send_logs(const std::shared_ptr<http::Exchange>& exchange);
+
+  ManagementServices services_;
+  std::vector<std::weak_ptr<LogFollower>> followers_;
+  std::map<std::string, Topic, std::less<>> topics_;
+};
+
+// For topics.
+http::Response json_response(int status, std::string body);
+http::Response refusal(int status, std::string_view message);
+
+}  // namespace brume::emulator::cli

@@ -1,0 +1,80 @@
+#include "emulator/app/recent_logs.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "emulator/app/log_block.h"
+#include "emulator/invoke/log_format.h"
+#include "emulator/text/json_text.h"
+
+namespace brume::emulator::cli {
+namespace {
+
+constexpr std::size_t kBlockBytes = std::size_t{64} * 1024;
+constexpr std::size_t kBlocksAtLeast = 8;
+
+std::string_view kind_word(LogRecord::Kind kind) {
+  switch (kind) {
+    case LogRecord::Kind::kPlatform:
+      return "platform";
+    case LogRecord::Kind::kFunction:
+      return "function";
+    case LogRecord::Kind::kNotice:
+      return "notice";
+  }
+  return "";
+}
+
+}  // namespace
+
+// The last block, or a new one where that has no room.
+std::string& LogBook::block_for(std::size_t bytes) {
+  if (!blocks_.empty() && blocks_.back().size() + bytes <= blocks_.back().capacity()) {
+    return blocks_.back();
+  }
+  std::string block;
+  while (!blocks_.empty() && kept_bytes_ + bytes > max_bytes_) {
+    kept_bytes_ -= blocks_.front().size();
+    block = std::move(blocks_.front());
+    blocks_.pop_front();
+  }
+  block.clear();
+  block.reserve(std::max(bytes, std::min(kBlockBytes, max_bytes_ / kBlocksAtLeast)));
+  return blocks_.emplace_back(std::move(block));
+}
+
+void LogBook::write(const LogRecord& record) {
+  const std::size_t bytes = block_bytes(record);
+  append_record(block_for(bytes), record);
+  kept_bytes_ += bytes;
+  for (auto next = followers_.begin(); next != followers_.end();) {
+    const auto follower = next++;  // it may unfollow itself
+    follower->second(record);
+  }
+}
+
+void LogBook::read(const Reader& reader) const {
+  for (const std::string& block : blocks_) read_records(block, reader);
+}
+
+std::uint64_t LogBook::follow(Reader reader) {
+  followers_.emplace(next_follower_, std::move(reader));
+  return next_follower_++;
+}
+
+void LogBook::unfollow(std::uint64_t follower) {
+  followers_.erase(follower);
+}
+
+std::string json_line(const LogRecord& record) {
+  return JsonObject()
+             .text("time", iso_time(record.at))
+             .text("function", record.function)
+             .text("requestId", record.request_id)
+             .text("kind", kind_word(record.kind))
+             .text("text", record.text)
+             .finish() +
+         "\n";
+}
+
+}  // namespace brume::emulator::cli

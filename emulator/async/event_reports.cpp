@@ -1,0 +1,70 @@
+#include "emulator/async/event_reports.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "emulator/invoke/log_format.h"
+
+namespace brume::emulator::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string text_of(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+Json instant(std::optional<WallTime> at) {
+  return at ? Json(iso_time(*at)) : Json(nullptr);
+}
+
+// What is no JSON is shown as text.
+Json payload_of(const std::string& text) {
+  Json parsed = Json::parse(text, nullptr, false);
+  return parsed.is_discarded() ? Json(text) : parsed;
+}
+
+}  // namespace
+
+std::string depths_json(const std::vector<AsyncQueue::Depth>& depths) {
+  Json functions = Json::array();
+  for (const AsyncQueue::Depth& depth : depths) {
+    const EventDepth& stored = depth.stored;
+    // What runs is still in the database.
+    const std::int64_t waiting = std::max<std::int64_t>(stored.fresh - depth.running, 0);
+    functions.push_back({{"function", stored.function},
+                         {"waiting", waiting},
+                         {"delayed", stored.delayed},
+                         {"running", depth.running},
+                         {"failed", depth.failed},
+                         {"oldest", instant(stored.oldest)},
+                         {"nextDue", instant(stored.next_due)}});
+  }
+  return text_of({{"functions", functions}});
+}
+
+std::string failed_json(const std::vector<FailedEvent>& failed) {
+  Json list = Json::array();
+  for (const FailedEvent& each : failed) {
+    const StoredEvent& stored = each.stored;
+    Json shown = {{"id", stored.id},
+                  {"function", callee_name(stored.function, stored.event.qualifier)},
+                  {"requestId", stored.event.request_id},
+                  {"condition", each.condition},
+                  {"reason", each.reason},
+                  {"attempts", stored.attempts},
+                  {"accepted", iso_time(stored.accepted)},
+                  {"failed", iso_time(each.failed)}};
+    if (!each.destination.empty()) shown["destination"] = each.destination;
+    if (!each.document.empty()) shown["record"] = payload_of(each.document);
+    shown["payload"] = payload_of(stored.event.payload);
+    list.push_back(std::move(shown));
+  }
+  return text_of({{"failed", list}});
+}
+
+std::string redriven_json(const FailedEvents::Redriven& redriven) {
+  return text_of({{"sent", redriven.sent}, {"kept", redriven.kept}});
+}
+
+}  // namespace brume::emulator::cli

@@ -1,0 +1,202 @@
+#include "emulator/services/apigateway/event/lambda_proxy_response.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+namespace brume::emulator::gateway {
+namespace {
+
+using Kind = JsonReader::Kind;
+
+// Final answers of HTTP. Source: RFC 9110, 15; API Gateway refuses others as malformed.
+constexpr int kMinStatus = 200;
+constexpr int kMaxStatus = 599;
+
+// Reads one answer. Types that are wrong are remembered, not fatal: without a statusCode the same
+// text may be a plain answer of an HTTP API.
+class AnswerReader {
+ public:
+  explicit AnswerReader(std::string_view payload) : reader_(payload) {}
+
+  FunctionAnswer read() {
+    if (reader_.peek() != Kind::kObject) {
+      std::string_view ignored;
+      const bool json = reader_.skip(ignored) && reader_.at_end();
+      answer_.shape = json ? FunctionAnswer::Shape::kOther : FunctionAnswer::Shape::kMalformed;
+      return std::move(answer_);
+    }
+    reader_.enter_object();
+    std::string name;
+    while (reader_.more_members(name)) read_member(name);
+    if (reader_.failed() || !reader_.at_end()) return {};
+    merge_multi_values();
+    answer_.shape = mistyped_ ? FunctionAnswer::Shape::kMalformed : FunctionAnswer::Shape::kProxy;
+    if (!answer_.has_status && mistyped_) answer_.shape = FunctionAnswer::Shape::kOther;
+    return std::move(answer_);
+  }
+
+ private:
+  void read_member(const std::string& name) {
+    if (name == "statusCode") {
+      read_status();
+    } else if (name == "headers") {
+      read_headers();
+    } else if (name == "body") {
+      if (const auto text = scalar()) answer_.body = std::move(*text);
+    } else if (name == "isBase64Encoded") {
+      const auto text = scalar();
+      answer_.is_base64 = text == "true";
+      mistyped_ = mistyped_ || (text && *text != "true" && *text != "false" && !text->empty());
+    } else if (name == "multiValueHeaders") {
+      read_multi_values();
+    } else if (name == "cookies") {
+      read_cookies();
+    } else {
+      answer_.has_foreign_member = true;
+      skip();
+    }
+  }
+
+  void skip() {
+    std::string_view ignored;
+    reader_.skip(ignored);
+  }
+
+  // A text, or the text of a number or boolean; empty for null. Nothing for objects and arrays,
+  // which are wrong wherever this is asked for.
+  std::optional<std::string> scalar() {
+    std::string text;
+    std::string_view raw;
+    switch (reader_.peek()) {
+      case Kind::kString:
+        reader_.string(text);
+        return text;
+      case Kind::kNull:
+        reader_.literal(raw);
+        return text;
+      case Kind::kNumber:
+        reader_.number(raw);
+        return std::string(raw);
+      case Kind::kBoolean:
+        reader_.literal(raw);
+        return std::string(raw);
+      case Kind::kObject:
+      case Kind::kArray:
+      case Kind::kNone:
+        break;
+    }
+    mistyped_ = true;
+    skip();
+    return std::nullopt;
+  }
+
+  void read_status() {
+    const bool null = reader_.peek() == Kind::kNull;
+    const auto text = scalar();
+    if (null) return;
+    answer_.has_status = true;
+    int status = 0;
+    const char* const end = text ? text->data() + text->size() : nullptr;
+    const bool number = text && std::from_chars(text->data(), end, status).ptr == end;
+    if (number && status >= kMinStatus && status <= kMaxStatus) {
+      answer_.status = status;
+    } else {
+      mistyped_ = true;
+    }
+  }
+
+  void add(std::string name, std::string value) {
+    if (is_safe_header(name, value)) {
+      answer_.headers.add(std::move(name), std::move(value));
+    } else {
+      mistyped_ = true;
+    }
+  }
+
+  bool enter_object_or_null() {
+    if (reader_.peek() == Kind::kObject) return reader_.enter_object();
+    mistyped_ = mistyped_ || reader_.peek() != Kind::kNull;
+    skip();
+    return false;
+  }
+
+  void read_headers() {
+    if (!enter_object_or_null()) return;
+    std::string name;
+    while (reader_.more_members(name)) {
+      if (auto value = scalar()) add(name, std::move(*value));
+    }
+  }
+
+  void read_multi_values() {
+    if (!enter_object_or_null()) return;
+    std::string name;
+    while (reader_.more_members(name)) {
+      if (reader_.peek() != Kind::kArray) {
+        mistyped_ = mistyped_ || reader_.peek() != Kind::kNull;
+        skip();
+        continue;
+      }
+      reader_.enter_array();
+      while (reader_.more_elements()) {
+        if (auto value = scalar()) multi_values_.push_back({name, std::move(*value)});
+      }
+    }
+  }
+
+  // Source: API Gateway, "Output format of a Lambda function for proxy integration": "If you
+  // specify values for both, API Gateway merges them into a single list", a pair in both counting
+  // once.
+  void merge_multi_values() {
+    const http::Headers single = multi_values_.empty() ? http::Headers() : answer_.headers;
+    for (http::Header& header : multi_values_) {
+      const std::string* const present = single.find(header.name);
+      if (present != nullptr && *present == header.value) continue;
+      add(std::move(header.name), std::move(header.value));
+    }
+  }
+
+  void read_cookies() {
+    if (reader_.peek() != Kind::kArray) {
+      mistyped_ = mistyped_ || reader_.peek() != Kind::kNull;
+      skip();
+      return;
+    }
+    reader_.enter_array();
+    while (reader_.more_elements()) {
+      auto cookie = scalar();
+      if (cookie && is_safe_header("Set-Cookie", *cookie)) {
+        answer_.cookies.push_back(std::move(*cookie));
+      } else {
+        mistyped_ = true;
+      }
+    }
+  }
+
+  JsonReader reader_;
+  FunctionAnswer answer_;
+  std::vector<http::Header> multi_values_;
+  bool mistyped_ = false;
+};
+
+bool is_token(std::string_view name) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  return !name.empty() && std::all_of(name.begin(), name.end(), [kMarks](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           kMarks.find(c) != std::string_view::npos;
+  });
+}
+
+}  // namespace
+
+bool is_safe_header(std::string_view name, std::string_view value) {
+  return is_token(name) &&
+         value.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
+
+FunctionAnswer read_answer(std::string_view payload) {
+  return AnswerReader(payload).read();
+}
+
+}  // namespace brume::emulator::gateway

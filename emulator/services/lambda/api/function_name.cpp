@@ -1,0 +1,130 @@
+#include "emulator/services/lambda/api/function_name.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "emulator/aws/protocol/request_target.h"
+#include "emulator/services/lambda/api/errors.h"
+
+namespace brume::emulator::aws::lambda {
+namespace {
+
+constexpr std::size_t kMaxNameLength = 64;
+constexpr std::size_t kMaxTextLength = 170;
+constexpr std::size_t kMaxQualifierLength = 128;
+
+constexpr std::string_view kNamePattern =
+    "Member must satisfy regular expression pattern: "
+    "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?"
+    "([a-zA-Z0-9-_\\.]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?";
+constexpr std::string_view kQualifierPattern =
+    "Member must satisfy regular expression pattern: (|[a-zA-Z0-9$_-]+)";
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool is_word(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+}
+
+bool all(std::string_view text, bool (*test)(char)) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), test);
+}
+
+bool is_name(std::string_view text) {
+  return all(text, [](char c) { return is_word(c) || c == '.'; });
+}
+
+bool is_qualifier(std::string_view text) {
+  return text == "$LATEST" || all(text, is_word);
+}
+
+bool is_account(std::string_view text) {
+  return text.size() == 12 && all(text, is_digit);
+}
+
+struct Parts {
+  std::string_view region, account, name, qualifier;
+};
+
+// The pieces of "[arn:aws:lambda:][region:][account:][function:]name[:qualifier]"; false if not.
+bool take_apart(std::string_view text, Parts& parts) {
+  std::vector<std::string_view> pieces = split(text, ':');
+  std::size_t at = 0;
+  if (pieces.size() > 3 && pieces[0] == "arn") {
+    if (!pieces[1].starts_with("aws") || pieces[2] != "lambda") return false;
+    parts.region = pieces[3];
+    at = 4;
+  }
+  if (at + 2 < pieces.size() && is_account(pieces[at]) && pieces[at + 1] == "function") {
+    parts.account = pieces[at];
+    ++at;
+  }
+  if (at + 1 < pieces.size() && pieces[at] == "function") ++at;
+  if (at >= pieces.size() || pieces.size() - at > 2) return false;
+  parts.name = pieces[at];
+  if (at + 1 < pieces.size()) {
+    parts.qualifier = pieces[at + 1];
+    if (!is_qualifier(parts.qualifier)) return false;
+  }
+  return is_name(parts.name);
+}
+
+}  // namespace
+
+std::string Home::function_arn(std::string_view name, std::string_view qualifier) const {
+  std::string arn = "arn:aws:lambda:" + region + ":" + account_id + ":function:";
+  arn += name;
+  if (!qualifier.empty()) arn.append(":").append(qualifier);
+  return arn;
+}
+
+Result<FunctionName> parse_function_name(const Home& home, std::string_view text,
+                                         std::string_view qualifier_parameter) {
+  if (text.size() > kMaxTextLength) {
+    return invalid_value(text, "functionName", "Member must have length less than or equal to 170");
+  }
+  Parts parts;
+  if (!take_apart(text, parts)) return invalid_value(text, "functionName", kNamePattern);
+  if (parts.name.size() > kMaxNameLength) {
+    return invalid_value(parts.name, "functionName",
+                         "Member must have length less than or equal to 64");
+  }
+  if (qualifier_parameter.size() > kMaxQualifierLength) {
+    return invalid_value(qualifier_parameter, "qualifier",
+                         "Member must have length less than or equal to 128");
+  }
+  if (!qualifier_parameter.empty() && !is_qualifier(qualifier_parameter)) {
+    return invalid_value(qualifier_parameter, "qualifier", kQualifierPattern);
+  }
+  if (!parts.region.empty() && parts.region != home.region) {
+    return not_found("Functions from '" + std::string(parts.region) +
+                     "' are not reachable in this region ('" + home.region + "')");
+  }
+  const bool disagree = !parts.qualifier.empty() && !qualifier_parameter.empty() &&
+                        parts.qualifier != qualifier_parameter;
+  if (disagree) {
+    return invalid_parameter(
+        "The derived qualifier from the function name does not match the specified qualifier.");
+  }
+  if (!parts.account.empty() && parts.account != home.account_id) {
+    return not_found("Function not found: " + std::string(text));
+  }
+  return FunctionName{std::string(parts.name),
+                      std::string(parts.qualifier.empty() ? qualifier_parameter : parts.qualifier)};
+}
+
+Error function_not_found(const Home& home, const FunctionName& name) {
+  return not_found("Function not found: " + home.function_arn(name.name, name.qualifier));
+}
+
+bool is_version_number(std::string_view qualifier) {
+  return all(qualifier, is_digit);
+}
+
+bool is_alias_name(std::string_view text) {
+  return text.size() <= kMaxQualifierLength && all(text, is_word) && !all(text, is_digit);
+}
+
+}  // namespace brume::emulator::aws::lambda

@@ -1,0 +1,150 @@
+#include <nlohmann/json.hpp>
+
+#include "emulator/aws/protocol/request_json.h"
+#include "emulator/services/lambda/api/context.h"
+#include "emulator/services/lambda/api/errors.h"
+#include "emulator/services/lambda/api/operations.h"
+#include "emulator/services/lambda/api/page.h"
+#include "emulator/services/lambda/api/shapes.h"
+
+namespace brume::emulator::aws::lambda {
+namespace {
+
+// Source: CreateFunctionUrlConfig, Cors: the limits of each member.
+Status check_cors(const nlohmann::json& cors) {
+  if (!cors.is_object()) return invalid_parameter("Cors must be a structure");
+  for (const auto& [name, value] : cors.items()) {
+    const bool list = name == "AllowHeaders" || name == "AllowMethods" || name == "AllowOrigins" ||
+                      name == "ExposeHeaders";
+    if (list && !(value.is_array() && value.size() <= 100)) {
+      return invalid_parameter("Cors." + name + " must be a list of at most 100 strings");
+    }
+    for (const auto& item : list ? value : nlohmann::json::array()) {
+      if (!item.is_string()) return invalid_parameter("Cors." + name + " must hold strings");
+    }
+    if (name == "AllowCredentials" && !value.is_boolean()) {
+      return invalid_parameter("Cors.AllowCredentials must be a boolean");
+    }
+    const bool age = name == "MaxAge";
+    if (age && !(value.is_number_integer() && value >= 0 && value <= 86400)) {
+      return invalid_value(value.dump(), "cors.maxAge",
+                           "Member must have value less than or equal to 86400");
+    }
+  }
+  return Done{};
+}
+
+Status read_url(RequestJson& request, UrlRecord& into) {
+  if (auto type = request.choice("AuthType", {"NONE", "AWS_IAM"})) into.auth_type = *type;
+  if (auto mode = request.choice("InvokeMode", {"BUFFERED", "RESPONSE_STREAM"})) {
+    into.invoke_mode = *mode;
+  }
+  Status valid = request.verdict();
+  if (const nlohmann::json* cors = request.find("Cors"); valid && cors != nullptr) {
+    valid = check_cors(*cors);
+    if (valid) into.cors = *request.raw("Cors");
+  }
+  return valid;
+}
+
+// A URL hangs on the function or on an alias, never on a version.
+Result<FunctionName> url_owner(const Context& context, const Call& call,
+                               const PathParameters& path) {
+  auto name = context.existing(call, path);
+  if (name && (name->qualifier == kLatest || is_version_number(name->qualifier))) {
+    return invalid_value(name->qualifier, "qualifier",
+                         "Member must satisfy regular expression pattern: "
+                         "(^\\$LATEST$)|((?!^[0-9]+$)([a-zA-Z0-9-_]+))");
+  }
+  return name;
+}
+
+Error no_url() {
+  return not_found("The resource you requested does not exist.");
+}
+
+Answer shown(const Context& context, const FunctionName& name, const UrlRecord& url, int status) {
+  const std::string arn = context.home().function_arn(name.name, name.qualifier);
+  return Success{status, to_text(url_json(arn, context.function_url(name), url))};
+}
+
+// The function's URLs; null in the second place when this owner has none.
+struct Found {
+  FunctionName owner;
+  const UrlRecord* url;
+};
+Result<Found> find_url(const Context& context, const Call& call, const PathParameters& path) {
+  auto owner = url_owner(context, call, path);
+  if (!owner) return std::move(owner).error();
+  const auto& urls = context.functions.all().find(owner->name)->second.urls;
+  const auto found = urls.find(owner->qualifier);
+  return Found{std::move(*owner), found == urls.end() ? nullptr : &found->second};
+}
+
+}  // namespace
+
+Answer create_function_url_config(Context& context, const Call& call, const PathParameters& path) {
+  auto found = find_url(context, call, path);
+  if (!found) return found.error();
+  auto request = RequestJson::parse(call.body);
+  if (!request) return std::move(request).error();
+  request->require("AuthType");
+  UrlRecord url;
+  Status valid = read_url(*request, url);
+  if (!valid) return std::move(valid).error();
+  const FunctionName& owner = found->owner;
+  if (found->url != nullptr) {
+    return conflict("Failed to create function url config for [functionArn = " +
+                    context.home().function_arn(owner.name, owner.qualifier) +
+                    "]. Error message:  FunctionUrlConfig exists for this Lambda function");
+  }
+  url.created = url.last_modified = context.clock.wall();
+  context.functions.set_url(owner.name, owner.qualifier, url);
+  return shown(context, owner, url, 201);
+}
+
+Answer get_function_url_config(Context& context, const Call& call, const PathParameters& path) {
+  auto found = find_url(context, call, path);
+  if (!found) return found.error();
+  if (found->url == nullptr) return no_url();
+  return shown(context, found->owner, *found->url, 200);
+}
+
+Answer update_function_url_config(Context& context, const Call& call, const PathParameters& path) {
+  auto found = find_url(context, call, path);
+  if (!found) return found.error();
+  auto request = RequestJson::parse(call.body);
+  if (!request) return std::move(request).error();
+  if (found->url == nullptr) return no_url();
+  UrlRecord url = *found->url;
+  Status valid = read_url(*request, url);
+  if (!valid) return std::move(valid).error();
+  url.last_modified = context.clock.wall();
+  context.functions.set_url(found->owner.name, found->owner.qualifier, url);
+  return shown(context, found->owner, url, 200);
+}
+
+Answer list_function_url_configs(Context& context, const Call& call, const PathParameters& path) {
+  auto name = context.existing(call, path);
+  if (!name) return name.error();
+  Entries entries;
+  for (const auto& [qualifier, url] : context.functions.all().find(name->name)->second.urls) {
+    const FunctionName owner{name->name, qualifier};
+    const UrlRecord& each = url;
+    entries["/" + qualifier] = [&context, owner, &each] {
+      return url_json(context.home().function_arn(owner.name, owner.qualifier),
+                      context.function_url(owner), each);
+    };
+  }
+  return page_of(entries, call, "FunctionUrlConfigs");
+}
+
+Answer delete_function_url_config(Context& context, const Call& call, const PathParameters& path) {
+  auto found = find_url(context, call, path);
+  if (!found) return found.error();
+  if (found->url == nullptr) return no_url();
+  context.functions.remove_url(found->owner.name, found->owner.qualifier);
+  return Success{204};
+}
+
+}  // namespace brume::emulator::aws::lambda

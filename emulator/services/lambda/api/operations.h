@@ -1,0 +1,66 @@
+// The operations of the Lambda API, one function each; operation.cpp says where they are found.
+// Source: Lambda API reference, the page of each action.
+// Loop thread.
+#pragma once
+
+#include <memory>
+
+#include "emulator/aws/call.h"
+#include "emulator/services/lambda/api/operation.h"
+
+namespace brume::emulator::aws::lambda {
+
+using Now = Answer(Context&, const Call&, const PathParameters&);
+using Later = void(Context&, const std::shared_ptr<Call>&, const PathParameters&);
+
+// invoke.cpp
+Later invoke;
+Later invoke_with_response_stream;
+// read_functions.cpp
+Now list_functions;
+Now get_function;
+Now get_function_configuration;
+Now get_account_settings;
+Now get_function_code_signing_config;
+// change_functions.cpp, upload_code.cpp
+Later create_function;
+Later update_function_code;
+Now update_function_configuration;
+Now delete_function;
+Now put_function_concurrency;
+Now get_function_concurrency;
+Now delete_function_concurrency;
+// versions.cpp
+Later publish_version;
+Now list_versions_by_function;
+// aliases.cpp
+Now create_alias;
+Now update_alias;
+Now get_alias;
+Now list_aliases;
+Now delete_alias;
+// function_urls.cpp
+Now create_function_url_config;
+Now get_function_url_config;
+Now update_function_url_config;
+Now list_function_url_configs;
+Now delete_function_url_config;
+// event_invoke_configs.cpp
+Now put_function_event_invoke_config;
+Now update_function_event_invoke_config;
+Now get_function_event_invoke_config;
+Now list_function_event_invoke_configs;
+Now delete_function_event_invoke_config;
+// recursion_configs.cpp
+Now put_function_recursion_config;
+Now get_function_recursion_config;
+// tags.cpp
+Now tag_resource;
+Now untag_resource;
+Now list_tags;
+// policies.cpp
+Now add_permission;
+Now remove_permission;
+Now get_policy;
+
+}  // namespace brume::emulator::aws::lambda

@@ -1,0 +1,58 @@
+#include "emulator/services/lambda/api/page.h"
+
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "emulator/crypto/digest.h"
+#include "emulator/services/lambda/api/errors.h"
+#include "emulator/services/lambda/api/shapes.h"
+#include "emulator/text/base64.h"
+
+namespace brume::emulator::aws::lambda {
+namespace {
+
+constexpr int kMaxItems = 10'000;
+
+Result<std::size_t> read_max_items(const Call& call, std::size_t page_max) {
+  const std::string text = call.query("MaxItems");
+  if (text.empty()) return page_max;
+  int number = 0;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (failed != std::errc() || end != text.data() + text.size() || number < 1) {
+    return invalid_value(text, "maxItems", "Member must have value greater than or equal to 1");
+  }
+  if (number > kMaxItems) {
+    return invalid_value(text, "maxItems", "Member must have value less than or equal to 10000");
+  }
+  return std::min(page_max, static_cast<std::size_t>(number));
+}
+
+}  // namespace
+
+std::string padded(int number) {
+  std::string digits = std::to_string(number);
+  return std::string(10 - std::min<std::size_t>(10, digits.size()), '0') + digits;
+}
+
+Answer page_of(const Entries& entries, const Call& call, const char* member, std::size_t page_max) {
+  auto most = read_max_items(call, page_max);
+  if (!most) return std::move(most).error();
+  auto at = entries.begin();
+  const std::string marker = call.query("Marker");
+  if (!marker.empty()) {
+    const auto key = base64_decode_padded(marker);
+    if (!key) return invalid_parameter("The Marker is not one that was returned before.");
+    at = entries.upper_bound(*key);
+  }
+  nlohmann::ordered_json page;
+  page[member] = nlohmann::ordered_json::array();
+  std::string last;
+  for (; at != entries.end() && page[member].size() < *most; ++at) {
+    page[member].push_back(at->second());
+    last = at->first;
+  }
+  if (at != entries.end()) page["NextMarker"] = base64_encode(last);
+  return Success{200, to_text(page)};
+}
+
+}  // namespace brume::emulator::aws::lambda

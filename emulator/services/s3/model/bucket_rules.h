@@ -1,0 +1,23 @@
+// What S3 lets a bucket be called, and lets it tell: rules for whoever takes such settings in, from
+// a template or a request. Pure. Errors carry S3's code as Error::reason, and its message.
+#pragma once
+
+#include <string_view>
+
+#include "emulator/base/result.h"
+#include "emulator/services/s3/model/bucket.h"
+
+namespace brume::emulator::storage {
+
+// InvalidBucketName. Source: S3 User Guide, "General purpose bucket naming rules".
+Status check_bucket_name(std::string_view name);
+
+// "s3:ObjectCreated:*": one that S3 knows, told here or not. Source: S3 User Guide, "Supported
+// event types for SQS, SNS, and Lambda".
+bool is_event_type(std::string_view event);
+
+// Event types, filters, ids that are there twice, and two that would be told of one change.
+// InvalidArgument.
+Status check_notifications(const NotificationConfig& config);
+
+}  // namespace brume::emulator::storage

@@ -1,0 +1,17 @@
+// What ListObjects and ListObjectVersions answer. What lies below a common prefix is skipped by one
+// seek, however much it is.
+//
+// The thread of the table.
+#pragma once
+
+#include <cstdint>
+
+#include "emulator/base/result.h"
+#include "emulator/services/s3/objects/object_table.h"
+#include "emulator/services/s3/objects/storage.h"
+
+namespace brume::emulator::storage {
+
+Result<Listing> list_objects(ObjectTable& table, std::int64_t bucket, const ListQuery& query);
+
+}  // namespace brume::emulator::storage

@@ -1,0 +1,20 @@
+// Ends what a death has interrupted: each file that is still in tmp goes where its row says, or, if
+// no row knows it, away.
+//
+// Before anything else runs; blocking.
+#pragma once
+
+#include <cstdint>
+
+#include "emulator/base/result.h"
+#include "emulator/services/s3/objects/bucket_folder.h"
+#include "emulator/services/s3/objects/object_table.h"
+#include "emulator/store/database.h"
+
+namespace brume::emulator::storage {
+
+// `table`: of `database`.
+Status recover(Database& database, ObjectTable& table, std::int64_t bucket,
+               const BucketFolder& folder);
+
+}  // namespace brume::emulator::storage

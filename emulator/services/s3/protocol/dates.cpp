@@ -1,0 +1,73 @@
+#include "emulator/services/s3/protocol/dates.h"
+
+#include <cstdio>
+#include <string_view>
+
+namespace brume::emulator::aws::s3 {
+namespace {
+
+struct Fields {
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+};
+
+std::optional<WallTime> time_of(const Fields& fields) {
+  const std::chrono::year_month_day date{std::chrono::year(fields.year),
+                                         std::chrono::month(static_cast<unsigned>(fields.month)),
+                                         std::chrono::day(static_cast<unsigned>(fields.day))};
+  const bool in_day = fields.hour >= 0 && fields.hour < 24 && fields.minute >= 0 &&
+                      fields.minute < 60 && fields.second >= 0 && fields.second < 61;
+  if (!date.ok() || !in_day) return std::nullopt;
+  return WallTime(std::chrono::sys_days(date)) + std::chrono::hours(fields.hour) +
+         std::chrono::minutes(fields.minute) + std::chrono::seconds(fields.second);
+}
+
+int month_named(std::string_view name) {
+  constexpr std::string_view kNames = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  const std::size_t at = kNames.find(name);
+  return at == std::string_view::npos || at % 3 != 0 ? 0 : static_cast<int>(at / 3) + 1;
+}
+
+}  // namespace
+
+std::string iso_time(WallTime at) {
+  const auto day = std::chrono::floor<std::chrono::days>(at);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(at - day));
+  char text[40];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.000Z",
+                static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
+                static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
+  return text;
+}
+
+std::optional<WallTime> parse_iso_time(const std::string& text) {
+  Fields fields;
+  int used = 0;
+  const int found =
+      std::sscanf(text.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d%n", &fields.year, &fields.month,
+                  &fields.day, &fields.hour, &fields.minute, &fields.second, &used);
+  if (found == 3 && text.size() == 10) return time_of(fields);
+  if (found != 6) return std::nullopt;
+  std::string_view rest = std::string_view(text).substr(static_cast<std::size_t>(used));
+  if (!rest.empty() && rest.front() == '.') {
+    rest.remove_prefix(1);
+    while (!rest.empty() && rest.front() >= '0' && rest.front() <= '9') rest.remove_prefix(1);
+  }
+  if (rest != "Z" && rest != "+00:00") return std::nullopt;
+  return time_of(fields);
+}
+
+std::optional<WallTime> parse_date(const std::string& text) {
+  Fields fields;
+  char month[4] = {};
+  int used = 0;
+  const int found =
+      std::sscanf(text.c_str(), "%*3s, %2d %3s %4d %2d:%2d:%2d GMT%n", &fields.day, month,
+                  &fields.year, &fields.hour, &fields.minute, &fields.second, &used);
+  if (found != 6 || static_cast<std::size_t>(used) != text.size()) return parse_iso_time(text);
+  fields.month = month_named(month);
+  return time_of(fields);
+}
+
+}  // namespace brume::emulator::aws::s3

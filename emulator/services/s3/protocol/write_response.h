@@ -1,0 +1,16 @@
+// What is answered to those who wrote an object: its ETag, version, checksum; and why it was not
+// written.
+//
+// Loop thread.
+#pragma once
+
+#include "emulator/services/s3/protocol/request.h"
+
+namespace brume::emulator::aws::s3 {
+
+// ETag, x-amz-version-id, x-amz-checksum-…, x-amz-server-side-encryption.
+void add_written(http::Headers& headers, const Request& request, const storage::Object& object);
+// Also says which condition did not hold, or which checksum.
+void fail_write(const RequestPtr& request, const Error& error);
+
+}  // namespace brume::emulator::aws::s3

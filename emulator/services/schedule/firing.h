@@ -1,0 +1,27 @@
+// What a firing sends to a target. Source: FACTS on schedules and on input transformers; "Adding
+// context attributes" of the Scheduler user guide.
+//
+// Pure. Any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "emulator/services/schedule/schedule.h"
+
+namespace brume::emulator::schedule {
+
+struct Firing {
+  WallTime due;              // as planned
+  std::string id;            // the event's, a UUID; the same for all targets
+  std::string execution_id;  // of this attempt to deliver it
+  int attempt = 1;
+};
+
+// JSON text.
+std::string payload_of(const Schedule& schedule, const Target& target, const Firing& firing);
+
+// "2027-01-01T00:00:00Z"
+std::string iso_seconds(WallTime at);
+
+}  // namespace brume::emulator::schedule

@@ -1,0 +1,91 @@
+#include "emulator/template/model/any_case_property.h"
+
+#include <charconv>
+
+namespace brume::emulator::gateway {
+
+const Value* find_member(const Value& map, Names names) {
+  for (const std::string_view name : names) {
+    const Value* value = map.find(name);
+    if (value != nullptr && !value->is_null()) return value;
+  }
+  return nullptr;
+}
+
+std::string member_text(const Value& map, Names names) {
+  const Value* value = find_member(map, names);
+  return value != nullptr && value->is_scalar() ? value->text() : std::string();
+}
+
+std::optional<int> member_int(const Value& map, Names names) {
+  const std::string text = member_text(map, names);
+  int number = 0;
+  const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || end.ec != std::errc() || end.ptr != text.data() + text.size()) return {};
+  return number;
+}
+
+bool member_bool(const Value& map, Names names) {
+  return lower_case(member_text(map, names)) == "true";
+}
+
+std::vector<std::string> member_texts(const Value& map, Names names) {
+  std::vector<std::string> texts;
+  const Value* value = find_member(map, names);
+  if (value == nullptr) return texts;
+  if (value->is_scalar()) texts.push_back(value->text());
+  if (!value->is_list()) return texts;
+  for (const Value& item : value->items()) {
+    if (item.is_scalar()) texts.push_back(item.text());
+  }
+  return texts;
+}
+
+std::map<std::string, std::string> member_map(const Value& map, Names names) {
+  std::map<std::string, std::string> result;
+  const Value* value = find_member(map, names);
+  if (value == nullptr || !value->is_map()) return result;
+  for (const Value::Member& member : value->members()) {
+    if (member.value.is_scalar()) result[member.key] = member.value.text();
+  }
+  return result;
+}
+
+std::string lower_case(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return result;
+}
+
+std::string upper_case(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return result;
+}
+
+std::vector<std::string> comma_separated(std::string_view text) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const std::size_t comma = text.find(',');
+    std::string_view part = text.substr(0, comma);
+    while (part.starts_with(' ')) part.remove_prefix(1);
+    while (part.ends_with(' ')) part.remove_suffix(1);
+    if (!part.empty()) parts.emplace_back(part);
+    if (comma == std::string_view::npos) break;
+    text.remove_prefix(comma + 1);
+  }
+  return parts;
+}
+
+std::optional<std::string> constant(std::string_view expression) {
+  if (expression.size() < 2 || !expression.starts_with('\'') || !expression.ends_with('\'')) {
+    return std::nullopt;
+  }
+  return std::string(expression.substr(1, expression.size() - 2));
+}
+
+}  // namespace brume::emulator::gateway

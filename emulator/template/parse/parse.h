@@ -1,0 +1,42 @@
+// Text -> Value: YAML 1.1 (JSON is a part of it) as AWS's own tools read it. Short intrinsic forms
+// (`!Sub x`) become their long forms, aliases and merge keys are expanded, duplicate keys are
+// errors. Positions are line:column in code points.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "emulator/template/model/report.h"
+#include "emulator/template/model/source.h"
+#include "emulator/template/model/value.h"
+
+namespace brume::emulator {
+
+inline constexpr std::size_t kTemplateBytesMax = 4 * 1024 * 1024;  // AWS's is 1 MiB
+inline constexpr std::size_t kValuesMax = 150'000;                 // maps, lists and scalars
+inline constexpr std::size_t kNestingMax = 128;                    // maps and lists in each other
+inline constexpr std::size_t kAliasNodesMax = 100'000;  // what all aliases together expand to
+inline constexpr std::size_t kAliasBytesMax =
+    8 * 1024 * 1024;  // of memory; and all anchored values
+
+// Adds the file to `sources` and parses it. Nothing when there was an error, which is reported.
+std::optional<Value> parse_file(const std::filesystem::path& file, SourceFiles& sources,
+                                Reporter& reporter);
+
+// The same for text already in `sources[file]`. CloudFormation's tags are understood unless
+// `plain`; an environment file has none.
+std::optional<Value> parse_source(const SourceFiles& sources, std::uint32_t file,
+                                  Reporter& reporter);
+
+// Reads a file's bytes, without a byte order mark. Nothing, and a report, when it is missing, a
+// directory, unreadable, too large or not UTF-8. `what` names it: "the template".
+std::optional<std::string> read_text_file(const std::filesystem::path& file, Reporter& reporter);
+
+// What a plain (unquoted) YAML 1.1 scalar means: null, boolean, integer, float, else a string.
+// `json` also reads 1e3 as a number, as JSON does.
+Value plain_scalar(std::string text, bool json);
+
+}  // namespace brume::emulator

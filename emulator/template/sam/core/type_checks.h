@@ -1,0 +1,52 @@
+// SAM's own checks below the level of a property's name, and its words for them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "emulator/template/sam/core/context.h"
+
+namespace brume::emulator::sam {
+
+// Of whom a check speaks: the SAM resource being expanded, and the one whose property it is.
+struct Owner {
+  Context& context;
+  std::string origin;
+  std::string shown;
+
+  Owner(Context& owner_context, const std::string& id)
+      : context(owner_context), origin(id), shown(id) {}
+  Owner(Context& owner_context, std::string made_from, std::string called)
+      : context(owner_context), origin(std::move(made_from)), shown(std::move(called)) {}
+
+  // Always false, so that a check can end with it.
+  bool reject(const Value& where, const std::string& text, const std::string& hint = {}) const;
+};
+
+// "Property 'Auth.Authorizers' should be a map." and so on; true when it is so.
+bool expect_map(const Owner& owner, const Value& value, const std::string& name);
+bool expect_list(const Owner& owner, const Value& value, const std::string& name);
+bool expect_text(const Owner& owner, const Value& value, const std::string& name);
+bool expect_truth(const Owner& owner, const Value& value, const std::string& name);
+// `parent`: where the caret goes when `value` is missing.
+bool expect_given(const Owner& owner, const Value* value, const Value& parent,
+                  const std::string& name);
+// Whether a resource that an event adds to is of the type that the event wants.
+bool expect_type(const Owner& owner, const Value& resource, const std::string& type);
+// A list of texts.
+bool expect_texts(const Owner& owner, const Value& value, const std::string& name);
+
+// What Python calls truth: not null, not empty, not 0.
+bool is_truthy(const Value* value);
+// A value as SAM, a Python program, shows it in its sentences: ['a', {'Ref': 'B'}].
+std::string python_text(const Value& value);
+// "int", "str", "dict", …
+std::string_view python_type(const Value& value);
+// Letters and digits only, and at least one.
+// What SAM says of an event that is no map, as it may be where `Events` has it alone.
+std::string no_event_text(const Value& value);
+bool is_alphanumeric(std::string_view text);
+// SAM's id part for a name that may hold anything: the name, or its hash.
+std::string id_part(std::string_view text);
+
+}  // namespace brume::emulator::sam
