@@ -11,7 +11,7 @@
 namespace brume::emulator::cli {
 namespace {
 
-std::string value_of(const Management::Parameters& parameters, const std::string& name) {
+std::string bucket_parameter(const Management::Parameters& parameters, const std::string& name) {
   const auto found = parameters.find(name);
   return found == parameters.end() ? std::string() : found->second;
 }
@@ -179,10 +179,10 @@ void Buckets::answer(const Management::Exchange& exchange, std::string_view what
 }
 
 void Buckets::list(const Management::Exchange& exchange, const Management::Parameters& parameters) {
-  const storage::ListQuery query{.prefix = value_of(parameters, "prefix"),
-                                 .delimiter = value_of(parameters, "delimiter"),
-                                 .after = value_of(parameters, "after")};
-  storage_->list(value_of(parameters, "bucket"), query, [exchange](auto page) {
+  const storage::ListQuery query{.prefix = bucket_parameter(parameters, "prefix"),
+                                 .delimiter = bucket_parameter(parameters, "delimiter"),
+                                 .after = bucket_parameter(parameters, "after")};
+  storage_->list(bucket_parameter(parameters, "bucket"), query, [exchange](auto page) {
     exchange->respond(page ? json_response(200, page_json(page.value()).dump())
                            : refusal(400, page.error().message));
   });

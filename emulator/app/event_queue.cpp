@@ -8,7 +8,7 @@
 namespace brume::emulator::cli {
 namespace {
 
-std::string value_of(const Management::Parameters& parameters, const std::string& name) {
+std::string queue_parameter(const Management::Parameters& parameters, const std::string& name) {
   const auto found = parameters.find(name);
   return found == parameters.end() ? std::string() : found->second;
 }
@@ -46,15 +46,15 @@ void answer_events(AsyncQueue& queue, const Management::Exchange& exchange, std:
                    const Management::Parameters& parameters) {
   const bool get = exchange->head().method == "GET";
   const FailedEvents::Filter filter{
-      value_of(parameters, "function"), value_of(parameters, "id"),
-      std::strtoll(value_of(parameters, "after").c_str(), nullptr, 10)};
+      queue_parameter(parameters, "function"), queue_parameter(parameters, "id"),
+      std::strtoll(queue_parameter(parameters, "after").c_str(), nullptr, 10)};
   if (what.empty() && get) {
     queue.depths([exchange](auto depths) { respond(exchange, depths, depths_json); });
   } else if (what == "/failed" && get) {
     queue.failed(filter, kFailedShown,
                  [exchange](auto failed) { respond(exchange, failed, failed_json); });
   } else if (what == "/redrive" && exchange->head().method == "POST") {
-    if (filter.function.empty() && filter.id.empty() && value_of(parameters, "all") != "1") {
+    if (filter.function.empty() && filter.id.empty() && queue_parameter(parameters, "all") != "1") {
       return exchange->respond(refusal(400, "say which: ?id=, ?function= or ?all=1"));
     }
     queue.redrive(filter,

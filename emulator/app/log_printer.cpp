@@ -23,7 +23,7 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-std::string shown(const Terminal& terminal, const LogRecord& record) {
+std::string shown_record(const Terminal& terminal, const LogRecord& record) {
   switch (record.kind) {
     case LogRecord::Kind::kPlatform:
       return styled(terminal, Style::kDim, record.text);
@@ -54,7 +54,7 @@ Result<std::unique_ptr<LogPrinter>> LogPrinter::to_file(const std::filesystem::p
 }
 
 void LogPrinter::write(const LogRecord& record) {
-  const std::string line = shown(terminal_, record) + "\n";
+  const std::string line = shown_record(terminal_, record) + "\n";
   const bool written = std::fwrite(line.data(), 1, line.size(), terminal_.stream) == line.size() &&
                        std::fflush(terminal_.stream) == 0;
   if (written || failed_) return;

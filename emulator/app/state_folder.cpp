@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 constexpr const char* kLockFile = "emulator.lock";
 constexpr const char* kStateFile = "emulator.json";
 
-Error cannot(const std::string& what, const fs::path& path) {
+Error folder_error(const std::string& what, const fs::path& path) {
   return {Error::Code::kInvalidArgument, "cannot " + what + " " + path.string() + ": " +
                                              std::strerror(errno) +
                                              "\n  --ephemeral runs without keeping anything there"};
@@ -71,11 +71,11 @@ Result<StateFolder> StateFolder::claim(const fs::path& folder) {
   fs::create_directories(folder, failed);
   if (failed) {
     errno = failed.value();
-    return cannot("make", folder);
+    return folder_error("make", folder);
   }
   const fs::path file = folder / kLockFile;
   const int lock = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (lock < 0) return cannot("write", file);
+  if (lock < 0) return folder_error("write", file);
   if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
     ::close(lock);
     return Error{Error::Code::kUnavailable,
@@ -106,7 +106,7 @@ Status StateFolder::publish(const RunningEmulator& running) {
   std::ofstream file(half);
   file << state.dump(2) << '\n';
   file.close();
-  if (!file || ::rename(half.c_str(), whole.c_str()) != 0) return cannot("write", whole);
+  if (!file || ::rename(half.c_str(), whole.c_str()) != 0) return folder_error("write", whole);
   return Done{};
 }
 

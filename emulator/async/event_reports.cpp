@@ -8,26 +8,26 @@
 namespace brume::emulator::cli {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-std::string text_of(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+std::string report_text(const OrderedJson& json) {
+  return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
-Json instant(std::optional<WallTime> at) {
-  return at ? Json(iso_time(*at)) : Json(nullptr);
+OrderedJson instant_json(std::optional<WallTime> at) {
+  return at ? OrderedJson(iso_time(*at)) : OrderedJson(nullptr);
 }
 
 // What is no JSON is shown as text.
-Json payload_of(const std::string& text) {
-  Json parsed = Json::parse(text, nullptr, false);
-  return parsed.is_discarded() ? Json(text) : parsed;
+OrderedJson payload_of(const std::string& text) {
+  OrderedJson parsed = OrderedJson::parse(text, nullptr, false);
+  return parsed.is_discarded() ? OrderedJson(text) : parsed;
 }
 
 }  // namespace
 
 std::string depths_json(const std::vector<AsyncQueue::Depth>& depths) {
-  Json functions = Json::array();
+  OrderedJson functions = OrderedJson::array();
   for (const AsyncQueue::Depth& depth : depths) {
     const EventDepth& stored = depth.stored;
     // What runs is still in the database.
@@ -37,34 +37,34 @@ std::string depths_json(const std::vector<AsyncQueue::Depth>& depths) {
                          {"delayed", stored.delayed},
                          {"running", depth.running},
                          {"failed", depth.failed},
-                         {"oldest", instant(stored.oldest)},
-                         {"nextDue", instant(stored.next_due)}});
+                         {"oldest", instant_json(stored.oldest)},
+                         {"nextDue", instant_json(stored.next_due)}});
   }
-  return text_of({{"functions", functions}});
+  return report_text({{"functions", functions}});
 }
 
 std::string failed_json(const std::vector<FailedEvent>& failed) {
-  Json list = Json::array();
+  OrderedJson list = OrderedJson::array();
   for (const FailedEvent& each : failed) {
     const StoredEvent& stored = each.stored;
-    Json shown = {{"id", stored.id},
-                  {"function", callee_name(stored.function, stored.event.qualifier)},
-                  {"requestId", stored.event.request_id},
-                  {"condition", each.condition},
-                  {"reason", each.reason},
-                  {"attempts", stored.attempts},
-                  {"accepted", iso_time(stored.accepted)},
-                  {"failed", iso_time(each.failed)}};
+    OrderedJson shown = {{"id", stored.id},
+                         {"function", callee_name(stored.function, stored.event.qualifier)},
+                         {"requestId", stored.event.request_id},
+                         {"condition", each.condition},
+                         {"reason", each.reason},
+                         {"attempts", stored.attempts},
+                         {"accepted", iso_time(stored.accepted)},
+                         {"failed", iso_time(each.failed)}};
     if (!each.destination.empty()) shown["destination"] = each.destination;
     if (!each.document.empty()) shown["record"] = payload_of(each.document);
     shown["payload"] = payload_of(stored.event.payload);
     list.push_back(std::move(shown));
   }
-  return text_of({{"failed", list}});
+  return report_text({{"failed", list}});
 }
 
 std::string redriven_json(const FailedEvents::Redriven& redriven) {
-  return text_of({{"sent", redriven.sent}, {"kept", redriven.kept}});
+  return report_text({{"sent", redriven.sent}, {"kept", redriven.kept}});
 }
 
 }  // namespace brume::emulator::cli

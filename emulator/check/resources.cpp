@@ -26,7 +26,7 @@ bool is_macro_key(std::string_view key) {
   return key == "Fn::Transform" || key.starts_with("Fn::ForEach::");
 }
 
-std::string shown(const Value& value) {
+std::string value_text(const Value& value) {
   if (!value.is_scalar()) return std::string(kind_name(value.kind()));
   constexpr std::size_t kShownMax = 60;
   const std::string text = value.text();
@@ -298,8 +298,9 @@ void Checker::check_plain(const Value& value, std::string_view text, const Spot&
       wanted += (wanted.empty() ? "" : " or ") + expectation(each);
     }
     reporter_.as(rules::kValue)
-        .error(value, spot.path,
-               "`" + std::string(spot.name) + "` must be " + wanted + ", found " + shown(value));
+        .error(
+            value, spot.path,
+            "`" + std::string(spot.name) + "` must be " + wanted + ", found " + value_text(value));
     return;
   }
   switch (notation->kind) {
@@ -353,20 +354,20 @@ void Checker::check_scalar(const Value& value, const Notation& notation, const S
       [[fallthrough]];
     case Complaint::About::kCharacters:
       reporter_.as(rules::kName)
-          .error(value, spot.path, "AWS rejects the " + name + " " + shown(value),
+          .error(value, spot.path, "AWS rejects the " + name + " " + value_text(value),
                  name_rule(notation));
       return;
     case Complaint::About::kRange:
       reporter_.as(rules::kValue)
           .error(value, spot.path,
-                 name + " must be " + expectation(notation) + ", found " + shown(value));
+                 name + " must be " + expectation(notation) + ", found " + value_text(value));
       return;
     case Complaint::About::kValues: {
       const std::vector<std::string_view> values(notation.values.begin(), notation.values.end());
       const std::string text = value.text();
       reporter_.as(rules::kValue)
           .error(value, spot.path,
-                 name + " must be " + expectation(notation) + ", found " + shown(value),
+                 name + " must be " + expectation(notation) + ", found " + value_text(value),
                  nearest(text, values) ? hint(reporter_, text, [&] { return values; }) : "");
       return;
     }

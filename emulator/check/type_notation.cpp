@@ -108,7 +108,7 @@ std::optional<double> to_number(const Value& value) {
   return number;
 }
 
-std::string shown(double number) {
+std::string number_text(double number) {
   if (std::nearbyint(number) == number && std::abs(number) < 1e15) {
     return std::to_string(static_cast<long long>(number));
   }
@@ -151,8 +151,8 @@ std::vector<Notation> read_notation(std::string_view text) {
 }
 
 std::string expectation(const Notation& notation) {
-  const std::string range = notation.bounds ? " from " + shown(notation.bounds->min) + " to " +
-                                                  shown(notation.bounds->max)
+  const std::string range = notation.bounds ? " from " + number_text(notation.bounds->min) +
+                                                  " to " + number_text(notation.bounds->max)
                                             : std::string();
   if (!notation.values.empty()) return "one of " + listed(notation.values);
   switch (notation.kind) {
@@ -223,7 +223,8 @@ Complaint measure(const Value& value, const Notation& notation) {
 
 std::string name_rule(const Notation& notation) {
   std::string text;
-  if (notation.bounds) text = shown(notation.bounds->min) + " to " + shown(notation.bounds->max);
+  if (notation.bounds)
+    text = number_text(notation.bounds->min) + " to " + number_text(notation.bounds->max);
   if (notation.characters.empty()) return text + " characters";
   std::string signs;
   std::string words;

@@ -10,7 +10,7 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kMaxShownBytes = 300;
 
-std::string text_of(const Json* value) {
+std::string diff_text(const Json* value) {
   return value == nullptr ? std::string()
                           : value->dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -29,7 +29,7 @@ Json inner(const Json& value) {
   return parsed.is_structured() ? parsed : Json();
 }
 
-class Comparison {
+class AnswerComparison {
  public:
   void compare(const Json* was, const Json* is, const std::string& path) {
     if (found_.size() == kMaxDifferences) return;
@@ -43,7 +43,7 @@ class Comparison {
         return compare(&was_inner, &is_inner, path + " => $");
       }
     }
-    found_.push_back({path, text_of(was), text_of(is)});
+    found_.push_back({path, diff_text(was), diff_text(is)});
   }
 
   std::vector<AnswerDifference> take() { return std::move(found_); }
@@ -83,7 +83,7 @@ std::vector<AnswerDifference> answer_differences(std::string_view was, std::stri
   if (before.is_discarded() || after.is_discarded()) {
     return {{"answer", std::string(was), std::string(is)}};
   }
-  Comparison comparison;
+  AnswerComparison comparison;
   comparison.compare(&before, &after, "$");
   return comparison.take();
 }

@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kExitInterrupted = 130;  // 128 + SIGINT, as shells say it
+constexpr int kBuildInterrupted = 130;  // 128 + SIGINT, as shells say it
 
 std::atomic<bool> interrupted = false;
 static_assert(std::atomic<bool>::is_always_lock_free);
@@ -80,7 +80,7 @@ BuildSettings settings_for(const BuildOptions& options, const fs::path& template
   return settings;
 }
 
-std::string shown(const fs::path& path) {
+std::string path_from_here(const fs::path& path) {
   std::error_code status;
   const fs::path near = fs::proximate(path, status);
   return status || near.string().starts_with("../..") ? path.string() : near.string();
@@ -97,13 +97,13 @@ void print_outcome(const BuildOutcome& outcome, int width) {
   if (outcome.complaint.empty()) {
     const char* what = outcome.log.empty() ? "as is " : "built ";
     std::printf("%s %-*s  %s\n", styled(terminal, Style::kGreen, what).c_str(), width,
-                outcome.logical_id.c_str(), shown(outcome.library).c_str());
+                outcome.logical_id.c_str(), path_from_here(outcome.library).c_str());
     return;
   }
   std::printf("%s %-*s  %s\n", styled(terminal, Style::kRed, "failed").c_str(), width,
               outcome.logical_id.c_str(), outcome.complaint.c_str());
   if (!outcome.log.empty()) {
-    std::printf("%*s  the full log: %s\n", width + 7, "", shown(outcome.log).c_str());
+    std::printf("%*s  the full log: %s\n", width + 7, "", path_from_here(outcome.log).c_str());
   }
 }
 
@@ -125,7 +125,7 @@ int build_units(const std::vector<BuildUnit>& units, const BuildSettings& settin
   }
   if (interrupted) {
     std::fputs("brume build: interrupted; what was built before is still there\n", stderr);
-    return kExitInterrupted;
+    return kBuildInterrupted;
   }
   std::size_t failed = 0;
   for (const BuildOutcome& outcome : outcomes) {

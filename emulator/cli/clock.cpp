@@ -25,18 +25,18 @@ struct ClockOptions {
   bool json = false;
 };
 
-int complain(const Error& error) {
+int complain_clock(const Error& error) {
   std::fprintf(stderr, "brume clock: %s\n", error.message.c_str());
   return error.code == Error::Code::kInvalidArgument ? kExitUsage : kExitFailed;
 }
 
-Result<EmulatorClient> client_of(const ClockOptions& options) {
+Result<EmulatorClient> clock_client(const ClockOptions& options) {
   const auto load = load_options(options.source);
   if (!load) return load.error();
   return EmulatorClient::find(load.value().template_file);
 }
 
-std::string encoded(std::string_view text) {
+std::string encoded_instant(std::string_view text) {
   std::string out;
   for (const char c : text) {
     if (c == '+') {
@@ -51,19 +51,19 @@ std::string encoded(std::string_view text) {
 }
 
 // The values are JSON texts or null.
-std::string text_or(const nlohmann::json& object, const char* name, const char* otherwise) {
+std::string member_text(const nlohmann::json& object, const char* name, const char* otherwise) {
   const auto found = object.find(name);
   return found != object.end() && found->is_string() ? found->get<std::string>() : otherwise;
 }
 
 void print_state(const nlohmann::json& state) {
   if (!state.value("virtual", false)) {
-    std::printf("%s, the machine's own clock\n", text_or(state, "now", "").c_str());
+    std::printf("%s, the machine's own clock\n", member_text(state, "now", "").c_str());
     std::puts("`brume start --virtual-time` starts an emulator with a clock that can be moved.");
     return;
   }
-  const std::string now = text_or(state, "now", "");
-  const std::string target = text_or(state, "movingTo", "");
+  const std::string now = member_text(state, "now", "");
+  const std::string target = member_text(state, "movingTo", "");
   if (!target.empty()) {
     std::printf("%s, being moved to %s\n", now.c_str(), target.c_str());
   } else if (state["speed"].is_number()) {
@@ -72,15 +72,16 @@ void print_state(const nlohmann::json& state) {
   } else {
     std::printf("%s, standing still\n", now.c_str());
   }
-  std::printf("next due  %s\n", text_or(state, "nextDue", "nothing").c_str());
+  std::printf("next due  %s\n", member_text(state, "nextDue", "nothing").c_str());
 }
 
 // Prints the clock's state after a change, or as it is.
 int print_answer(const ClockOptions& options, const Result<std::string>& answer) {
-  if (!answer) return complain(answer.error());
+  if (!answer) return complain_clock(answer.error());
   const auto state = nlohmann::json::parse(answer.value(), nullptr, false);
   if (!state.is_object()) {
-    return complain({Error::Code::kInternal, "the emulator's answer is none: " + answer.value()});
+    return complain_clock(
+        {Error::Code::kInternal, "the emulator's answer is none: " + answer.value()});
   }
   if (options.json) {
     std::fputs(answer.value().c_str(), stdout);
@@ -111,18 +112,18 @@ class MovePrinter {
   void on_line(const std::string& text) {
     const auto line = nlohmann::json::parse(text, nullptr, false);
     if (!line.is_object()) return;
-    const std::string what = text_or(line, "what", "");
+    const std::string what = member_text(line, "what", "");
     if (what == "end") reached_ = line.value("reached", false);
     if (json_) {
       std::printf("%s\n", text.c_str());
     } else if (what == "end") {
-      std::printf("%s  %s; %ld things happened\n", text_or(line, "at", "").c_str(),
+      std::printf("%s  %s; %ld things happened\n", member_text(line, "at", "").c_str(),
                   *reached_ ? "the clock stands here" : "stopped here",
                   line.value("happenings", 0L));
     } else {
       std::printf("%s  %-10s  %s  %s\n",
-                  styled(terminal_, Style::kDim, text_or(line, "at", "")).c_str(), what.c_str(),
-                  text_or(line, "who", "").c_str(), text_or(line, "text", "").c_str());
+                  styled(terminal_, Style::kDim, member_text(line, "at", "")).c_str(), what.c_str(),
+                  member_text(line, "who", "").c_str(), member_text(line, "text", "").c_str());
     }
   }
 
@@ -133,43 +134,44 @@ class MovePrinter {
 };
 
 int move(const ClockOptions& options, const std::string& path) {
-  const auto client = client_of(options);
-  if (!client) return complain(client.error());
+  const auto client = clock_client(options);
+  if (!client) return complain_clock(client.error());
   MovePrinter printer(options.json, terminal_of(stdout));
   const Status moved = client.value().post_stream(
       path, [&](std::string_view data) { return printer.on_data(data); });
-  if (!moved) return complain(moved.error());
+  if (!moved) return complain_clock(moved.error());
   if (printer.reached()) return *printer.reached() ? kExitOk : kExitFailed;
-  return complain({Error::Code::kUnavailable, "the emulator went away before the clock arrived"});
+  return complain_clock(
+      {Error::Code::kUnavailable, "the emulator went away before the clock arrived"});
 }
 
 int advance(const ClockOptions& options) {
-  if (const auto span = parse_span(options.target); !span) return complain(span.error());
+  if (const auto span = parse_span(options.target); !span) return complain_clock(span.error());
   return move(options, "/_brume/clock/advance?by=" + options.target);
 }
 
 int to(const ClockOptions& options) {
   if (const auto instant = parse_instant(options.target); !instant)
-    return complain(instant.error());
-  return move(options, "/_brume/clock/to?at=" + encoded(options.target));
+    return complain_clock(instant.error());
+  return move(options, "/_brume/clock/to?at=" + encoded_instant(options.target));
 }
 
-int show(const ClockOptions& options) {
-  const auto client = client_of(options);
-  if (!client) return complain(client.error());
+int show_clock(const ClockOptions& options) {
+  const auto client = clock_client(options);
+  if (!client) return complain_clock(client.error());
   return print_answer(options, client.value().get("/_brume/clock"));
 }
 
-int run(const ClockOptions& options) {
-  const auto client = client_of(options);
-  if (!client) return complain(client.error());
+int run_clock(const ClockOptions& options) {
+  const auto client = clock_client(options);
+  if (!client) return complain_clock(client.error());
   return print_answer(
       options, client.value().post("/_brume/clock/run?speed=" + std::to_string(options.speed), ""));
 }
 
-int stop(const ClockOptions& options) {
-  const auto client = client_of(options);
-  if (!client) return complain(client.error());
+int stop_clock(const ClockOptions& options) {
+  const auto client = clock_client(options);
+  if (!client) return complain_clock(client.error());
   return print_answer(options, client.value().post("/_brume/clock/stop", ""));
 }
 
@@ -200,7 +202,7 @@ void add_clock_command(CLI::App& root, int& exit_code) {
   clock->require_subcommand(1);
   const auto options = std::make_shared<ClockOptions>();
   const auto add = [&](const Sub& sub) { return add_sub(*clock, options, sub, exit_code); };
-  add({"show", "What time it is, and when something is due next", show});
+  add({"show", "What time it is, and when something is due next", show_clock});
   CLI::App* advancing = add({"advance", "Move it by a span of time", advance});
   advancing->add_option("span", options->target, "90s, 15m, 1h30m, 2d, 1w")
       ->type_name("SPAN")
@@ -212,7 +214,7 @@ void add_clock_command(CLI::App& root, int& exit_code) {
       ->type_name("INSTANT")
       ->required();
   setting->footer(kMoves + examples({{"brume clock to 2027-01-01T00:00:00Z"}}));
-  CLI::App* running = add({"run", "Let it run by itself until it is stopped", run});
+  CLI::App* running = add({"run", "Let it run by itself until it is stopped", run_clock});
   running->add_option("--speed", options->speed, "so many seconds in a second")
       ->type_name("N")
       ->check(CLI::Range(0.001, kMaxClockSpeed))
@@ -224,7 +226,7 @@ void add_clock_command(CLI::App& root, int& exit_code) {
       "still.\n\n" +
       examples({{"brume clock run", "as fast as real time"},
                 {"brume clock run --speed 3600", "an hour in a second"}}));
-  add({"stop", "Make it stand still: ends a run, and a move where it is", stop});
+  add({"stop", "Make it stand still: ends a run, and a move where it is", stop_clock});
   clock->footer(
       "`brume start --virtual-time [START]` starts an emulator whose clock stands until it is\n"
       "moved. Functions see it in their events and deadlines; what they really take is bounded by\n"

@@ -21,7 +21,7 @@ Error unavailable(const fs::path& file, const std::string& what) {
           "cannot " + what + " " + file.string() + ": " + std::strerror(errno)};
 }
 
-std::string read_text(const fs::path& file) {
+std::string read_key_file(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream text;
   text << stream.rdbuf();
@@ -50,11 +50,11 @@ Result<gateway::SigningKey> open_signing_key(const fs::path& folder) {
   const fs::path public_keys = folder / "jwks.json";
   std::error_code error;
   if (fs::exists(private_key, error)) {
-    auto key = gateway::SigningKey::from_pem(read_text(private_key));
+    auto key = gateway::SigningKey::from_pem(read_key_file(private_key));
     if (!key) {
       return Error{Error::Code::kInvalidArgument, private_key.string() + " " + key.error().message};
     }
-    if (read_text(public_keys) != key.value().key_set() + "\n") {
+    if (read_key_file(public_keys) != key.value().key_set() + "\n") {
       auto written = write_text(public_keys, key.value().key_set() + "\n", kReadable);
       if (!written) return std::move(written).error();
     }
@@ -70,7 +70,7 @@ Result<gateway::SigningKey> open_signing_key(const fs::path& folder) {
 }
 
 std::string read_trusted_keys(const fs::path& folder) {
-  return read_text(folder / "jwks.json");
+  return read_key_file(folder / "jwks.json");
 }
 
 }  // namespace brume::emulator::cli

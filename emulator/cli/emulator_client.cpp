@@ -14,7 +14,7 @@ namespace {
 // A disk may be slow to take in what is large.
 constexpr std::chrono::seconds kTransferPatience{600};
 
-httplib::Client client_of(const std::string& url) {
+httplib::Client http_client(const std::string& url) {
   httplib::Client client(url);
   client.set_tcp_nodelay(true);
   client.enable_server_certificate_verification(false);  // of this machine's own
@@ -97,17 +97,17 @@ const std::string& EmulatorClient::url() const {
 }
 
 Result<std::string> EmulatorClient::get(const std::string& path) const {
-  return body_of(client_of(url()).Get(path.c_str()), url());
+  return body_of(http_client(url()).Get(path.c_str()), url());
 }
 
 Result<std::string> EmulatorClient::post(const std::string& path, const std::string& body) const {
-  return body_of(client_of(url()).Post(path.c_str(), body, "application/json"), url());
+  return body_of(http_client(url()).Post(path.c_str(), body, "application/json"), url());
 }
 
 Result<EmulatorClient::Invoked> EmulatorClient::invoke(const std::string& function,
                                                        const std::string& payload,
                                                        const std::string& client_context) const {
-  auto client = client_of(running_.aws_url);
+  auto client = http_client(running_.aws_url);
   client.set_read_timeout(std::chrono::seconds(1000));  // a function may take 900
   httplib::Headers headers{{"X-Amz-Log-Type", "Tail"}};
   if (!client_context.empty()) headers.emplace("X-Amz-Client-Context", client_context);
@@ -121,7 +121,7 @@ Result<EmulatorClient::Invoked> EmulatorClient::invoke(const std::string& functi
 }
 
 Status EmulatorClient::put(const std::string& path, std::FILE* file, std::size_t size) const {
-  auto client = client_of(running_.aws_url);
+  auto client = http_client(running_.aws_url);
   client.set_read_timeout(kTransferPatience);
   client.set_write_timeout(kTransferPatience);
   bool shorter = false;
@@ -140,7 +140,7 @@ Status EmulatorClient::put(const std::string& path, std::FILE* file, std::size_t
 }
 
 Status EmulatorClient::erase(const std::string& path) const {
-  auto body = body_of(client_of(running_.aws_url).Delete(path), running_.aws_url);
+  auto body = body_of(http_client(running_.aws_url).Delete(path), running_.aws_url);
   if (!body) return std::move(body).error();
   return Done{};
 }
@@ -157,7 +157,7 @@ Status EmulatorClient::post_stream(const std::string& path,
 
 Status EmulatorClient::stream_of(const std::string& method, const std::string& path,
                                  const std::function<bool(std::string_view)>& on_data) const {
-  auto client = client_of(url());
+  auto client = http_client(url());
   client.set_read_timeout(std::chrono::hours(24 * 365));  // nothing may happen for long
   bool stopped = false;
   bool good = false;

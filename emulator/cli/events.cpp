@@ -27,7 +27,7 @@ struct EventsOptions {
 
 enum class Ask { kDepths, kFailed, kRedrive };
 
-int complain(const Error& error) {
+int complain_events(const Error& error) {
   std::fprintf(stderr, "brume events: %s\n", error.message.c_str());
   return kExitFailed;
 }
@@ -92,7 +92,7 @@ Result<std::string> answer_of(Ask ask, const EventsOptions& options) {
   return ask_stopped(state_folder(load.value().template_file), ask, options);
 }
 
-std::string text_or(const nlohmann::json& object, const char* name, const char* otherwise) {
+std::string text_or_default(const nlohmann::json& object, const char* name, const char* otherwise) {
   const auto found = object.find(name);
   return found != object.end() && found->is_string() ? found->get<std::string>() : otherwise;
 }
@@ -103,9 +103,9 @@ void print_depths(const nlohmann::json& answer) {
   std::printf("%-32s %9s %9s %9s %9s  %s\n", "function", "waiting", "delayed", "running", "failed",
               "next due");
   for (const nlohmann::json& each : functions) {
-    std::printf("%-32s %9ld %9ld %9ld %9ld  %s\n", text_or(each, "function", "").c_str(),
+    std::printf("%-32s %9ld %9ld %9ld %9ld  %s\n", text_or_default(each, "function", "").c_str(),
                 each.value("waiting", 0L), each.value("delayed", 0L), each.value("running", 0L),
-                each.value("failed", 0L), text_or(each, "nextDue", "-").c_str());
+                each.value("failed", 0L), text_or_default(each, "nextDue", "-").c_str());
   }
 }
 
@@ -113,10 +113,12 @@ void print_failed(const nlohmann::json& answer) {
   const nlohmann::json failed = answer.value("failed", nlohmann::json::array());
   if (failed.empty()) return static_cast<void>(std::puts("None has failed."));
   for (const nlohmann::json& each : failed) {
-    std::printf("%ld  %s  %s  %s\n", each.value("id", 0L), text_or(each, "failed", "").c_str(),
-                text_or(each, "function", "").c_str(), text_or(each, "condition", "").c_str());
-    std::printf("    %s\n", text_or(each, "reason", "").c_str());
-    std::printf("    request %s, run %ld times\n", text_or(each, "requestId", "").c_str(),
+    std::printf("%ld  %s  %s  %s\n", each.value("id", 0L),
+                text_or_default(each, "failed", "").c_str(),
+                text_or_default(each, "function", "").c_str(),
+                text_or_default(each, "condition", "").c_str());
+    std::printf("    %s\n", text_or_default(each, "reason", "").c_str());
+    std::printf("    request %s, run %ld times\n", text_or_default(each, "requestId", "").c_str(),
                 each.value("attempts", 0L));
   }
   if (failed.size() == kFailedShown)
@@ -140,17 +142,18 @@ int print_redriven(const nlohmann::json& answer, const std::string& id) {
   return kExitOk;
 }
 
-int run(Ask ask, const EventsOptions& options) {
+int run_events(Ask ask, const EventsOptions& options) {
   const bool which = options.all || !options.filter.id.empty() || !options.filter.function.empty();
   if (ask == Ask::kRedrive && !which) {
     std::fputs("brume events redrive: say which: an ID, --function NAME or --all\n", stderr);
     return kExitUsage;
   }
   const auto answer = answer_of(ask, options);
-  if (!answer) return complain(answer.error());
+  if (!answer) return complain_events(answer.error());
   const auto json = nlohmann::json::parse(answer.value(), nullptr, false);
   if (!json.is_object()) {
-    return complain({Error::Code::kInternal, "the answer makes no sense: " + answer.value()});
+    return complain_events(
+        {Error::Code::kInternal, "the answer makes no sense: " + answer.value()});
   }
   if (options.json) {
     std::printf("%s\n", json.dump().c_str());
@@ -185,7 +188,7 @@ void add_events_command(CLI::App& root, int& exit_code) {
                 {"brume events failed"},
                 {"brume events redrive --function OrdersFunction"}}));
   command->callback([command, options, &exit_code] {
-    if (command->get_subcommands().empty()) exit_code = run(Ask::kDepths, *options);
+    if (command->get_subcommands().empty()) exit_code = run_events(Ask::kDepths, *options);
   });
 
   CLI::App* failed = command->add_subcommand("failed", "Those that failed, the oldest first");
@@ -195,7 +198,7 @@ void add_events_command(CLI::App& root, int& exit_code) {
   failed->add_flag("--json", options->json, "for scripts: with payloads and records");
   failed->footer(
       examples({{"brume events failed"}, {"brume events failed --json | jq .failed[0].payload"}}));
-  failed->callback([options, &exit_code] { exit_code = run(Ask::kFailed, *options); });
+  failed->callback([options, &exit_code] { exit_code = run_events(Ask::kFailed, *options); });
 
   CLI::App* redrive = command->add_subcommand("redrive", "Send failed ones again");
   add_template_options(*redrive, options->source);
@@ -205,7 +208,7 @@ void add_events_command(CLI::App& root, int& exit_code) {
   redrive->footer(examples({{"brume events redrive 17"},
                             {"brume events redrive --function OrdersFunction"},
                             {"brume events redrive --all"}}));
-  redrive->callback([options, &exit_code] { exit_code = run(Ask::kRedrive, *options); });
+  redrive->callback([options, &exit_code] { exit_code = run_events(Ask::kRedrive, *options); });
 }
 
 }  // namespace brume::emulator::cli

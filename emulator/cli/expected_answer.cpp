@@ -7,7 +7,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string shown(const Json& value) {
+std::string shown_json(const Json& value) {
   constexpr std::size_t kMaxShown = 200;
   std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
   if (text.size() > kMaxShown) text = text.substr(0, kMaxShown) + "...";
@@ -24,7 +24,7 @@ void compare(const Json& expected, const Json& got, const std::string& path, std
       const std::string inner = path.empty() ? name : path + "." + name;
       const auto found = got.find(name);
       if (found == got.end()) {
-        report(out, inner, "expected " + shown(value) + ", but there is no such member");
+        report(out, inner, "expected " + shown_json(value) + ", but there is no such member");
       } else {
         compare(value, *found, inner, out);
       }
@@ -43,7 +43,8 @@ void compare(const Json& expected, const Json& got, const std::string& path, std
     }
     return;
   }
-  if (expected != got) report(out, path, "expected " + shown(expected) + ", got " + shown(got));
+  if (expected != got)
+    report(out, path, "expected " + shown_json(expected) + ", got " + shown_json(got));
 }
 
 }  // namespace

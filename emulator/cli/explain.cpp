@@ -27,7 +27,7 @@ using gateway::Integration;
 using gateway::Route;
 using gateway::Router;
 using gateway::RoutingTable;
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 struct ExplainOptions {
   TemplateOptions source;
@@ -38,7 +38,7 @@ struct ExplainOptions {
 
 std::string indented(const std::string& json_text) {
   std::string out = "  ";
-  for (const char c : Json::parse(json_text).dump(2, ' ', false)) {
+  for (const char c : OrderedJson::parse(json_text).dump(2, ' ', false)) {
     out += c;
     if (c == '\n') out += "  ";
   }
@@ -150,7 +150,7 @@ class Explanation {
   // Of the function it leads to; empty when it leads to none.
   std::string event() const;
   void print_text(const Terminal& terminal) const;
-  Json json() const;
+  OrderedJson json() const;
 
  private:
   std::vector<std::pair<std::string, std::string>> facts() const;
@@ -240,8 +240,9 @@ std::string Explanation::event() const {
   return function ? event_of(request_, to_) : std::string();
 }
 
-Json Explanation::json() const {
-  Json root{{"method", request_.head.method}, {"path", request_.head.path()}, {"served", served()}};
+OrderedJson Explanation::json() const {
+  OrderedJson root{
+      {"method", request_.head.method}, {"path", request_.head.path()}, {"served", served()}};
   if (served()) {
     const Route& route = *to_.match.route;
     root["api"] = to_.api->logical_id;
@@ -251,19 +252,19 @@ Json Explanation::json() const {
     root["routeKey"] = gateway::route_key(route);
     root["integration"] = target_text(route.integration);
     if (!route.integration.function.empty()) root["function"] = route.integration.function;
-    root["pathParameters"] = Json::object();
+    root["pathParameters"] = OrderedJson::object();
     for (const auto& [name, value] : to_.match.path_parameters) {
       root["pathParameters"][name] = value;
     }
-    root["authorizer"] = route.authorizer.empty() ? Json() : Json(route.authorizer);
+    root["authorizer"] = route.authorizer.empty() ? OrderedJson() : OrderedJson(route.authorizer);
     root["apiKeyRequired"] = route.api_key_required;
     root["place"] = place_text(route.at, sources_);
     const std::string event_text = event();
-    if (!event_text.empty()) root["event"] = Json::parse(event_text);
+    if (!event_text.empty()) root["event"] = OrderedJson::parse(event_text);
   } else {
     root["answer"] = refusal_text(to_);
   }
-  root["routes"] = Json::array();
+  root["routes"] = OrderedJson::array();
   for (const Considered& each : considered_) {
     root["routes"].push_back({{"api", each.api->logical_id},
                               {"routeKey", gateway::route_key(*each.candidate.route)},
@@ -297,8 +298,8 @@ int explain(const ExplainOptions& options) {
     }
     std::printf("%s\n", event.c_str());
   } else if (options.json) {
-    const Json json = explanation.json();
-    std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+    const OrderedJson json = explanation.json();
+    std::printf("%s\n", json.dump(2, ' ', false, OrderedJson::error_handler_t::replace).c_str());
   } else {
     explanation.print_text(terminal_of(stdout));
   }

@@ -25,7 +25,7 @@ struct HistoryOptions {
   bool json = false;
 };
 
-int complain(const char* command, const Error& error) {
+int complain_history(const char* command, const Error& error) {
   std::fprintf(stderr, "brume %s: %s\n", command, error.message.c_str());
   return error.code == Error::Code::kNotFound ? kExitUsage : kExitFailed;
 }
@@ -36,7 +36,7 @@ Result<Database> history_of(const HistoryOptions& options) {
   return existing_history(load.value().template_file);
 }
 
-std::string ms(Duration duration) {
+std::string record_ms(Duration duration) {
   char text[32];
   std::snprintf(text, sizeof text, "%.2f", static_cast<double>(duration.count()) / 1000.0);
   return text;
@@ -47,8 +47,8 @@ JsonObject summary_json(const RecordedInvocation& record) {
   object.number("id", record.id).text("time", iso_time(record.at));
   object.text("function", record.function).text("version", record.version);
   object.text("requestId", record.request_id).text("end", end_words(record.end));
-  object.raw("durationMs", ms(record.duration)).number("billedMs", record.billed_ms);
-  object.raw("initMs", record.init_duration ? ms(*record.init_duration) : "null");
+  object.raw("durationMs", record_ms(record.duration)).number("billedMs", record.billed_ms);
+  object.raw("initMs", record.init_duration ? record_ms(*record.init_duration) : "null");
   object.number("maxMemoryMb", record.max_memory_mb);
   return object;
 }
@@ -85,7 +85,7 @@ void print_list(const std::vector<RecordedInvocation>& records, const HistoryTot
                 styled(terminal, Style::kDim, iso_time(record.at)).c_str(),
                 static_cast<int>(name_width), record.function.c_str(),
                 styled(terminal, Style::kDim, record.request_id).c_str(),
-                ms(record.duration).c_str(), end.c_str());
+                record_ms(record.duration).c_str(), end.c_str());
   }
   std::printf("%zu of %lld recorded", records.size(), static_cast<long long>(totals.kept));
   if (totals.dropped > 0) {
@@ -108,14 +108,14 @@ std::string function_name(const HistoryOptions& options) {
   return name;
 }
 
-int list(HistoryOptions options) {
+int list_records(HistoryOptions options) {
   options.filter.function = function_name(options);
   auto history = history_of(options);
-  if (!history) return complain("history", history.error());
+  if (!history) return complain_history("history", history.error());
   const auto records = list_history(*history, options.filter);
   const auto totals = totals_of(*history);
-  if (!records) return complain("history", records.error());
-  if (!totals) return complain("history", totals.error());
+  if (!records) return complain_history("history", records.error());
+  if (!totals) return complain_history("history", totals.error());
   if (!options.json) {
     print_list(records.value(), totals.value());
     return kExitOk;
@@ -161,11 +161,11 @@ void print_record(const RecordedInvocation& record) {
   print_part(terminal, "log", record.log);
 }
 
-int show(const HistoryOptions& options) {
+int show_record(const HistoryOptions& options) {
   auto history = history_of(options);
-  if (!history) return complain("show", history.error());
+  if (!history) return complain_history("show", history.error());
   const auto record = find_in_history(*history, options.name);
-  if (!record) return complain("show", record.error());
+  if (!record) return complain_history("show", record.error());
   if (options.json) {
     std::printf("%s\n", record_json(record.value()).c_str());
   } else {
@@ -193,9 +193,9 @@ void add_record_argument(CLI::App& command, std::string& name) {
 }
 
 std::string ended_text(const RecordedInvocation& record) {
-  std::string text = std::string(end_words(record.end)) + " in " + ms(record.duration) + " ms, " +
-                     std::to_string(record.max_memory_mb) + " MB";
-  if (record.init_duration) text += "; initialised in " + ms(*record.init_duration) + " ms";
+  std::string text = std::string(end_words(record.end)) + " in " + record_ms(record.duration) +
+                     " ms, " + std::to_string(record.max_memory_mb) + " MB";
+  if (record.init_duration) text += "; initialised in " + record_ms(*record.init_duration) + " ms";
   return text;
 }
 
@@ -219,7 +219,7 @@ void add_history_command(CLI::App& root, int& exit_code) {
                 {"brume history --failed --function OrdersFunction"},
                 {"brume show last"},
                 {"brume replay 17 --debugger gdb"}}));
-  command->callback([options, &exit_code] { exit_code = list(*options); });
+  command->callback([options, &exit_code] { exit_code = list_records(*options); });
 }
 
 void add_show_command(CLI::App& root, int& exit_code) {
@@ -231,7 +231,7 @@ void add_show_command(CLI::App& root, int& exit_code) {
   command->footer(
       "Exit code: 0, 2 when there is none of that name.\n\n" +
       examples({{"brume show last"}, {"brume show 17 --json | jq .event > event.json"}}));
-  command->callback([options, &exit_code] { exit_code = show(*options); });
+  command->callback([options, &exit_code] { exit_code = show_record(*options); });
 }
 
 }  // namespace brume::emulator::cli

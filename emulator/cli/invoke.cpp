@@ -43,12 +43,12 @@ struct InvokeOptions {
   DebuggerOptions debugger;
 };
 
-Error usage(std::string message) {
+Error invoke_usage(std::string message) {
   return {Error::Code::kInvalidArgument, std::move(message)};
 }
 
 // "-" is standard input.
-Result<std::string> read_text(const std::string& name) {
+Result<std::string> read_event_text(const std::string& name) {
   std::ostringstream text;
   if (name == "-") {
     text << std::cin.rdbuf();
@@ -58,29 +58,30 @@ Result<std::string> read_text(const std::string& name) {
   if (!file || !(text << file.rdbuf())) {
     std::error_code ignored;
     if (file && std::filesystem::is_regular_file(name, ignored)) return std::string();
-    return usage("cannot read " + name +
-                 (std::filesystem::is_directory(name, ignored) ? ": it is a folder" : ""));
+    return invoke_usage("cannot read " + name +
+                        (std::filesystem::is_directory(name, ignored) ? ": it is a folder" : ""));
   }
   return text.str();
 }
 
 // The text as it is, when it is JSON; else where it stops being JSON.
-Result<std::string> json_text(std::string text, const std::string& name) {
+Result<std::string> checked_json(std::string text, const std::string& name) {
   try {
     const auto checked = nlohmann::json::parse(text);
   } catch (const nlohmann::json::parse_error& error) {
     const std::string_view what = error.what();
     const std::size_t from = what.find("parse error");
-    return usage(name + " is not JSON: " + std::string(what.substr(from == what.npos ? 0 : from)));
+    return invoke_usage(name +
+                        " is not JSON: " + std::string(what.substr(from == what.npos ? 0 : from)));
   }
   return text;
 }
 
 Result<std::string> read_event(const std::string& name) {
   if (name.empty()) return std::string("{}");
-  auto text = read_text(name);
+  auto text = read_event_text(name);
   if (!text) return text;
-  return json_text(std::move(*text), name == "-" ? "the event on standard input" : name);
+  return checked_json(std::move(*text), name == "-" ? "the event on standard input" : name);
 }
 
 // JSON as it is, or in base64 as the AWS CLI wants it.
@@ -89,14 +90,14 @@ Result<std::string> client_context_of(const std::string& text) {
   std::string json = text;
   if (text.front() != '{') {
     const auto decoded = base64_decode(text);
-    if (!decoded) return usage("--client-context is neither JSON nor base64");
+    if (!decoded) return invoke_usage("--client-context is neither JSON nor base64");
     json = *decoded;
   }
   if (base64_size(json.size()) > kMaxClientContextBase64Bytes) {
-    return usage("--client-context is too long: in base64 it may have " +
-                 std::to_string(kMaxClientContextBase64Bytes) + " bytes");
+    return invoke_usage("--client-context is too long: in base64 it may have " +
+                        std::to_string(kMaxClientContextBase64Bytes) + " bytes");
   }
-  return json_text(std::move(json), "--client-context");
+  return checked_json(std::move(json), "--client-context");
 }
 
 std::string names_of(const Application& application) {
@@ -109,10 +110,10 @@ std::string names_of(const Application& application) {
 
 Result<const FunctionSpec*> find_function(const Application& application, const std::string& name) {
   const auto& functions = application.functions;
-  if (functions.empty()) return usage("the template has no functions");
+  if (functions.empty()) return invoke_usage("the template has no functions");
   if (name.empty()) {
     if (functions.size() == 1) return &functions.front();
-    return usage("which function? The template has" + names_of(application));
+    return invoke_usage("which function? The template has" + names_of(application));
   }
   for (const FunctionSpec& function : functions) {
     if (function.logical_id == name || function.name == name) return &function;
@@ -120,13 +121,13 @@ Result<const FunctionSpec*> find_function(const Application& application, const 
   std::vector<std::string_view> known;
   for (const FunctionSpec& function : functions) known.push_back(function.logical_id);
   const auto near = nearest(name, known);
-  return usage("there is no function '" + name + "'" +
-               (near ? "; did you mean " + std::string(*near) + "?" : ".") + " The template has" +
-               names_of(application));
+  return invoke_usage("there is no function '" + name + "'" +
+                      (near ? "; did you mean " + std::string(*near) + "?" : ".") +
+                      " The template has" + names_of(application));
 }
 
 // Shows what is wrong with the template; its notes and warnings too.
-Result<Application> load(const InvokeOptions& options) {
+Result<Application> load_for_invoke(const InvokeOptions& options) {
   auto load = load_options(options.source);
   if (!load) return std::move(load).error();
   load->env_vars_file = options.env_vars_file;
@@ -139,7 +140,7 @@ Result<Application> load(const InvokeOptions& options) {
   return std::move(*loaded.application);
 }
 
-Result<InvokeRequest> request_of(const InvokeOptions& options, const Application& application) {
+Result<InvokeRequest> invoke_request(const InvokeOptions& options, const Application& application) {
   const auto function = find_function(application, options.function);
   if (!function) return function.error();
   const HostingPlace place{options.build_dir.empty() ? default_build_dir(application)
@@ -164,8 +165,8 @@ Result<InvokeRequest> request_of(const InvokeOptions& options, const Application
   request.debugger = options.debugger;
   if (options.record) request.history_file = history_file(application.template_file);
   if (!options.expect_file.empty()) {
-    auto expected = read_text(options.expect_file);
-    if (expected) expected = json_text(std::move(*expected), options.expect_file);
+    auto expected = read_event_text(options.expect_file);
+    if (expected) expected = checked_json(std::move(*expected), options.expect_file);
     if (!expected) return std::move(expected).error();
     request.expected = std::move(*expected);
   }
@@ -195,9 +196,9 @@ int invoke(const InvokeOptions& options) {
     std::fprintf(stderr, "brume invoke: %s\n", error.message.c_str());
     return kExitUsage;
   };
-  const auto application = load(options);
+  const auto application = load_for_invoke(options);
   if (!application) return complain(application.error());
-  auto request = request_of(options, application.value());
+  auto request = invoke_request(options, application.value());
   if (!request) return complain(request.error());
   const auto log = log_sink(options);
   if (!log) return complain(log.error());
@@ -209,7 +210,7 @@ int invoke(const InvokeOptions& options) {
                             : invoke_once(std::move(*request), *log.value());
 }
 
-void add_options(CLI::App& command, InvokeOptions& options) {
+void add_invoke_options(CLI::App& command, InvokeOptions& options) {
   command
       .add_option("function", options.function,
                   "logical id or name; not needed when the template has one")
@@ -276,7 +277,7 @@ void add_options(CLI::App& command, InvokeOptions& options) {
 void add_invoke_command(CLI::App& root, int& exit_code) {
   CLI::App* command = root.add_subcommand("invoke", "Call a function and print its answer");
   auto options = std::make_shared<InvokeOptions>();
-  add_options(*command, *options);
+  add_invoke_options(*command, *options);
   command->footer(
       "The answer goes to standard output, the log to standard error. Where `brume start` runs\n"
       "for the template, that emulator is asked, and the last 4 KB of the log are shown.\n"

@@ -35,7 +35,7 @@ class PrintingStream final : public StreamSink {
   bool ends_line_ = true;
 };
 
-std::string ms(Duration duration) {
+std::string call_ms(Duration duration) {
   char text[32];
   std::snprintf(text, sizeof text, "%.2f", static_cast<double>(duration.count()) / 1000.0);
   return text;
@@ -77,9 +77,9 @@ std::string envelope(const Reply& reply) {
   } else {
     object.text("payload", reply.payload);
   }
-  object.text("logs", reply.log_tail).raw("durationMs", ms(reply.duration));
+  object.text("logs", reply.log_tail).raw("durationMs", call_ms(reply.duration));
   object.number("billedMs", reply.billed_ms);
-  object.raw("initMs", reply.init_duration ? ms(*reply.init_duration) : "null");
+  object.raw("initMs", reply.init_duration ? call_ms(*reply.init_duration) : "null");
   object.number("maxMemoryMb", reply.max_memory_mb);
   return object.finish();
 }

@@ -33,18 +33,18 @@ struct ReplayOptions {
   DebuggerOptions debugger;
 };
 
-Error usage(std::string message) {
+Error replay_usage(std::string message) {
   return {Error::Code::kInvalidArgument, std::move(message)};
 }
 
-Result<Application> load(const ReplayOptions& options) {
+Result<Application> load_for_replay(const ReplayOptions& options) {
   auto load = load_options(options.source);
   if (!load) return std::move(load).error();
   Loaded loaded = load_application(*load);
   if (loaded.application) return std::move(*loaded.application);
   std::fputs(render_text(loaded.diagnostics, loaded.sources, terminal_of(stderr).color).c_str(),
              stderr);
-  return usage(load->template_file.string() + " is not valid");
+  return replay_usage(load->template_file.string() + " is not valid");
 }
 
 // As the template and the folders have it now, with the environment it had then.
@@ -64,12 +64,12 @@ Result<FunctionConfig> config_of(const ReplayOptions& options, const Application
     }
     return config;
   }
-  return usage("the template has no function '" + record.function +
-               "' any more, or it was made through the Lambda API");
+  return replay_usage("the template has no function '" + record.function +
+                      "' any more, or it was made through the Lambda API");
 }
 
-InvokeRequest request_of(const ReplayOptions& options, const fs::path& template_file,
-                         FunctionConfig function, const RecordedInvocation& record) {
+InvokeRequest replay_request(const ReplayOptions& options, const fs::path& template_file,
+                             FunctionConfig function, const RecordedInvocation& record) {
   InvokeRequest request;
   request.function = std::move(function);
   request.event.payload = record.event;
@@ -87,7 +87,7 @@ InvokeRequest request_of(const ReplayOptions& options, const fs::path& template_
 }
 
 // Both ends of the story.
-struct Comparison {
+struct ReplayComparison {
   const RecordedInvocation& was;
   const Reply& is;
   std::vector<AnswerDifference> differences;
@@ -95,7 +95,7 @@ struct Comparison {
   bool same() const { return differences.empty() && was.end == is.end; }
 };
 
-std::string json_of(const Comparison& comparison) {
+std::string json_of(const ReplayComparison& comparison) {
   std::string list;
   for (const AnswerDifference& one : comparison.differences) {
     if (!list.empty()) list += ',';
@@ -110,7 +110,7 @@ std::string json_of(const Comparison& comparison) {
       .finish();
 }
 
-void print(const Comparison& comparison) {
+void print(const ReplayComparison& comparison) {
   const Terminal terminal = terminal_of(stdout);
   const RecordedInvocation& was = comparison.was;
   std::printf("%lld  %s, as at %s\n", static_cast<long long>(was.id), was.function.c_str(),
@@ -140,7 +140,7 @@ int replay(const ReplayOptions& options) {
     std::fprintf(stderr, "brume replay: %s\n", error.message.c_str());
     return kExitUsage;
   };
-  const auto application = load(options);
+  const auto application = load_for_replay(options);
   if (!application) return complain(application.error());
   const auto record = record_of(options, application.value());
   if (!record) return complain(record.error());
@@ -148,11 +148,11 @@ int replay(const ReplayOptions& options) {
   if (!config) return complain(config.error());
 
   LogPrinter log;
-  const OneCall call = call_once(
-      request_of(options, application.value().template_file, std::move(*config), record.value()),
-      log);
+  const OneCall call = call_once(replay_request(options, application.value().template_file,
+                                                std::move(*config), record.value()),
+                                 log);
   if (!call.reply) return call.exit_code;
-  const Comparison comparison{
+  const ReplayComparison comparison{
       record.value(), *call.reply,
       answer_differences(record.value().shown_answer(), call.reply->payload)};
   if (options.json) {

@@ -33,13 +33,13 @@ struct RunOptions {
   std::string name;
 };
 
-int complain(const Error& error) {
+int complain_schedule(const Error& error) {
   std::fprintf(stderr, "brume schedule: %s\n", error.message.c_str());
   return error.code == Error::Code::kInvalidArgument ? kExitUsage : kExitFailed;
 }
 
 // Of the emulator that runs there.
-Result<ordered_json> ask(const EmulatorClient& client, int count) {
+Result<ordered_json> ask_schedules(const EmulatorClient& client, int count) {
   const auto text = client.get("/_brume/schedules?count=" + std::to_string(count));
   if (!text) return text.error();
   auto list = ordered_json::parse(text.value(), nullptr, false);
@@ -65,7 +65,7 @@ Result<ordered_json> read(const LoadOptions& options, int count) {
                options.template_file.string() + " is not valid"};
 }
 
-std::string padded(std::string text, std::size_t width) {
+std::string padded_column(std::string text, std::size_t width) {
   if (text.size() < width) text.append(width - text.size(), ' ');
   return text;
 }
@@ -89,17 +89,18 @@ void print_schedule(const ordered_json& schedule, const Terminal& terminal) {
   }
   for (const ordered_json& next : schedule.at("next")) {
     std::string local = next.value("local", "");
-    if (zone != "UTC") local = padded(local, kTimeWidth) + next.value("zoned", "");
+    if (zone != "UTC") local = padded_column(local, kTimeWidth) + next.value("zoned", "");
     std::printf("  %s  %s\n", next.value("utc", "").c_str(), local.c_str());
   }
 }
 
-int list(const ListOptions& options) {
+int list_schedules(const ListOptions& options) {
   const auto load = load_options(options.source);
-  if (!load) return complain(load.error());
+  if (!load) return complain_schedule(load.error());
   auto client = EmulatorClient::find(load.value().template_file);
-  auto found = client ? ask(client.value(), options.count) : read(load.value(), options.count);
-  if (!found) return complain(found.error());
+  auto found =
+      client ? ask_schedules(client.value(), options.count) : read(load.value(), options.count);
+  if (!found) return complain_schedule(found.error());
   if (options.json) {
     std::printf("%s\n", found->dump(2).c_str());
     return kExitOk;
@@ -113,7 +114,7 @@ int list(const ListOptions& options) {
   return kExitOk;
 }
 
-std::string encoded(std::string_view text) {
+std::string percent_encoded(std::string_view text) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   std::string out;
   for (const char c : text) {
@@ -123,16 +124,18 @@ std::string encoded(std::string_view text) {
   return out;
 }
 
-int run(const RunOptions& options) {
+int run_schedule(const RunOptions& options) {
   const auto load = load_options(options.source);
-  if (!load) return complain(load.error());
+  if (!load) return complain_schedule(load.error());
   const auto client = EmulatorClient::find(load.value().template_file);
-  if (!client) return complain(client.error());
-  const auto text = client.value().post("/_brume/schedules/run?name=" + encoded(options.name), "");
-  if (!text) return complain(text.error());
+  if (!client) return complain_schedule(client.error());
+  const auto text =
+      client.value().post("/_brume/schedules/run?name=" + percent_encoded(options.name), "");
+  if (!text) return complain_schedule(text.error());
   const auto answer = ordered_json::parse(text.value(), nullptr, false);
   if (!answer.is_object()) {
-    return complain({Error::Code::kInternal, "the emulator's answer is none: " + text.value()});
+    return complain_schedule(
+        {Error::Code::kInternal, "the emulator's answer is none: " + text.value()});
   }
   bool all = true;
   const ordered_json handed = answer.value("handed", ordered_json::array());
@@ -159,7 +162,7 @@ void add_list(CLI::App& parent, int& exit_code) {
       "Times are UTC, this machine's, and the schedule's own zone where it has one. Where an\n"
       "emulator runs its schedules are shown; else the template's, as if it were started now.\n\n" +
       examples({{"brume schedule list"}, {"brume schedule list --count 10 --json"}}));
-  command->callback([options, &exit_code] { exit_code = list(*options); });
+  command->callback([options, &exit_code] { exit_code = list_schedules(*options); });
 }
 
 void add_run(CLI::App& parent, int& exit_code) {
@@ -173,7 +176,7 @@ void add_run(CLI::App& parent, int& exit_code) {
       "Its own times stay what they are. Exit code: 0 when every target that is a function took\n"
       "the event, else 1.\n\n" +
       examples({{"brume schedule run NightlyReport"}}));
-  command->callback([options, &exit_code] { exit_code = run(*options); });
+  command->callback([options, &exit_code] { exit_code = run_schedule(*options); });
 }
 
 }  // namespace

@@ -55,7 +55,7 @@ struct Written {
 
 enum class Serves { kAll, kApi, kLambda };
 
-std::string text_of(const std::filesystem::path& file) {
+std::string file_text(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream text;
   text << stream.rdbuf();
@@ -136,7 +136,7 @@ Result<StartOptions> start_options(const Written& written, Serves serves, std::s
   options.serve.verify_signatures = written.verify_signatures;
   if (written.verify_signatures) options.serve.secrets = secrets_of_environment();
   options.serve.trusted_keys =
-      text_of(state_folder(options.load.template_file) / "keys" / "jwks.json");
+      file_text(state_folder(options.load.template_file) / "keys" / "jwks.json");
   options.log_file = written.log_file;
   options.log_format = written.log_format == "json" ? LogFormat::kJson : LogFormat::kText;
   if (written.virtual_time) {
@@ -162,7 +162,7 @@ Result<StartOptions> start_options(const Written& written, Serves serves, std::s
   return options;
 }
 
-int run(const Written& written, Serves serves, const std::string& command) {
+int run_start(const Written& written, Serves serves, const std::string& command) {
   auto options = start_options(written, serves, command);
   if (options) return start(std::move(*options));
   std::fprintf(stderr, "brume %s: %s\n", command.c_str(), options.error().message.c_str());
@@ -240,7 +240,7 @@ void add_bucket_options(CLI::App& command, Written& written) {
       ->allow_extra_args(false);
 }
 
-void add_options(CLI::App& command, Written& written, Serves serves) {
+void add_start_options(CLI::App& command, Written& written, Serves serves) {
   add_template_options(command, written.source);
   command
       .add_option("-n,--env-vars", written.env_vars_file,
@@ -293,7 +293,7 @@ void add(CLI::App& root, int& exit_code, Serves serves, const char* name, const 
   CLI::App* command = root.add_subcommand(name, help);
   auto written = std::make_shared<Written>();
   if (serves == Serves::kLambda) written->port = kLambdaPort;
-  add_options(*command, *written, serves);
+  add_start_options(*command, *written, serves);
   const std::string start = std::string("brume ") + name;
   command->footer(
       "A changed template, environment file or library is taken over at once: calls under way\n"
@@ -307,7 +307,7 @@ void add(CLI::App& root, int& exit_code, Serves serves, const char* name, const 
                        {"curl localhost:3000/hello"},
                        {start + " -p 0 --log-format json", "for scripts"}})));
   command->callback([written, serves, name = std::string(name), &exit_code] {
-    exit_code = run(*written, serves, name);
+    exit_code = run_start(*written, serves, name);
   });
 }
 

@@ -21,7 +21,7 @@ struct StatusOptions {
   bool json = false;
 };
 
-void print_text(const nlohmann::json& status, const RunningEmulator& running) {
+void print_status_text(const nlohmann::json& status, const RunningEmulator& running) {
   const Terminal terminal = terminal_of(stdout);
   std::printf("process %ld, since %s\n", running.pid, running.started_at.c_str());
   std::printf("  template      %s\n", status.value("template", "").c_str());
@@ -61,7 +61,7 @@ int status(const StatusOptions& options) {
   if (options.json) {
     std::fputs(text.value().c_str(), stdout);
   } else {
-    print_text(status, client.value().running());
+    print_status_text(status, client.value().running());
   }
   return kExitOk;
 }

@@ -32,7 +32,7 @@ bool ended(long pid) {
   return over;
 }
 
-int stop(const TemplateOptions& source) {
+int stop_emulator(const TemplateOptions& source) {
   const auto complain = [](const Error& error) {
     std::fprintf(stderr, "brume stop: %s\n", error.message.c_str());
     return kExitFailed;
@@ -61,7 +61,7 @@ void add_stop_command(CLI::App& root, int& exit_code) {
   add_template_options(*command, *source);
   command->footer("Requests under way may finish, for 10 seconds at most.\n\n" +
                   examples({{"brume stop"}, {"brume stop -t app/template.yaml"}}));
-  command->callback([source, &exit_code] { exit_code = stop(*source); });
+  command->callback([source, &exit_code] { exit_code = stop_emulator(*source); });
 }
 
 }  // namespace brume::emulator::cli

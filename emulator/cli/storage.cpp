@@ -46,11 +46,11 @@ Error wrong(std::string message) {
   return {Error::Code::kInvalidArgument, std::move(message)};
 }
 
-Error cannot(const std::string& what, const fs::path& file) {
+Error file_error(const std::string& what, const fs::path& file) {
   return wrong("cannot " + what + " " + file.string() + ": " + std::strerror(errno));
 }
 
-Result<json> ask(const EmulatorClient& client, const std::string& path) {
+Result<json> ask_storage(const EmulatorClient& client, const std::string& path) {
   auto answer = client.get(path);
   if (!answer) return std::move(answer).error();
   json parsed = json::parse(*answer, nullptr, false);
@@ -65,9 +65,9 @@ Status for_each_page(const EmulatorClient& client, const Place& place, bool recu
                      const std::function<Status(const json& page)>& each) {
   std::string after;
   while (true) {
-    auto page = ask(client, "/_brume/storage/objects?bucket=" + url_escaped(place.bucket) +
-                                "&prefix=" + url_escaped(place.key) +
-                                "&after=" + url_escaped(after) + (recursive ? "" : "&delimiter=/"));
+    auto page = ask_storage(client, "/_brume/storage/objects?bucket=" + url_escaped(place.bucket) +
+                                        "&prefix=" + url_escaped(place.key) + "&after=" +
+                                        url_escaped(after) + (recursive ? "" : "&delimiter=/"));
     if (!page) return std::move(page).error();
     if (Status done = each(*page); !done) return done;
     if (!page->contains("next") || !page->at("next").is_string()) return Done{};
@@ -76,7 +76,7 @@ Status for_each_page(const EmulatorClient& client, const Place& place, bool recu
 }
 
 Status list_buckets(const EmulatorClient& client, const StorageOptions& options) {
-  auto answer = ask(client, "/_brume/storage");
+  auto answer = ask_storage(client, "/_brume/storage");
   if (!answer) return std::move(answer).error();
   if (options.json) {
     std::printf("%s\n", answer->dump().c_str());
@@ -100,7 +100,7 @@ Status print_page(const json& page) {
   return Done{};
 }
 
-Status list(const EmulatorClient& client, const StorageOptions& options) {
+Status list_storage(const EmulatorClient& client, const StorageOptions& options) {
   if (options.from.empty()) return list_buckets(client, options);
   const Place place = place_of(options.from);
   if (!options.json) return for_each_page(client, place, options.recursive, print_page);
@@ -125,7 +125,7 @@ Status put(const EmulatorClient& client, const StorageOptions& options) {
   if (!fs::is_regular_file(from, failed)) return wrong(from.string() + " is not a file");
   const auto size = fs::file_size(from, failed);
   const File file(std::fopen(from.c_str(), "rbe"), std::fclose);
-  if (file == nullptr || failed) return cannot("read", from);
+  if (file == nullptr || failed) return file_error("read", from);
   if (Status sent = client.put(place.path(), file.get(), size); !sent) return sent;
   std::printf("%s -> s3://%s/%s\n", from.c_str(), place.bucket.c_str(), place.key.c_str());
   return Done{};
@@ -145,20 +145,20 @@ Status get(const EmulatorClient& client, const StorageOptions& options) {
   const File opened(print ? nullptr : std::fopen(half.c_str(), "wbe"),
                     [](std::FILE* file) { return file == nullptr ? 0 : std::fclose(file); });
   std::FILE* const out = print ? stdout : opened.get();
-  if (out == nullptr) return cannot("write", half);
+  if (out == nullptr) return file_error("write", half);
   bool written = true;
   Status got = client.stream(place.path(), [out, &written](std::string_view data) {
     written = std::fwrite(data.data(), 1, data.size(), out) == data.size();
     return written;
   });
   written = std::fflush(out) == 0 && written;
-  if (!written && got) got = cannot("write", print ? fs::path("the output") : half);
+  if (!written && got) got = file_error("write", print ? fs::path("the output") : half);
   if (print) return got;
   if (!got) {
     fs::remove(half, ignored);
     return got;
   }
-  if (std::rename(half.c_str(), to.c_str()) != 0) return cannot("write", to);
+  if (std::rename(half.c_str(), to.c_str()) != 0) return file_error("write", to);
   return Done{};
 }
 
@@ -182,7 +182,7 @@ Status remove(const EmulatorClient& client, const StorageOptions& options) {
 
 using Action = Status (*)(const EmulatorClient&, const StorageOptions&);
 
-int run(Action action, const char* name, const StorageOptions& options) {
+int run_storage(Action action, const char* name, const StorageOptions& options) {
   const auto complain = [name](const Error& error) {
     std::fprintf(stderr, "brume storage %s: %s\n", name, error.message.c_str());
     return error.code == Error::Code::kInvalidArgument ? kExitUsage : kExitFailed;
@@ -210,7 +210,7 @@ CLI::App* add_verb(CLI::App& command, const Verb& verb,
   CLI::App* added = command.add_subcommand(verb.name, verb.help);
   add_template_options(*added, options->source);
   added->callback(
-      [options, verb, &exit_code] { exit_code = run(verb.action, verb.name, *options); });
+      [options, verb, &exit_code] { exit_code = run_storage(verb.action, verb.name, *options); });
   return added;
 }
 
@@ -229,7 +229,8 @@ void add_storage_command(CLI::App& root, int& exit_code) {
                 {"brume storage put cat.jpg uploads/photos/"},
                 {"brume storage get uploads/photos/cat.jpg -", "on standard output"},
                 {"brume storage rm -r uploads/photos/"}}));
-  CLI::App* ls = add_verb(*command, {"ls", "Buckets, or what is in one", list}, options, exit_code);
+  CLI::App* ls =
+      add_verb(*command, {"ls", "Buckets, or what is in one", list_storage}, options, exit_code);
   ls->add_option("place", options->from, "a bucket, or what its keys begin with")
       ->type_name("PLACE");
   ls->add_flag("-r,--recursive", options->recursive, "all keys, not only to the next slash");

@@ -62,7 +62,7 @@ std::string contents(const check::Checked& checked) {
   return text;
 }
 
-void print_text(const check::Checked& checked, const std::string& name, bool valid) {
+void print_checked_text(const check::Checked& checked, const std::string& name, bool valid) {
   const Diagnostics& diagnostics = checked.loaded.diagnostics;
   const bool color = terminal_of(stderr).color;
   std::fputs(render_text(diagnostics, checked.loaded.sources, color).c_str(), stderr);
@@ -98,7 +98,7 @@ int validate(const ValidateOptions& options, const CLI::App& command) {
   } else if (format == "sarif") {
     std::printf("%s\n", check::render_sarif(loaded.diagnostics, loaded.sources, kVersion).c_str());
   } else {
-    print_text(checked, load.value().template_file.string(), exit_code == kExitOk);
+    print_checked_text(checked, load.value().template_file.string(), exit_code == kExitOk);
   }
   return exit_code;
 }

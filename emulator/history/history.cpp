@@ -43,7 +43,7 @@ Reply::End end_of(std::string_view words) {
   return End::kCrash;  // of a newer program
 }
 
-std::int64_t bytes_of(const RecordedInvocation& record) {
+std::int64_t stored_bytes(const RecordedInvocation& record) {
   constexpr std::size_t kRow = 512;  // names, ids, numbers, the index
   return static_cast<std::int64_t>(kRow + record.environment.size() + record.event.size() +
                                    record.answer.size() + record.streamed.size() +
@@ -78,7 +78,7 @@ Status insert(Statement& statement, std::int64_t id, const RecordedInvocation& r
                        record.is_streamed ? 1 : 0, static_cast<std::int64_t>(record.left_out_bytes),
                        std::int64_t{record.duration.count()},
                        std::int64_t{record.init_duration ? record.init_duration->count() : -1},
-                       std::int64_t{record.billed_ms}, record.max_memory_mb, bytes_of(record),
+                       std::int64_t{record.billed_ms}, record.max_memory_mb, stored_bytes(record),
                        record.environment, record.event, record.answer, record.streamed,
                        record.log);
 }
@@ -159,7 +159,7 @@ Result<std::int64_t> add_to_history(Database& history, const Records& records,
     const std::int64_t id = ++totals->kept + totals->dropped;
     Status added = insert(*statement, id, *record);
     if (!added) return std::move(added).error();
-    totals->bytes += bytes_of(*record);
+    totals->bytes += stored_bytes(*record);
   }
   if (totals->kept > limits.invocations_max || totals->bytes > limits.bytes_max) {
     Status dropped = drop_oldest(history, limits, *totals);

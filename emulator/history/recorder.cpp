@@ -18,7 +18,7 @@ std::string json_of(const Variables& variables) {
   return object.finish();
 }
 
-std::size_t bytes_of(const RecordedInvocation& record) {
+std::size_t payload_bytes(const RecordedInvocation& record) {
   return sizeof record + record.event.size() + record.answer.size() + record.streamed.size() +
          record.log.size() + record.environment.size();
 }
@@ -41,7 +41,7 @@ struct Recorder::Inbox : std::enable_shared_from_this<Inbox> {
   }
 
   void take(std::shared_ptr<const RecordedInvocation> record) {
-    const std::size_t bytes = bytes_of(*record);
+    const std::size_t bytes = payload_bytes(*record);
     if (waiting_bytes + bytes > kMaxWaitingRecordBytes) {
       return lose(1, "the disk is slower than the functions are called");
     }

@@ -8,10 +8,10 @@ namespace brume::emulator::http {
 namespace {
 
 constexpr int kFine = 0;
-constexpr int kBadRequest = 400;
+constexpr int kMalformedHead = 400;
 constexpr int kNotImplemented = 501;
 
-bool is_digits(std::string_view text) {
+bool is_decimal(std::string_view text) {
   return !text.empty() &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -41,23 +41,23 @@ std::string_view behind_scheme(std::string_view target) {
 int judge_framing(const FramingHeaders& met, int version_minor, Framing& framing) {
   if (met.encodings > 0) {
     // RFC 9112 (6.1, 6.3): with a length, twice, or in HTTP/1.0 somebody means to confuse.
-    if (met.encodings > 1 || met.lengths > 0 || version_minor == 0) return kBadRequest;
+    if (met.encodings > 1 || met.lengths > 0 || version_minor == 0) return kMalformedHead;
     if (!equal_ignoring_case(met.encoding, "chunked")) {
       const std::size_t comma = met.encoding.rfind(',');
-      if (comma == std::string_view::npos) return kBadRequest;
+      if (comma == std::string_view::npos) return kMalformedHead;
       std::string_view last = met.encoding.substr(comma + 1);
       last.remove_prefix(std::min(last.find_first_not_of(" \t"), last.size()));
       // Some other coding below chunked: well-formed, and nothing that we can decode.
-      return equal_ignoring_case(last, "chunked") ? kNotImplemented : kBadRequest;
+      return equal_ignoring_case(last, "chunked") ? kNotImplemented : kMalformedHead;
     }
     framing.body = BodyFraming::kChunked;
     return kFine;
   }
   if (met.lengths == 0) return kFine;
-  if (met.lengths > 1 || !is_digits(met.length)) return kBadRequest;
+  if (met.lengths > 1 || !is_decimal(met.length)) return kMalformedHead;
   const char* const end = met.length.data() + met.length.size();
   const auto read = std::from_chars(met.length.data(), end, framing.length);
-  if (read.ec != std::errc() || read.ptr != end) return kBadRequest;
+  if (read.ec != std::errc() || read.ptr != end) return kMalformedHead;
   if (framing.length > 0) framing.body = BodyFraming::kLength;
   return kFine;
 }
@@ -65,7 +65,7 @@ int judge_framing(const FramingHeaders& met, int version_minor, Framing& framing
 int judge_target(RequestHead& head, Framing& framing) {
   if (head.target.front() == '/') return kFine;
   if (head.target == "*") {
-    if (head.method != "OPTIONS") return kBadRequest;
+    if (head.method != "OPTIONS") return kMalformedHead;
     framing.whole_server = true;
     head.target = "/";
     return kFine;
@@ -73,7 +73,7 @@ int judge_target(RequestHead& head, Framing& framing) {
   const std::string_view rest = behind_scheme(head.target);
   const std::size_t end = std::min(rest.find_first_of("/?"), rest.size());
   const std::string authority(rest.substr(0, end));
-  if (authority.empty() || !is_authority(authority)) return kBadRequest;
+  if (authority.empty() || !is_authority(authority)) return kMalformedHead;
   std::string target(rest.substr(end));
   if (target.empty() || target.front() != '/') target.insert(target.begin(), '/');
   head.headers.set("Host", authority);
@@ -82,9 +82,9 @@ int judge_target(RequestHead& head, Framing& framing) {
 }
 
 int judge_host(const FramingHeaders& met, const RequestHead& head) {
-  if (met.hosts == 0) return head.version_minor == 0 ? kFine : kBadRequest;
-  if (met.hosts > 1) return kBadRequest;
-  return is_authority(*head.headers.find("Host")) ? kFine : kBadRequest;
+  if (met.hosts == 0) return head.version_minor == 0 ? kFine : kMalformedHead;
+  if (met.hosts > 1) return kMalformedHead;
+  return is_authority(*head.headers.find("Host")) ? kFine : kMalformedHead;
 }
 
 }  // namespace brume::emulator::http

@@ -12,9 +12,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE |
-                                  IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
-constexpr std::size_t kReadBytes = 64 * 1024;
+constexpr std::uint32_t kFolderEvents = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE |
+                                        IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
+constexpr std::size_t kFolderReadBytes = 64 * 1024;
 
 // A regular file that was only just made is about to be written: its closing will tell.
 bool will_be_closed(const fs::path& path, std::uint32_t mask) {
@@ -48,7 +48,7 @@ FolderWatch::~FolderWatch() {
 void FolderWatch::watch(const std::set<fs::path>& folders) {
   std::map<int, fs::path> kept;
   for (const fs::path& folder : folders) {
-    const int watch = ::inotify_add_watch(descriptor_, folder.c_str(), kEvents);
+    const int watch = ::inotify_add_watch(descriptor_, folder.c_str(), kFolderEvents);
     if (watch >= 0) kept.emplace(watch, folder);
   }
   for (const auto& [watch, folder] : folders_) {
@@ -58,7 +58,7 @@ void FolderWatch::watch(const std::set<fs::path>& folders) {
 }
 
 void FolderWatch::on_readable() {
-  alignas(inotify_event) std::array<char, kReadBytes> buffer;
+  alignas(inotify_event) std::array<char, kFolderReadBytes> buffer;
   while (true) {
     const ssize_t size = ::read(descriptor_, buffer.data(), buffer.size());
     if (size < 0 && errno == EINTR) continue;

@@ -10,7 +10,7 @@
 namespace brume::emulator {
 namespace {
 
-constexpr std::size_t kReadBytes = 256 * 1024;
+constexpr std::size_t kInotifyReadBytes = 256 * 1024;
 
 }  // namespace
 
@@ -52,7 +52,7 @@ void Inotify::remove(int watch) {
 }
 
 void Inotify::on_readable() {
-  alignas(inotify_event) static std::array<char, kReadBytes> buffer;
+  alignas(inotify_event) static std::array<char, kInotifyReadBytes> buffer;
   while (true) {
     const ssize_t size = ::read(descriptor_, buffer.data(), buffer.size());
     if (size < 0 && errno == EINTR) continue;

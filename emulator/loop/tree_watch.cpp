@@ -16,9 +16,9 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = TreeChange::Kind;
 
-constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE |
-                                  IN_ATTRIB | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF |
-                                  IN_ONLYDIR;
+constexpr std::uint32_t kTreeEvents = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE |
+                                      IN_ATTRIB | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF |
+                                      IN_ONLYDIR;
 
 std::pair<std::uint64_t, std::uint64_t> identity_of(const fs::path& folder) {
   struct stat status = {};
@@ -62,7 +62,7 @@ bool TreeWatch::is_still_there() const {
 bool TreeWatch::watch(const std::string& folder) {
   const fs::path path = options_.folder / folder;
   const std::uint32_t follow = folder.empty() ? 0U : IN_DONT_FOLLOW;
-  const int watch = inotify_.add(path, kEvents | follow, *this);
+  const int watch = inotify_.add(path, kTreeEvents | follow, *this);
   if (watch < 0) {
     if (errno == ENOSPC || errno == ENOMEM || errno == EACCES) tell(Kind::kUnwatched, folder);
     return false;

@@ -7,7 +7,7 @@ namespace brume::emulator {
 namespace {
 
 constexpr auto kJson = SampleField::Kind::kJson;
-constexpr auto kNumber = SampleField::Kind::kNumber;
+constexpr auto kNumberField = SampleField::Kind::kNumber;
 
 constexpr SampleField kTime{"time", "2024-05-17T08:30:00Z", "When it happened (UTC)"};
 
@@ -34,7 +34,7 @@ constexpr std::string_view kCustomText = R"json({
 constexpr std::array kObjectFields = {
     SampleField{"bucket", "uploads", "Bucket"},
     SampleField{"key", "photos/cat 1.png", "Object's key"},
-    SampleField{"size", "1024", "Object's size in bytes", kNumber},
+    SampleField{"size", "1024", "Object's size in bytes", kNumberField},
     SampleField{"etag", "0f343b0931126a20f133d67c2b018a3b", "Object's ETag, without quotes"},
     kTime,
     kRegionField,
@@ -142,7 +142,7 @@ constexpr std::array kDestinationFields = {
     SampleField{"function-name", "ResizeFunction", "The function that was invoked"},
     SampleField{"condition", "Success",
                 "Success, RetriesExhausted, EventAgeExceeded or ZeroReservedConcurrency"},
-    SampleField{"invoke-count", "1", "How often the function was tried", kNumber},
+    SampleField{"invoke-count", "1", "How often the function was tried", kNumberField},
     SampleField{"payload", R"({"key":"cat.png"})", "The event that was sent, JSON", kJson},
     SampleField{"response", R"({"ok":true})", "The function's answer, JSON", kJson},
     kRegionField,

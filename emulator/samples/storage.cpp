@@ -6,7 +6,7 @@
 namespace brume::emulator {
 namespace {
 
-constexpr auto kNumber = SampleField::Kind::kNumber;
+constexpr auto kSizeField = SampleField::Kind::kNumber;
 
 constexpr SampleField kBucket{"bucket", "uploads", "Bucket"};
 constexpr SampleField kKey{"key", "photos/cat 1.png", "Object's key as you know it"};
@@ -14,7 +14,7 @@ constexpr SampleField kKey{"key", "photos/cat 1.png", "Object's key as you know 
 constexpr std::array kPutFields = {
     kBucket,
     kKey,
-    SampleField{"size", "1024", "Object's size in bytes", kNumber},
+    SampleField{"size", "1024", "Object's size in bytes", kSizeField},
     SampleField{"etag", "0f343b0931126a20f133d67c2b018a3b", "Object's ETag, without quotes"},
     SampleField{"configuration-id", "on-upload", "Name of the notification"},
     kRegionField,

@@ -10,7 +10,7 @@ Error serialization(std::string message) {
   return Error{Error::Code::kInvalidArgument, std::move(message), "SerializationException"};
 }
 
-std::string shown(const nlohmann::json& value) {
+std::string value_text(const nlohmann::json& value) {
   if (value.is_string()) return "'" + value.get<std::string>() + "'";
   return "'" + value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "'";
 }
@@ -63,10 +63,10 @@ std::optional<int> RequestJson::number(std::string_view member, int least, int m
   const bool huge = value->is_number_unsigned() && value->get<std::uint64_t>() > INT64_MAX;
   const std::int64_t number = huge ? INT64_MAX : value->get<std::int64_t>();
   if (number < least) {
-    refuse(shown(*value), member,
+    refuse(value_text(*value), member,
            "Member must have value greater than or equal to " + std::to_string(least));
   } else if (number > most) {
-    refuse(shown(*value), member,
+    refuse(value_text(*value), member,
            "Member must have value less than or equal to " + std::to_string(most));
   }
   return static_cast<int>(std::clamp<std::int64_t>(number, least, most));

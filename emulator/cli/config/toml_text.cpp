@@ -22,24 +22,24 @@ std::uint32_t length(const toml::source_region& region) {
 }
 
 template <typename Node>
-std::string text_of(const Node& node) {
+std::string node_text(const Node& node) {
   std::ostringstream text;
   text << node;
   return text.str();
 }
 
-Value value_of(const toml::node& node, std::uint32_t file) {
+Value toml_value(const toml::node& node, std::uint32_t file) {
   Value value;
   if (const toml::table* table = node.as_table()) {
     Value::Map map;
     for (const auto& [key, member] : *table) {
-      map.push_back({std::string(key.str()), value_of(member, file), position(key.source(), file),
+      map.push_back({std::string(key.str()), toml_value(member, file), position(key.source(), file),
                      length(key.source())});
     }
     value = Value(std::move(map));
   } else if (const toml::array* array = node.as_array()) {
     Value::List list;
-    for (const toml::node& item : *array) list.push_back(value_of(item, file));
+    for (const toml::node& item : *array) list.push_back(toml_value(item, file));
     value = Value(std::move(list));
   } else if (const auto* text = node.as_string()) {
     value = Value(text->get());
@@ -50,11 +50,11 @@ Value value_of(const toml::node& node, std::uint32_t file) {
   } else if (const auto* number = node.as_floating_point()) {
     value = Value(number->get());
   } else if (const auto* date = node.as_date()) {
-    value = Value(text_of(date->get()));
+    value = Value(node_text(date->get()));
   } else if (const auto* time = node.as_time()) {
-    value = Value(text_of(time->get()));
+    value = Value(node_text(time->get()));
   } else if (const auto* moment = node.as_date_time()) {
-    value = Value(text_of(moment->get()));
+    value = Value(node_text(moment->get()));
   }
   value.place(position(node.source(), file), length(node.source()));
   return value;
@@ -65,7 +65,7 @@ Value value_of(const toml::node& node, std::uint32_t file) {
 std::optional<Value> parse_toml(const SourceFiles& sources, std::uint32_t file,
                                 Reporter& reporter) {
   const toml::parse_result parsed = toml::parse(sources[file].text);
-  if (parsed) return value_of(parsed.table(), file);
+  if (parsed) return toml_value(parsed.table(), file);
   const toml::parse_error& error = parsed.error();
   Value where;
   where.place(position(error.source(), file), length(error.source()));

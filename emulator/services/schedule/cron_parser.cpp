@@ -47,7 +47,7 @@ bool same_word(std::string_view text, std::string_view word) {
   return true;
 }
 
-Error wrong(const Field& field, const std::string& why) {
+Error wrong_field(const Field& field, const std::string& why) {
   return {Error::Code::kInvalidArgument, "the " + std::string(field.name) + " field: " + why};
 }
 
@@ -55,7 +55,7 @@ std::string quoted(std::string_view text) {
   return "`" + std::string(text) + "`";
 }
 
-std::optional<int> number_of(std::string_view text) {
+std::optional<int> field_number(std::string_view text) {
   constexpr std::size_t kDigitsMax = 4;
   int number = 0;
   const char* const end = text.data() + text.size();
@@ -71,11 +71,11 @@ Result<int> value_of(const Field& field, std::string_view text) {
   for (std::size_t i = 0; i < field.words.size(); ++i) {
     if (same_word(text, field.words[i])) return field.min + static_cast<int>(i);
   }
-  const auto number = number_of(text);
-  if (!number) return wrong(field, quoted(text) + " is no value of it");
+  const auto number = field_number(text);
+  if (!number) return wrong_field(field, quoted(text) + " is no value of it");
   if (*number < field.min || *number > field.max) {
-    return wrong(field, quoted(text) + " is not within " + std::to_string(field.min) + " and " +
-                            std::to_string(field.max));
+    return wrong_field(field, quoted(text) + " is not within " + std::to_string(field.min) +
+                                  " and " + std::to_string(field.max));
   }
   return *number;
 }
@@ -86,11 +86,11 @@ Status read_item(const Field& field, std::string_view item, std::bitset<kYearMax
   const std::string_view range = item.substr(0, slash);
   int step = 1;
   if (slash != std::string_view::npos) {
-    const auto read = number_of(item.substr(slash + 1));
-    if (field.step_max == 0) return wrong(field, "AWS takes no step (`/`) here");
+    const auto read = field_number(item.substr(slash + 1));
+    if (field.step_max == 0) return wrong_field(field, "AWS takes no step (`/`) here");
     if (!read || *read < 1 || *read > field.step_max) {
-      return wrong(field, "the step in " + quoted(item) + " is not within 1 and " +
-                              std::to_string(field.step_max));
+      return wrong_field(field, "the step in " + quoted(item) + " is not within 1 and " +
+                                    std::to_string(field.step_max));
     }
     step = *read;
   }
@@ -110,7 +110,7 @@ Status read_item(const Field& field, std::string_view item, std::bitset<kYearMax
     }
   }
   if (last < first) {
-    if (!field.cyclic) return wrong(field, quoted(range) + " runs backwards");
+    if (!field.cyclic) return wrong_field(field, quoted(range) + " runs backwards");
     last += field.max - field.min + 1;
   }
   for (int value = first; value <= last; value += step) {
@@ -125,7 +125,7 @@ Result<std::bitset<kYearMax + 1>> read_list(const Field& field, std::string_view
   while (true) {
     const std::size_t comma = text.find(',');
     const std::string_view item = text.substr(0, comma);
-    if (item.empty()) return wrong(field, "an item of the list is empty");
+    if (item.empty()) return wrong_field(field, "an item of the list is empty");
     if (Status read = read_item(field, item, values); !read) return read.error();
     if (comma == std::string_view::npos) return values;
     text.remove_prefix(comma + 1);
@@ -203,7 +203,7 @@ class CronParser {
       return rule(Cron::Days::kNearestWorkday, day.value());
     }
     if (text.find_first_of("LlWw") != std::string_view::npos) {
-      return wrong(kDayOfMonth, "L, LW and a day with W stand alone, in no list or range");
+      return wrong_field(kDayOfMonth, "L, LW and a day with W stand alone, in no list or range");
     }
     std::uint64_t days = 0;
     if (Status read = read_bits(kDayOfMonth, text, days); !read) return read.error();
@@ -230,9 +230,9 @@ class CronParser {
   Status read_nth(std::string_view text, std::size_t hash) {
     const auto day = value_of(kDayOfWeek, text.substr(0, hash));
     if (!day) return day.error();
-    const auto nth = number_of(text.substr(hash + 1));
+    const auto nth = field_number(text.substr(hash + 1));
     if (!nth || *nth < 1 || *nth > kNthMax) {
-      return wrong(kDayOfWeek, "after `#` stands a number from 1 to 5, and nothing else");
+      return wrong_field(kDayOfWeek, "after `#` stands a number from 1 to 5, and nothing else");
     }
     cron_.nth_ = static_cast<unsigned>(*nth);
     return rule(Cron::Days::kNthOfWeek, day.value());

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kRateForm = "rate(1 minute), rate(5 minutes), …: minute, hour or day";
 
-Error wrong(std::string message) {
+Error wrong_expression(std::string message) {
   return {Error::Code::kInvalidArgument, std::move(message)};
 }
 
@@ -19,7 +19,7 @@ bool digits_only(std::string_view text) {
 }
 
 // REQUIRES: digits_only(text), at most 9 of them
-int number_of(std::string_view text) {
+int rate_number(std::string_view text) {
   int number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
@@ -84,29 +84,31 @@ Result<Expression> Expression::parse(std::string_view text, Dialect dialect) {
   }
   if (const auto once = inside(text, "at(")) {
     if (dialect == Dialect::kScheduler) return parse_once(*once);
-    return wrong("a rule has no at(): that is for AWS::Scheduler::Schedule (ScheduleV2)");
+    return wrong_expression(
+        "a rule has no at(): that is for AWS::Scheduler::Schedule (ScheduleV2)");
   }
-  return wrong(dialect == Dialect::kScheduler ? "it is rate(…), cron(…) or at(…)"
-                                              : "it is rate(…) or cron(…)");
+  return wrong_expression(dialect == Dialect::kScheduler ? "it is rate(…), cron(…) or at(…)"
+                                                         : "it is rate(…) or cron(…)");
 }
 
 Result<Expression> Expression::parse_rate(std::string_view text) {
   constexpr std::size_t kDigitsMax = 9;
   const std::string_view value = text.substr(0, text.find(' '));
-  if (value.size() == text.size()) return wrong("a rate has a number and a unit");
+  if (value.size() == text.size()) return wrong_expression("a rate has a number and a unit");
   const std::string_view name = text.substr(value.size() + 1);
-  if (!digits_only(value) || value.size() > kDigitsMax || number_of(value) == 0) {
-    return wrong("`" + std::string(value) + "` is no positive number");
+  if (!digits_only(value) || value.size() > kDigitsMax || rate_number(value) == 0) {
+    return wrong_expression("`" + std::string(value) + "` is no positive number");
   }
   for (const Unit& unit : kUnits) {
     if (name != unit.one && name != unit.more) continue;
-    if ((name == unit.one) != (number_of(value) == 1)) {
-      return wrong("the unit is singular for 1 and plural for more: " +
-                   std::string(number_of(value) == 1 ? unit.one : unit.more));
+    if ((name == unit.one) != (rate_number(value) == 1)) {
+      return wrong_expression("the unit is singular for 1 and plural for more: " +
+                              std::string(rate_number(value) == 1 ? unit.one : unit.more));
     }
-    return Expression(Rate{number_of(value) * unit.length});
+    return Expression(Rate{rate_number(value) * unit.length});
   }
-  return wrong("`" + std::string(name) + "` is no unit of a rate: " + std::string(kRateForm));
+  return wrong_expression("`" + std::string(name) +
+                          "` is no unit of a rate: " + std::string(kRateForm));
 }
 
 // yyyy-mm-ddThh:mm:ss
@@ -118,17 +120,17 @@ Result<Expression> Expression::parse_once(std::string_view text) {
     shaped = kShape[i] == '0' ? text[i] >= '0' && text[i] <= '9' : text[i] == kShape[i];
   }
   if (!shaped) {
-    return wrong("`" + std::string(text) +
-                 "` is not yyyy-mm-ddThh:mm:ss, a local time without a zone");
+    return wrong_expression("`" + std::string(text) +
+                            "` is not yyyy-mm-ddThh:mm:ss, a local time without a zone");
   }
   const auto part = [text](std::size_t from, std::size_t size) {
-    return number_of(text.substr(from, size));
+    return rate_number(text.substr(from, size));
   };
   const year_month_day date = year(part(0, 4)) / month(static_cast<unsigned>(part(5, 2))) /
                               day(static_cast<unsigned>(part(8, 2)));
   const int hour = part(11, 2), minute = part(14, 2), second = part(17, 2);
   if (!date.ok() || hour > 23 || minute > 59 || second > 59) {
-    return wrong("there is no `" + std::string(text) + "`");
+    return wrong_expression("there is no `" + std::string(text) + "`");
   }
   return Expression(Once{local_days(date) + hours(hour) + minutes(minute) + seconds(second)});
 }

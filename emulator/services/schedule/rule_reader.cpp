@@ -10,9 +10,9 @@ namespace brume::emulator::schedule {
 namespace {
 
 constexpr std::size_t kTargetsMax = 5;  // FACTS on rules
-constexpr std::string_view kDisabled = "DISABLED";
-constexpr std::array<std::string_view, 3> kStates{"ENABLED", kDisabled,
-                                                  "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"};
+constexpr std::string_view kRuleDisabled = "DISABLED";
+constexpr std::array<std::string_view, 3> kRuleStates{
+    "ENABLED", kRuleDisabled, "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"};
 constexpr std::array<std::string_view, 3> kInputs{"Input", "InputPath", "InputTransformer"};
 
 void check_path(const PropertyReader& properties, std::string_view name, const std::string& text) {
@@ -121,7 +121,7 @@ std::optional<Schedule> read_rule(const Resource& resource, const ReaderContext&
                      "` fires on its schedule only");
   }
   const std::string name = read_name(resource, properties);
-  const std::string state = properties.choice("State", kStates).value_or("ENABLED");
+  const std::string state = properties.choice("State", kRuleStates).value_or("ENABLED");
   const Application& application = context.application;
   if (!expression) return std::nullopt;
   Schedule schedule{.dialect = Dialect::kRule,
@@ -133,7 +133,7 @@ std::optional<Schedule> read_rule(const Resource& resource, const ReaderContext&
                     .account_id = application.account_id,
                     .expression = properties.text("ScheduleExpression").value_or(""),
                     .timetable = {std::move(*expression), TimeZone::utc(), {}, {}},
-                    .enabled = state != kDisabled,
+                    .enabled = state != kRuleDisabled,
                     .at = resource.at};
   read_targets(properties, schedule, context);
   return schedule;

@@ -9,10 +9,10 @@
 namespace brume::emulator::schedule {
 namespace {
 
-constexpr std::string_view kDisabled = "DISABLED";
+constexpr std::string_view kScheduleDisabled = "DISABLED";
 constexpr std::string_view kFlexible = "FLEXIBLE";
 constexpr std::string_view kDelete = "DELETE";
-constexpr std::array<std::string_view, 2> kStates{"ENABLED", kDisabled};
+constexpr std::array<std::string_view, 2> kScheduleStates{"ENABLED", kScheduleDisabled};
 constexpr std::array<std::string_view, 2> kWindowModes{"OFF", kFlexible};
 constexpr std::array<std::string_view, 2> kActions{"NONE", kDelete};
 constexpr int kWindowMaxMinutes = 1440;
@@ -150,7 +150,7 @@ std::optional<Schedule> read_scheduler(const Resource& resource, const ReaderCon
                            "EndDate must come after StartDate");
   }
   const Duration window = read_window(properties, resource.properties);
-  const std::string state = properties.choice("State", kStates).value_or("ENABLED");
+  const std::string state = properties.choice("State", kScheduleStates).value_or("ENABLED");
   const std::string action = properties.choice("ActionAfterCompletion", kActions).value_or("NONE");
   auto target = read_only_target(properties, resource.properties, name, context);
   if (!expression || !target) return std::nullopt;
@@ -165,7 +165,7 @@ std::optional<Schedule> read_scheduler(const Resource& resource, const ReaderCon
                     .account_id = application.account_id,
                     .expression = properties.text("ScheduleExpression").value_or(""),
                     .timetable = {std::move(*expression), zone, start, end},
-                    .enabled = state != kDisabled,
+                    .enabled = state != kScheduleDisabled,
                     .window = window,
                     .delete_when_done = action == kDelete,
                     .at = resource.at};

@@ -40,7 +40,8 @@ bool is_variable_name(std::string_view name) {
 }
 
 // The variables of one entry of an --env-vars file.
-std::map<std::string, std::string> read_entry(const Value::Member& entry, Reporter& reporter) {
+std::map<std::string, std::string> read_function_variables(const Value::Member& entry,
+                                                           Reporter& reporter) {
   std::map<std::string, std::string> variables;
   if (!entry.value.is_map()) {
     reporter.error(entry.value, Path(), "`" + entry.key + "` must be a map of variables");
@@ -67,7 +68,7 @@ FunctionSpec* find_function(std::vector<FunctionSpec>& functions, const std::str
 
 void override_all(std::vector<FunctionSpec>& functions, const Value::Member& entry,
                   Reporter& reporter) {
-  for (const auto& [name, value] : read_entry(entry, reporter)) {
+  for (const auto& [name, value] : read_function_variables(entry, reporter)) {
     bool used = false;
     for (FunctionSpec& function : functions) {
       const auto variable = function.environment.find(name);
@@ -82,7 +83,7 @@ void override_all(std::vector<FunctionSpec>& functions, const Value::Member& ent
 }
 
 void override_one(FunctionSpec& function, const Value::Member& entry, Reporter& reporter) {
-  for (const auto& [name, value] : read_entry(entry, reporter)) {
+  for (const auto& [name, value] : read_function_variables(entry, reporter)) {
     const auto variable = function.environment.find(name);
     if (variable != function.environment.end()) {
       variable->second = value;

@@ -313,7 +313,7 @@ FunctionSpec FunctionReader::read() {
 }
 
 // How many resources are named before "and N more".
-constexpr std::size_t kNamedMax = 5;
+constexpr std::size_t kFunctionsNamedMax = 5;
 
 }  // namespace
 
@@ -327,11 +327,11 @@ void NotEmulated::add(const std::string& feature, const Value& where,
 void NotEmulated::report(Reporter& reporter) const {
   for (const auto& [feature, use] : features) {
     std::string names;
-    for (std::size_t i = 0; i < std::min(use.resources.size(), kNamedMax); ++i) {
+    for (std::size_t i = 0; i < std::min(use.resources.size(), kFunctionsNamedMax); ++i) {
       names += (i > 0 ? ", `" : "`") + use.resources[i] + "`";
     }
-    if (use.resources.size() > kNamedMax) {
-      names += " and " + std::to_string(use.resources.size() - kNamedMax) + " more";
+    if (use.resources.size() > kFunctionsNamedMax) {
+      names += " and " + std::to_string(use.resources.size() - kFunctionsNamedMax) + " more";
     }
     reporter.as(rules::kNotEmulated)
         .note(use.where, Path(), feature + " has no effect here: used by " + names);

@@ -11,7 +11,7 @@
 namespace brume::emulator {
 namespace {
 
-void check_names(const Application& application, Reporter& reporter) {
+void check_function_names(const Application& application, Reporter& reporter) {
   std::set<std::string> names;
   for (const FunctionSpec& function : application.functions) {
     if (names.insert(function.name).second) continue;
@@ -34,7 +34,7 @@ Loaded load_application(const LoadOptions& options, TemplateTrees* trees) {
     const bool accepted = stack.expand();
     Application application = stack.resolve();
     if (accepted && trees != nullptr) trees->expanded = stack.take_expanded();
-    check_names(application, run.reporter);
+    check_function_names(application, run.reporter);
     if (!options.env_vars_file.empty()) {
       apply_env_vars(options.env_vars_file, application.functions, loaded.sources, run.reporter);
     }

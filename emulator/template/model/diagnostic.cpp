@@ -18,10 +18,10 @@ struct Style {
   std::string_view severity, bold, caret, hint, off;
 };
 
-constexpr Style kPlain{"", "", "", "", ""};
+constexpr Style kPlainStyle{"", "", "", "", ""};
 
 Style style_of(Diagnostic::Severity severity, bool color) {
-  if (!color) return kPlain;
+  if (!color) return kPlainStyle;
   Style style{"\033[1;31m", "\033[1m", "\033[1;32m", "\033[36m", "\033[0m"};
   if (severity == Diagnostic::Severity::kWarning) style.severity = "\033[1;35m";
   if (severity == Diagnostic::Severity::kNote) style.severity = "\033[1;36m";

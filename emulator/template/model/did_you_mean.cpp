@@ -13,7 +13,7 @@ constexpr std::size_t kWordLengthMax = 128;
 // Nor are more names than anyone wrote by hand.
 constexpr std::size_t kNamesComparedMax = 2000;
 
-std::string lower(std::string_view text) {
+std::string lower_case(std::string_view text) {
   std::string result(text);
   std::transform(result.begin(), result.end(), result.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -45,14 +45,14 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::optional<std::string_view> nearest(std::string_view word,
                                         std::span<const std::string_view> names) {
   if (word.size() > kWordLengthMax) return std::nullopt;
-  const std::string wanted = lower(word);
+  const std::string wanted = lower_case(word);
   std::optional<std::string_view> best;
   std::size_t best_distance = wanted.size() / 3 + 2;
   for (const std::string_view name : names.first(std::min(names.size(), kNamesComparedMax))) {
     if (name.size() > kWordLengthMax) continue;
     const auto [shorter, longer] = std::minmax({name.size(), wanted.size()});
     if (longer - shorter >= best_distance) continue;
-    const std::size_t distance = edit_distance(wanted, lower(name));
+    const std::size_t distance = edit_distance(wanted, lower_case(name));
     if (distance < best_distance && distance < std::max<std::size_t>(name.size(), 2)) {
       best = name;
       best_distance = distance;

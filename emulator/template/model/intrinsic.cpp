@@ -35,10 +35,10 @@ constexpr std::array<std::string_view, 26> kNames{"Ref",
                                                   "Fn::EachMemberIn",
                                                   "Fn::EachMemberEquals"};
 
-constexpr std::string_view kPrefix = "Fn::";
+constexpr std::string_view kFnPrefix = "Fn::";
 
 std::string_view short_name(std::string_view name) {
-  return name.starts_with(kPrefix) ? name.substr(kPrefix.size()) : name;
+  return name.starts_with(kFnPrefix) ? name.substr(kFnPrefix.size()) : name;
 }
 
 }  // namespace
@@ -50,7 +50,7 @@ std::span<const std::string_view> intrinsic_names() {
 std::optional<IntrinsicCall> as_intrinsic(const Value& value) {
   if (!value.is_map() || value.members().size() != 1) return std::nullopt;
   const Value::Member& member = value.members().front();
-  if (member.key != "Ref" && member.key != "Condition" && !member.key.starts_with(kPrefix)) {
+  if (member.key != "Ref" && member.key != "Condition" && !member.key.starts_with(kFnPrefix)) {
     return std::nullopt;
   }
   return IntrinsicCall{member.key, &member.value, &member};

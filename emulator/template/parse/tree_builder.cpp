@@ -10,7 +10,7 @@ namespace {
 
 // Maps up to this size find a duplicate key fastest by looking at all of them.
 constexpr std::size_t kSearchedMembersMax = 24;
-constexpr std::string_view kPlain = "?";
+constexpr std::string_view kPlainTag = "?";
 constexpr std::string_view kQuoted = "!";
 
 std::size_t node_count(const Value& value) {
@@ -92,19 +92,20 @@ bool TreeBuilder::on_scalar(const Node& node, std::string text) {
   const std::uint32_t length = source_.length(node.offset, end);
   const std::size_t content = source_.content(node.offset);
   if (source_.starts_with(content, "\"")) complete_escapes(text);
-  if (node.tag != kPlain && !source_.closes(content)) {
+  if (node.tag != kPlainTag && !source_.closes(content)) {
     Value here;
     return fail(here.place(at, length), "unexpected end of stream in the string that starts here",
                 "its closing quote is missing");
   }
   if (expects_key()) {
-    const bool plain = node.tag == kPlain ||
+    const bool plain = node.tag == kPlainTag ||
                        (!source_.starts_with(content, "\"") && !source_.starts_with(content, "'"));
     Value key(std::move(text));
     frames_.back().key_end = end;
     return take_key(node, std::move(key.place(at, length)), plain);
   }
-  Value value = node.tag == kPlain ? plain_scalar(std::move(text), json_) : Value(std::move(text));
+  Value value =
+      node.tag == kPlainTag ? plain_scalar(std::move(text), json_) : Value(std::move(text));
   value.place(at, length);
   if (!tagged(value, node.tag)) return false;
   return anchor(node.anchor, value) && add(std::move(value));
@@ -122,7 +123,7 @@ bool TreeBuilder::on_null(const Node& node) {
     here.place(source_.position(node.offset));
     return fail(here, "a value is missing before this `,`");
   }
-  if (!text.empty() || expects_key()) return on_scalar({node.offset, kPlain, node.anchor}, text);
+  if (!text.empty() || expects_key()) return on_scalar({node.offset, kPlainTag, node.anchor}, text);
   Value value = left_out(node.offset);
   return anchor(node.anchor, value) && add(std::move(value));
 }
@@ -275,7 +276,7 @@ bool TreeBuilder::merge(Frame& frame, Value value) {
 
 bool TreeBuilder::tagged(Value& value, std::string_view tag) {
   constexpr std::string_view kCore = "tag:yaml.org,2002:";
-  if (tag == kPlain || tag == kQuoted) return true;
+  if (tag == kPlainTag || tag == kQuoted) return true;
   if (tag.starts_with(kCore)) {
     tag.remove_prefix(kCore.size());
     if (value.is_string() && (tag == "int" || tag == "float" || tag == "bool" || tag == "null")) {

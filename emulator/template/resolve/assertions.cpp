@@ -12,8 +12,8 @@
 namespace brume::emulator {
 namespace {
 
-constexpr std::size_t kOperandsMin = 2;
-constexpr std::size_t kOperandsMax = 10;
+constexpr std::size_t kRuleOperandsMin = 2;
+constexpr std::size_t kRuleOperandsMax = 10;
 constexpr std::array<std::string_view, 2> kRuleAttributes{"RuleCondition", "Assertions"};
 constexpr std::array<std::string_view, 2> kAssertionAttributes{"Assert", "AssertDescription"};
 constexpr std::array<std::string_view, 7> kFunctions{
@@ -121,7 +121,7 @@ class Assertions {
   }
 
   Truth all_or_any(const IntrinsicCall& call, const Value::List& operands, const Path& path) {
-    if (operands.size() < kOperandsMin || operands.size() > kOperandsMax) {
+    if (operands.size() < kRuleOperandsMin || operands.size() > kRuleOperandsMax) {
       return wrong(*call.argument, path,
                    "`" + std::string(call.name) + "` takes 2 to 10 conditions");
     }

@@ -12,7 +12,7 @@
 namespace brume::emulator {
 namespace {
 
-constexpr std::string_view kPrefix = "Fn::ForEach::";
+constexpr std::string_view kForEachPrefix = "Fn::ForEach::";
 
 std::string alphanumeric(std::string_view text) {
   std::string result;
@@ -81,10 +81,11 @@ Value substituted(const Value& value, const Turn& turn) {
   return Value(std::move(map)).place_as(value);
 }
 
-constexpr std::string_view kSections[] = {"Conditions", "Resources", "Outputs", "Globals"};
+constexpr std::string_view kLoopSections[] = {"Conditions", "Resources", "Outputs", "Globals"};
 
 bool may_loop(std::string_view section) {
-  return std::find(std::begin(kSections), std::end(kSections), section) != std::end(kSections);
+  return std::find(std::begin(kLoopSections), std::end(kLoopSections), section) !=
+         std::end(kLoopSections);
 }
 
 // The rules that the loops must keep as they are written.
@@ -108,7 +109,7 @@ class LoopChecker {
       for (std::size_t i = 0; i < value.items().size(); ++i) walk(value.items()[i], path[i]);
     } else if (value.is_map()) {
       for (const Value::Member& member : value.members()) {
-        const bool loop = member.key.starts_with(kPrefix);
+        const bool loop = member.key.starts_with(kForEachPrefix);
         if (loop) {
           check(member, path / member.key);
         } else {
@@ -127,7 +128,7 @@ class LoopChecker {
       reporter_.error(loop, path, "`Fn::ForEach` needs AWS::LanguageExtensions",
                       "add `Transform: AWS::LanguageExtensions`");
     }
-    const std::string name = loop.key.substr(kPrefix.size());
+    const std::string name = loop.key.substr(kForEachPrefix.size());
     check_name(loop, name, "loop", path);
     if (!names_.insert(name).second) {
       reporter_.warning(loop, path, "there are two loops of the name `" + name + "`");
@@ -256,14 +257,14 @@ void Expander::expand(Value& value, const Path& path, int depth) {
   if (!value.is_map()) return;
   const bool loops =
       std::any_of(value.members().begin(), value.members().end(),
-                  [](const auto& member) { return member.key.starts_with(kPrefix); });
+                  [](const auto& member) { return member.key.starts_with(kForEachPrefix); });
   if (!loops) {
     for (Value::Member& member : value.members()) expand(member.value, path / member.key, depth);
     return;
   }
   Value::Map result;
   for (Value::Member& member : value.members()) {
-    if (member.key.starts_with(kPrefix)) {
+    if (member.key.starts_with(kForEachPrefix)) {
       expand_loop(member, path / member.key, depth + 1, result);
     } else {
       expand(member.value, path / member.key, depth);

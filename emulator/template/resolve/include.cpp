@@ -15,13 +15,13 @@ constexpr std::string_view kInclude = "AWS::Include";
 constexpr std::string_view kTransform = "Fn::Transform";
 
 // Most templates include nothing, which is seen faster than expanded.
-bool has_transform(const Value& value) {
+bool has_fn_transform(const Value& value) {
   if (value.is_list()) {
-    return std::any_of(value.items().begin(), value.items().end(), has_transform);
+    return std::any_of(value.items().begin(), value.items().end(), has_fn_transform);
   }
   if (!value.is_map()) return false;
   return std::any_of(value.members().begin(), value.members().end(), [](const auto& member) {
-    return member.key == kTransform || has_transform(member.value);
+    return member.key == kTransform || has_fn_transform(member.value);
   });
 }
 
@@ -216,7 +216,7 @@ void expand_includes(Value& root, const std::filesystem::path& folder, SourceFil
   if (!root.is_map()) return;
   Includer includer(folder, sources, nullptr, reporter);
   includer.expand_top_level(root);
-  if (has_transform(root)) includer.expand(root, Path(), 0);
+  if (has_fn_transform(root)) includer.expand(root, Path(), 0);
   Value* resources = root.find("Resources");
   if (resources == nullptr || !resources->is_map()) return;
   const Path section = Path() / "Resources";

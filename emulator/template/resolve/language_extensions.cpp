@@ -11,7 +11,7 @@
 namespace brume::emulator {
 namespace {
 
-constexpr std::string_view kSam = "AWS::Serverless";
+constexpr std::string_view kSamTransform = "AWS::Serverless";
 constexpr std::string_view kExtensions = "AWS::LanguageExtensions";
 constexpr std::array<std::string_view, 3> kTransforms{"AWS::Serverless-2016-10-31", kExtensions,
                                                       "AWS::Include"};
@@ -32,7 +32,7 @@ void check_macro(const Value& macro, const Path& path, Reporter& reporter) {
     return;
   }
   const std::string& name = named->as_string();
-  if (name.starts_with(kSam) || name == kExtensions) return;
+  if (name.starts_with(kSamTransform) || name == kExtensions) return;
   if (name == "AWS::Include" && is_local_include(macro)) return;
   reporter.as(rules::kNotEmulated)
       .warning(
@@ -155,7 +155,7 @@ void check_transform_list(const Value& root, Reporter& reporter) {
   for (const Value& item : transform->is_list() ? transform->items() : Value::List{*transform}) {
     check_macro(item, path, reporter);
     if (!item.is_string()) continue;
-    if (item.as_string().starts_with(kSam)) sam = &item;
+    if (item.as_string().starts_with(kSamTransform)) sam = &item;
     if (item.as_string() != kExtensions || sam == nullptr) continue;
     reporter.warning(item, path,
                      "AWS expands transforms in their order: SAM would see what " +

@@ -242,7 +242,7 @@ constexpr Attribute kStepFunctionsStateMachine[] = {
 constexpr Attribute kStepFunctionsStateMachineAlias[] = {{"Arn", "{machine}:{qualifier}"}};
 constexpr Attribute kStepFunctionsStateMachineVersion[] = {{"Arn", "{name}:1"}};
 
-constexpr PhysicalType kTypes[] = {
+constexpr PhysicalType kPhysicalTypes[] = {
     {"AWS::ApiGateway::Account", "", "{id}", "{hash}", kApiGatewayAccount},
     {"AWS::ApiGateway::ApiKey", "", "{id}", "{hash}", kApiGatewayApiKey},
     {"AWS::ApiGateway::Authorizer", "", "{id}", "{hash}", kApiGatewayAuthorizer},
@@ -414,19 +414,19 @@ constexpr PhysicalType kTypes[] = {
 constexpr bool before(const PhysicalType& left, const PhysicalType& right) {
   return left.type < right.type;
 }
-static_assert(std::is_sorted(std::begin(kTypes), std::end(kTypes), before));
+static_assert(std::is_sorted(std::begin(kPhysicalTypes), std::end(kPhysicalTypes), before));
 
 }  // namespace
 
 const PhysicalType* find_physical_type(std::string_view type) {
   const auto* found = std::lower_bound(
-      std::begin(kTypes), std::end(kTypes), type,
+      std::begin(kPhysicalTypes), std::end(kPhysicalTypes), type,
       [](const PhysicalType& known, std::string_view name) { return known.type < name; });
-  return found == std::end(kTypes) || found->type != type ? nullptr : found;
+  return found == std::end(kPhysicalTypes) || found->type != type ? nullptr : found;
 }
 
 std::span<const PhysicalType> physical_types() {
-  return kTypes;
+  return kPhysicalTypes;
 }
 
 }  // namespace brume::emulator

@@ -85,7 +85,7 @@ Result<std::string> random_text(const Value& generate, std::string_view name) {
   return text;
 }
 
-void read_entry(const Value& entry, std::map<std::string, std::string, std::less<>>& values) {
+void read_given_entry(const Value& entry, std::map<std::string, std::string, std::less<>>& values) {
   if (!entry.is_map()) return;
   for (const Value::Member& member : entry.members()) {
     const bool whole = member.value.is_map() || member.value.is_list();
@@ -102,8 +102,8 @@ GivenValues read_given_values(const std::filesystem::path& env_vars_file) {
   SourceFiles sources;
   const auto root = parse_file(env_vars_file, sources, reporter);
   if (!root || !root->is_map()) return given;
-  if (const Value* entry = root->find(kParameterType)) read_entry(*entry, given.parameters);
-  if (const Value* entry = root->find(kSecretType)) read_entry(*entry, given.secrets);
+  if (const Value* entry = root->find(kParameterType)) read_given_entry(*entry, given.parameters);
+  if (const Value* entry = root->find(kSecretType)) read_given_entry(*entry, given.secrets);
   return given;
 }
 

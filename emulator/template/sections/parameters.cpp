@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kParametersMax = 200;
 constexpr std::size_t kValueBytesMax = 4096;
 
-constexpr std::array<std::string_view, 12> kAttributes{
+constexpr std::array<std::string_view, 12> kParameterAttributes{
     "Type",     "Default",  "AllowedValues", "AllowedPattern",        "MinLength", "MaxLength",
     "MinValue", "MaxValue", "Description",   "ConstraintDescription", "NoEcho",    "Label"};
 
@@ -132,10 +132,11 @@ bool Declaration::check_shape() {
     return false;
   }
   for (const Value::Member& attribute : member_.value.members()) {
-    if (std::find(kAttributes.begin(), kAttributes.end(), attribute.key) == kAttributes.end()) {
+    if (std::find(kParameterAttributes.begin(), kParameterAttributes.end(), attribute.key) ==
+        kParameterAttributes.end()) {
       reporter_.error(attribute, path_ / attribute.key,
                       "a parameter has no attribute `" + attribute.key + "`",
-                      suggestion(attribute.key, kAttributes));
+                      suggestion(attribute.key, kParameterAttributes));
     }
   }
   const Value* type = attribute("Type");

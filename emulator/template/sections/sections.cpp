@@ -43,8 +43,8 @@ void check_head(const Value& root, Reporter& reporter) {
   }
 }
 
-void check_names(const Value& root, std::string_view section, const std::string& noun,
-                 Reporter& reporter) {
+void check_section_names(const Value& root, std::string_view section, const std::string& noun,
+                         Reporter& reporter) {
   const Value::Map* members = section_of(root, section);
   if (members == nullptr) return;
   const Path path = Path() / section;
@@ -141,9 +141,9 @@ bool is_logical_id(std::string_view name) {
 
 void check_sections(const Value& root, Reporter& reporter) {
   check_head(root, reporter);
-  check_names(root, "Parameters", "a parameter", reporter);
-  check_names(root, "Mappings", "a mapping", reporter);
-  check_names(root, "Outputs", "an output", reporter);
+  check_section_names(root, "Parameters", "a parameter", reporter);
+  check_section_names(root, "Mappings", "a mapping", reporter);
+  check_section_names(root, "Outputs", "an output", reporter);
   check_mappings(root, reporter);
   check_outputs(root, reporter);
 }

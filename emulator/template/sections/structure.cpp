@@ -12,20 +12,20 @@
 namespace brume::emulator {
 namespace {
 
-constexpr std::array<std::string_view, 12> kSections{"AWSTemplateFormatVersion",
-                                                     "Description",
-                                                     "Metadata",
-                                                     "Parameters",
-                                                     "Rules",
-                                                     "Mappings",
-                                                     "Conditions",
-                                                     "Transform",
-                                                     "Resources",
-                                                     "Outputs",
-                                                     "Globals",
-                                                     "Hooks"};
+constexpr std::array<std::string_view, 12> kTemplateSections{"AWSTemplateFormatVersion",
+                                                             "Description",
+                                                             "Metadata",
+                                                             "Parameters",
+                                                             "Rules",
+                                                             "Mappings",
+                                                             "Conditions",
+                                                             "Transform",
+                                                             "Resources",
+                                                             "Outputs",
+                                                             "Globals",
+                                                             "Hooks"};
 
-constexpr std::array<std::string_view, 11> kAttributes{
+constexpr std::array<std::string_view, 11> kResourceAttributes{
     "Type",           "Properties",   "Condition",           "DependsOn",
     "DeletionPolicy", "UpdatePolicy", "UpdateReplacePolicy", "CreationPolicy",
     "Metadata",       "Connectors",   "IgnoreGlobals"};
@@ -108,13 +108,13 @@ constexpr std::string_view kEmulated[] = {"AWS::Lambda::Function",
                                           "AWS::Scheduler::Schedule",
                                           "AWS::Scheduler::ScheduleGroup"};
 
-constexpr std::string_view kSam = "AWS::Serverless::";
+constexpr std::string_view kSamTypePrefix = "AWS::Serverless::";
 // Source: CloudFormation's quotas.
 constexpr std::size_t kResourcesMax = 500;
 constexpr std::size_t kResourcesReadMax = 5000;  // a template with more is no mistake in counting
-constexpr std::size_t kNamedMax = 3;
+constexpr std::size_t kTypesNamedMax = 3;
 
-bool has_transform(const Value& root) {
+bool has_serverless_transform(const Value& root) {
   const Value* transform = root.find("Transform");
   if (transform == nullptr) return false;
   const auto sam = [](const Value& item) {
@@ -129,7 +129,7 @@ void check_type(const Value& type, const Path& path, Reporter& reporter) {
   const std::string& name = type.as_string();
   if (std::find(kCommonTypes.begin(), kCommonTypes.end(), name) != kCommonTypes.end()) return;
   const auto near = nearest(name, kCommonTypes);
-  if (name.starts_with(kSam)) {
+  if (name.starts_with(kSamTypePrefix)) {
     reporter.as(rules::kUnknownType)
         .error(type, path, "SAM has no resource type `" + name + "`",
                suggestion(name, kCommonTypes));
@@ -162,7 +162,8 @@ void check_depends_on(const Value& depends_on, const Value& resources, const Pat
   for (const Value& name : depends_on.items()) check(name);
 }
 
-void check_resource(const Value::Member& member, const Value& resources, Reporter& reporter) {
+void check_resource_structure(const Value::Member& member, const Value& resources,
+                              Reporter& reporter) {
   const Path section = Path() / "Resources";
   const Path path = section / member.key;
   if (!is_logical_id(member.key) && !member.key.starts_with("Fn::ForEach::")) {
@@ -176,12 +177,13 @@ void check_resource(const Value::Member& member, const Value& resources, Reporte
     return;
   }
   for (const Value::Member& attribute : member.value.members()) {
-    if (std::find(kAttributes.begin(), kAttributes.end(), attribute.key) != kAttributes.end()) {
+    if (std::find(kResourceAttributes.begin(), kResourceAttributes.end(), attribute.key) !=
+        kResourceAttributes.end()) {
       continue;
     }
     reporter.error(attribute, path / attribute.key,
                    "a resource has no attribute `" + attribute.key + "`",
-                   suggestion(attribute.key, kAttributes));
+                   suggestion(attribute.key, kResourceAttributes));
   }
   const Value* type = member.value.find("Type");
   if (type == nullptr) {
@@ -234,14 +236,16 @@ bool check_structure(const Value& root, Reporter& reporter) {
     return false;
   }
   for (const Value::Member& member : root.members()) {
-    if (std::find(kSections.begin(), kSections.end(), member.key) != kSections.end()) continue;
+    if (std::find(kTemplateSections.begin(), kTemplateSections.end(), member.key) !=
+        kTemplateSections.end())
+      continue;
     if (member.key == "Fn::Transform") {
       reporter.warning(member, Path() / member.key, "this macro cannot run here: it makes nothing",
                        "only `AWS::Include` with a local file is expanded");
       continue;
     }
     reporter.error(member, Path() / member.key, "a template has no section `" + member.key + "`",
-                   suggestion(member.key, kSections));
+                   suggestion(member.key, kTemplateSections));
   }
   check_sections(root, reporter);
   const Value* resources = root.find("Resources");
@@ -265,12 +269,12 @@ bool check_structure(const Value& root, Reporter& reporter) {
   }
   bool uses_sam = false;
   for (const Value::Member& member : resources->members()) {
-    check_resource(member, *resources, reporter);
+    check_resource_structure(member, *resources, reporter);
     const Value* type = member.value.find("Type");
-    uses_sam =
-        uses_sam || (type != nullptr && type->is_string() && type->as_string().starts_with(kSam));
+    uses_sam = uses_sam || (type != nullptr && type->is_string() &&
+                            type->as_string().starts_with(kSamTypePrefix));
   }
-  if (uses_sam && !has_transform(root)) {
+  if (uses_sam && !has_serverless_transform(root)) {
     reporter.warning(Value(root.members().front().key).place(root.members().front().key_at), Path(),
                      "AWS would not expand the AWS::Serverless resources",
                      "add `Transform: AWS::Serverless-2016-10-31`");
@@ -296,11 +300,11 @@ void note_not_emulated(const Value& root, Reporter& reporter) {
   const Value::Member* first = nullptr;
   for (const auto& [type, members] : by_type) {
     text += (first == nullptr ? " " : "; ") + type + " (";
-    for (std::size_t i = 0; i < std::min(members.size(), kNamedMax); ++i) {
+    for (std::size_t i = 0; i < std::min(members.size(), kTypesNamedMax); ++i) {
       text += (i > 0 ? ", `" : "`") + members[i]->key + "`";
     }
-    if (members.size() > kNamedMax) {
-      text += " and " + std::to_string(members.size() - kNamedMax) + " more";
+    if (members.size() > kTypesNamedMax) {
+      text += " and " + std::to_string(members.size() - kTypesNamedMax) + " more";
     }
     text += ")";
     if (first == nullptr) first = members.front();

@@ -10,7 +10,7 @@ namespace {
 
 using http::equal_ignoring_case;
 
-std::string joined(const std::vector<std::string>& values) {
+std::string comma_list(const std::vector<std::string>& values) {
   std::string out;
   for (const std::string& value : values) {
     if (!out.empty()) out += ',';
@@ -31,7 +31,7 @@ void add_list(http::Headers& headers, const char* name, const std::vector<std::s
     if (is_safe_header(name, *asked_for)) headers.add(name, *asked_for);
     return;
   }
-  headers.add(name, joined(values));
+  headers.add(name, comma_list(values));
 }
 
 void add_origin(const Cors& cors, const std::string& origin, http::Headers& headers) {

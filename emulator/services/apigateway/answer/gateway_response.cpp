@@ -9,9 +9,9 @@
 namespace brume::emulator::gateway {
 namespace {
 
-constexpr std::string_view kHeaderPrefix = "gatewayresponse.header.";
+constexpr std::string_view kResponseHeaderPrefix = "gatewayresponse.header.";
 
-std::string quoted(std::string_view text) {
+std::string json_quoted(std::string_view text) {
   std::string out;
   append_json_string(out, text);
   return out;
@@ -19,7 +19,7 @@ std::string quoted(std::string_view text) {
 
 std::string error_variable(const GatewayError& error, std::string_view name) {
   if (name == "message") return std::string(error.message);
-  if (name == "messageString") return error.message.empty() ? "null" : quoted(error.message);
+  if (name == "messageString") return error.message.empty() ? "null" : json_quoted(error.message);
   if (name == "responseType") return std::string(error.type);
   if (name == "validationErrorString") return std::string(error.details);
   return {};
@@ -61,8 +61,8 @@ std::string render(const RequestFacts& facts, const GatewayError& error, std::st
 }
 
 // "'*'" is a literal, everything else a parameter of the request.
-std::string header_value(const RequestFacts& facts, const GatewayError& error,
-                         std::string_view mapping) {
+std::string mapped_header_value(const RequestFacts& facts, const GatewayError& error,
+                                std::string_view mapping) {
   mapping = trimmed(mapping);
   if (mapping.size() >= 2 && mapping.front() == '\'' && mapping.back() == '\'') {
     return std::string(mapping.substr(1, mapping.size() - 2));
@@ -103,8 +103,9 @@ void apply_gateway_response(const RequestFacts& facts, const GatewayError& error
   if (custom->status) response.status = *custom->status;
   for (const auto& [name, mapping] : custom->headers) {
     std::string_view header = name;
-    if (header.starts_with(kHeaderPrefix)) header.remove_prefix(kHeaderPrefix.size());
-    std::string value = header_value(facts, error, mapping);
+    if (header.starts_with(kResponseHeaderPrefix))
+      header.remove_prefix(kResponseHeaderPrefix.size());
+    std::string value = mapped_header_value(facts, error, mapping);
     const bool unsafe = value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos;
     if (!value.empty() && !unsafe) response.headers.set(header, std::move(value));
   }

@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-std::string joined(const std::vector<std::string>& values) {
+std::string joined_identity(const std::vector<std::string>& values) {
   std::string out;
   for (const std::string& value : values) {
     if (!out.empty()) out += ',';
@@ -19,7 +19,7 @@ std::string joined(const std::vector<std::string>& values) {
   return out;
 }
 
-std::string list(const std::vector<std::string>& values) {
+std::string identity_list(const std::vector<std::string>& values) {
   std::string out = "[";
   for (const std::string& value : values) {
     if (out.size() > 1) out += ',';
@@ -42,7 +42,8 @@ std::string request_event_v1(const RequestFacts& facts, const std::vector<std::s
   if (!rest) event.text("version", "1.0");
   event.text("type", "REQUEST").text("methodArn", method_arn(facts));
   if (!rest) {
-    event.text("identitySource", joined(identity)).text("authorizationToken", joined(identity));
+    event.text("identitySource", joined_identity(identity))
+        .text("authorizationToken", joined_identity(identity));
   }
   event.text("resource", facts.route.path).text("path", event_path(facts));
   event.text("httpMethod", facts.head.method);
@@ -54,7 +55,7 @@ std::string request_event_v1(const RequestFacts& facts, const std::vector<std::s
 std::string request_event_v2(const RequestFacts& facts, const std::vector<std::string>& identity) {
   EventText event(facts);
   event.text("version", "2.0").text("type", "REQUEST").text("routeArn", method_arn(facts));
-  event.raw("identitySource", identity.empty() ? "null" : list(identity));
+  event.raw("identitySource", identity.empty() ? "null" : identity_list(identity));
   event.text("routeKey", route_key(facts.route)).text("rawPath", event_path(facts));
   event.text("rawQueryString", facts.head.query());
   event.cookies_v2().headers_v2().query_v2();
@@ -63,11 +64,11 @@ std::string request_event_v2(const RequestFacts& facts, const std::vector<std::s
   return event.finish();
 }
 
-Error malformed(std::string what) {
+Error malformed_answer(std::string what) {
   return {Error::Code::kInvalidArgument, "the authorizer's answer " + std::move(what)};
 }
 
-std::string text_of(const json& value) {
+std::string scalar_text(const json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
@@ -81,7 +82,7 @@ bool read_context(const json& context, bool as_texts, AuthorizerAnswer& answer) 
     append_json_string(answer.context, name);
     answer.context += ':';
     if (as_texts) {
-      append_json_string(answer.context, text_of(value));
+      append_json_string(answer.context, scalar_text(value));
     } else {
       answer.context += value.dump(-1, ' ', false, json::error_handler_t::replace);
     }
@@ -98,12 +99,13 @@ bool read_simple(const json& written, AuthorizerAnswer& answer) {
 
 Status read_policy(const json& written, AuthorizerAnswer& answer) {
   const auto document = written.find("policyDocument");
-  if (document == written.end()) return malformed("has no policyDocument");
+  if (document == written.end()) return malformed_answer("has no policyDocument");
   auto policy = Policy::read(*document);
   if (!policy) return std::move(policy).error();
   answer.policy = std::move(policy).value();
   const auto principal = written.find("principalId");
-  if (principal != written.end() && !principal->is_null()) answer.principal = text_of(*principal);
+  if (principal != written.end() && !principal->is_null())
+    answer.principal = scalar_text(*principal);
   const auto key = written.find("usageIdentifierKey");
   if (key != written.end() && key->is_string()) answer.usage_key = key->get<std::string>();
   return Done{};
@@ -129,19 +131,20 @@ std::string authorizer_event(const RequestFacts& facts, const Authorizer& author
 Result<AuthorizerAnswer> read_authorizer_answer(ApiKind kind, const Authorizer& authorizer,
                                                 std::string_view payload) {
   const json written = json::parse(payload, nullptr, false);
-  if (!written.is_object()) return malformed("is no object");
+  if (!written.is_object()) return malformed_answer("is no object");
   AuthorizerAnswer answer;
   if (authorizer.simple_responses) {
-    if (!read_simple(written, answer)) return malformed("has no isAuthorized that is a boolean");
+    if (!read_simple(written, answer))
+      return malformed_answer("has no isAuthorized that is a boolean");
   } else if (auto policy = read_policy(written, answer); !policy) {
     return std::move(policy).error();
   }
   const auto context = written.find("context");
   if (context == written.end() || context->is_null()) return answer;
-  if (!context->is_object()) return malformed("has a context that is no object");
+  if (!context->is_object()) return malformed_answer("has a context that is no object");
   answer.has_context = true;
   if (!read_context(*context, kind == ApiKind::kRest, answer)) {
-    return malformed("has a context with an object or a list in it");
+    return malformed_answer("has a context with an object or a list in it");
   }
   return answer;
 }

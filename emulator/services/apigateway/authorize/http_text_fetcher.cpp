@@ -7,16 +7,16 @@
 namespace brume::emulator::gateway {
 namespace {
 
-Error unavailable(const std::string& url, const std::string& why) {
+Error unavailable_text(const std::string& url, const std::string& why) {
   return {Error::Code::kUnavailable, "cannot fetch " + url + ": " + why};
 }
 
-Result<std::string> text_of(const std::string& url, Result<http::Response> response) {
-  if (!response) return unavailable(url, response.error().message);
+Result<std::string> fetched_text(const std::string& url, Result<http::Response> response) {
+  if (!response) return unavailable_text(url, response.error().message);
   if (response->status != 200) {
-    return unavailable(url, "status " + std::to_string(response->status));
+    return unavailable_text(url, "status " + std::to_string(response->status));
   }
-  if (response->body.size() > kMaxFetchedBytes) return unavailable(url, "it is too large");
+  if (response->body.size() > kMaxFetchedBytes) return unavailable_text(url, "it is too large");
   return std::move(response->body);
 }
 
@@ -24,7 +24,7 @@ Result<std::string> text_of(const std::string& url, Result<http::Response> respo
 
 void HttpTextFetcher::get(const std::string& url, Callback<void(Result<std::string>)> done) {
   if (!url.starts_with("http://") && !url.starts_with("https://")) {
-    return done(unavailable(url, "it is no http or https URL"));
+    return done(unavailable_text(url, "it is no http or https URL"));
   }
   const std::size_t path = std::min(url.find('/', url.find("://") + 3), url.size());
   OutboundRequest request;
@@ -40,7 +40,7 @@ void HttpTextFetcher::get(const std::string& url, Callback<void(Result<std::stri
   };
   auto answer = std::make_shared<Answer>(Answer{url, std::move(done)});
   send_outbound(loop_, std::move(request), [answer](Result<http::Response> response) {
-    answer->done(text_of(answer->url, std::move(response)));
+    answer->done(fetched_text(answer->url, std::move(response)));
   });
 }
 

@@ -10,7 +10,7 @@ namespace brume::emulator::gateway {
 namespace {
 
 constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
-constexpr std::string_view kAccount = "123456789012";
+constexpr std::string_view kCallerAccount = "123456789012";
 
 // "AKID/20260101/us-east-1/execute-api/aws4_request" -> "AKID".
 std::string access_key_of(std::string_view credential) {
@@ -60,7 +60,7 @@ std::string iam_context(ApiKind kind, const std::string& access_key) {
   if (kind == ApiKind::kRest) return {};
   const std::string iam = JsonObject()
                               .text("accessKey", access_key)
-                              .text("accountId", kAccount)
+                              .text("accountId", kCallerAccount)
                               .text("callerId", access_key)
                               .raw("cognitoIdentity", "null")
                               .raw("principalOrgId", "null")

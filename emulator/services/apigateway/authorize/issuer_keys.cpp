@@ -11,7 +11,7 @@ std::string configuration_url(std::string issuer) {
   return issuer + "/.well-known/openid-configuration";
 }
 
-Error unavailable(std::string why) {
+Error unavailable_keys(std::string why) {
   return {Error::Code::kUnavailable, std::move(why)};
 }
 
@@ -19,7 +19,7 @@ Error unavailable(std::string why) {
 
 void IssuerKeys::find(const std::string& issuer, const std::string& key_id,
                       Callback<void(Result<Keys>)> found) {
-  if (fetcher_ == nullptr) return found(unavailable("no keys are fetched here"));
+  if (fetcher_ == nullptr) return found(unavailable_keys("no keys are fetched here"));
   Issuer& known = issuers_[issuer];
   const Duration age = clock_.wall() - known.fetched_at;
   if (known.keys && age < kKeysKept && (known.keys->has(key_id) || age < kRefetchAtMost)) {
@@ -37,7 +37,7 @@ void IssuerKeys::on_configuration(const std::string& issuer, Result<std::string>
   const auto configuration = nlohmann::json::parse(text.value(), nullptr, false);
   const auto uri = configuration.is_object() ? configuration.find("jwks_uri") : configuration.end();
   if (!configuration.is_object() || uri == configuration.end() || !uri->is_string()) {
-    return finish(issuer, unavailable(configuration_url(issuer) + " names no jwks_uri"));
+    return finish(issuer, unavailable_keys(configuration_url(issuer) + " names no jwks_uri"));
   }
   const std::string url = uri->get<std::string>();
   fetcher_->get(url, [this, issuer, url](Result<std::string> keys) {
@@ -49,7 +49,7 @@ void IssuerKeys::on_keys(const std::string& issuer, const std::string& url,
                          Result<std::string> text) {
   if (!text) return finish(issuer, std::move(text).error());
   auto keys = KeySet::read(text.value());
-  if (!keys) return finish(issuer, unavailable(url + " " + keys.error().message));
+  if (!keys) return finish(issuer, unavailable_keys(url + " " + keys.error().message));
   finish(issuer, std::make_shared<const KeySet>(std::move(keys).value()));
 }
 

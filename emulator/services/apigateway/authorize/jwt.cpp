@@ -17,13 +17,13 @@ using nlohmann::json;
 // Ours; headers are limited anyway.
 constexpr std::size_t kMaxTokenBytes = 32 * 1024;
 
-std::string text(const json& object, const char* name) {
+std::string text_claim(const json& object, const char* name) {
   const auto found = object.find(name);
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 // A claim that is a text, or a list of texts.
-std::vector<std::string> texts(const json& object, const char* name) {
+std::vector<std::string> text_claims(const json& object, const char* name) {
   const auto found = object.find(name);
   std::vector<std::string> all;
   if (found == object.end()) return all;
@@ -38,7 +38,7 @@ std::vector<std::string> texts(const json& object, const char* name) {
 std::vector<std::string> scopes_of(const json& claims) {
   std::vector<std::string> scopes;
   for (const char* name : {"scope", "scp"}) {
-    for (const std::string& listed : texts(claims, name)) {
+    for (const std::string& listed : text_claims(claims, name)) {
       std::string_view rest = listed;
       while (!rest.empty()) {
         const std::string_view one = rest.substr(0, rest.find(' '));
@@ -93,7 +93,7 @@ std::string rest_text(const std::string& name, const json& value) {
   return out;
 }
 
-std::string list(const std::vector<std::string>& values) {
+std::string json_list(const std::vector<std::string>& values) {
   std::string out = "[";
   for (const std::string& value : values) {
     if (out.size() > 1) out += ',';
@@ -119,22 +119,22 @@ std::optional<Jwt> Jwt::parse(std::string_view written) {
   if (!header || !claims || !signature) return std::nullopt;
   const json parsed = json::parse(*header, nullptr, false);
   if (!parsed.is_object() || !json::parse(*claims, nullptr, false).is_object()) return std::nullopt;
-  return Jwt{text(parsed, "alg"), text(parsed, "kid"), std::move(*claims),
+  return Jwt{text_claim(parsed, "alg"), text_claim(parsed, "kid"), std::move(*claims),
              std::string(written.substr(0, second)), std::move(*signature)};
 }
 
 std::string issuer_of(const Jwt& token) {
-  return text(json::parse(token.claims, nullptr, false), "iss");
+  return text_claim(json::parse(token.claims, nullptr, false), "iss");
 }
 
 ClaimsVerdict check_claims(const Jwt& token, const Authorizer& authorizer,
                            const std::vector<std::string>& scopes, WallTime now) {
   const json claims = json::parse(token.claims, nullptr, false);
   if (!claims.is_object()) return ClaimsVerdict::kMalformed;
-  if (text(claims, "iss") != authorizer.issuer) return ClaimsVerdict::kIssuer;
+  if (text_claim(claims, "iss") != authorizer.issuer) return ClaimsVerdict::kIssuer;
   if (!authorizer.audiences.empty()) {
     // client_id counts only where there is no aud.
-    const auto audience = texts(claims, claims.contains("aud") ? "aud" : "client_id");
+    const auto audience = text_claims(claims, claims.contains("aud") ? "aud" : "client_id");
     if (!share_one(audience, authorizer.audiences)) return ClaimsVerdict::kAudience;
   }
   const auto seconds = static_cast<double>(epoch_s(now));
@@ -156,7 +156,7 @@ std::string jwt_context(const Jwt& token, ApiKind kind, PayloadFormat format,
     texts_of.text(name, kind == ApiKind::kRest ? rest_text(name, value) : go_text(value));
   }
   if (kind == ApiKind::kRest) return JsonObject().raw("claims", texts_of.finish()).finish();
-  const std::string granted = scopes.empty() ? "null" : list(scopes_of(claims));
+  const std::string granted = scopes.empty() ? "null" : json_list(scopes_of(claims));
   const std::string jwt =
       JsonObject().raw("claims", texts_of.finish()).raw("scopes", granted).finish();
   return format == PayloadFormat::kV1 ? jwt : JsonObject().raw("jwt", jwt).finish();

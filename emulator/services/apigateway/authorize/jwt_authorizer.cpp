@@ -6,7 +6,7 @@
 namespace brume::emulator::gateway {
 namespace {
 
-std::string joined(const std::vector<std::string>& scopes) {
+std::string joined_scopes(const std::vector<std::string>& scopes) {
   std::string out;
   for (const std::string& scope : scopes) {
     if (!out.empty()) out += ' ';
@@ -73,7 +73,7 @@ void JwtAuthorizer::check() {
       // User pools' scopes are part of who one is†.
       if (is_rest()) return refuse(Refusal::kUnauthorized, {});
       return refuse(Refusal::kAccessDenied,
-                    "Bearer scope=\"" + joined(scopes) + "\" error=\"insufficient_scope\"");
+                    "Bearer scope=\"" + joined_scopes(scopes) + "\" error=\"insufficient_scope\"");
   }
   Decision decision;
   decision.context =
@@ -84,7 +84,7 @@ void JwtAuthorizer::check() {
 // Source: API Gateway, "Troubleshooting issues with HTTP API JWT authorizers". The header's form
 // and the words about the audience are AWS's; the other words† are ours.
 void JwtAuthorizer::reject(std::string_view why) {
-  refuse(Refusal::kUnauthorized, "Bearer scope=\"" + joined(facts_.route.scopes) +
+  refuse(Refusal::kUnauthorized, "Bearer scope=\"" + joined_scopes(facts_.route.scopes) +
                                      "\" error=\"invalid_token\" error_description=\"" +
                                      std::string(why) + "\"");
 }

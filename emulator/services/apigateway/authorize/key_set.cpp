@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-struct Free {
+struct OpenSslFree {
   void operator()(BIGNUM* number) const { BN_free(number); }
   void operator()(OSSL_PARAM_BLD* builder) const { OSSL_PARAM_BLD_free(builder); }
   void operator()(OSSL_PARAM* parameters) const { OSSL_PARAM_free(parameters); }
@@ -26,7 +26,7 @@ struct Free {
   void operator()(ECDSA_SIG* signature) const { ECDSA_SIG_free(signature); }
 };
 template <typename T>
-using Owned = std::unique_ptr<T, Free>;
+using OpenSslOwned = std::unique_ptr<T, OpenSslFree>;
 using SharedKey = std::shared_ptr<EVP_PKEY>;
 
 struct Algorithm {
@@ -47,20 +47,21 @@ const unsigned char* bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-std::string text(const json& object, const char* name) {
+std::string key_member(const json& object, const char* name) {
   const auto found = object.find(name);
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-Owned<BIGNUM> number(const json& object, const char* name) {
-  const auto decoded = base64url_decode(text(object, name));
+OpenSslOwned<BIGNUM> number(const json& object, const char* name) {
+  const auto decoded = base64url_decode(key_member(object, name));
   if (!decoded || decoded->empty()) return nullptr;
-  return Owned<BIGNUM>(BN_bin2bn(bytes(*decoded), static_cast<int>(decoded->size()), nullptr));
+  return OpenSslOwned<BIGNUM>(
+      BN_bin2bn(bytes(*decoded), static_cast<int>(decoded->size()), nullptr));
 }
 
 SharedKey make_key(const char* type, OSSL_PARAM_BLD& builder) {
-  const Owned<OSSL_PARAM> parameters(OSSL_PARAM_BLD_to_param(&builder));
-  const Owned<EVP_PKEY_CTX> context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
+  const OpenSslOwned<OSSL_PARAM> parameters(OSSL_PARAM_BLD_to_param(&builder));
+  const OpenSslOwned<EVP_PKEY_CTX> context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
   EVP_PKEY* key = nullptr;
   if (parameters && context && EVP_PKEY_fromdata_init(context.get()) == 1 &&
       EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters.get()) == 1) {
@@ -72,7 +73,7 @@ SharedKey make_key(const char* type, OSSL_PARAM_BLD& builder) {
 SharedKey rsa_key(const json& written) {
   const auto modulus = number(written, "n");
   const auto exponent = number(written, "e");
-  const Owned<OSSL_PARAM_BLD> builder(OSSL_PARAM_BLD_new());
+  const OpenSslOwned<OSSL_PARAM_BLD> builder(OSSL_PARAM_BLD_new());
   if (!modulus || !exponent ||
       OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulus.get()) != 1 ||
       OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, exponent.get()) != 1) {
@@ -82,11 +83,11 @@ SharedKey rsa_key(const json& written) {
 }
 
 SharedKey elliptic_key(const json& written, const std::string& curve) {
-  const auto x = base64url_decode(text(written, "x"));
-  const auto y = base64url_decode(text(written, "y"));
+  const auto x = base64url_decode(key_member(written, "x"));
+  const auto y = base64url_decode(key_member(written, "y"));
   if (!x || !y || x->empty() || x->size() != y->size()) return nullptr;
   const std::string point = "\x04" + *x + *y;
-  const Owned<OSSL_PARAM_BLD> builder(OSSL_PARAM_BLD_new());
+  const OpenSslOwned<OSSL_PARAM_BLD> builder(OSSL_PARAM_BLD_new());
   if (OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, curve.c_str(),
                                       0) != 1 ||
       OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(),
@@ -100,7 +101,7 @@ SharedKey elliptic_key(const json& written, const std::string& curve) {
 std::string der_signature(std::string_view raw) {
   const std::size_t half = raw.size() / 2;
   if (half == 0 || raw.size() % 2 != 0) return {};
-  const Owned<ECDSA_SIG> signature(ECDSA_SIG_new());
+  const OpenSslOwned<ECDSA_SIG> signature(ECDSA_SIG_new());
   BIGNUM* const r = BN_bin2bn(bytes(raw), static_cast<int>(half), nullptr);
   BIGNUM* const s = BN_bin2bn(bytes(raw.substr(half)), static_cast<int>(half), nullptr);
   if (ECDSA_SIG_set0(signature.get(), r, s) != 1) {
@@ -117,7 +118,7 @@ std::string der_signature(std::string_view raw) {
 
 bool is_signed(EVP_PKEY* key, const EVP_MD* digest, std::string_view signed_text,
                std::string_view signature) {
-  const Owned<EVP_MD_CTX> context(EVP_MD_CTX_new());
+  const OpenSslOwned<EVP_MD_CTX> context(EVP_MD_CTX_new());
   return EVP_DigestVerifyInit(context.get(), nullptr, digest, nullptr, key) == 1 &&
          EVP_DigestVerify(context.get(), bytes(signature), signature.size(), bytes(signed_text),
                           signed_text.size()) == 1;
@@ -134,8 +135,12 @@ Result<KeySet> KeySet::read(std::string_view written) {
   KeySet result;
   for (const json& entry : *keys) {
     if (!entry.is_object() || result.keys_.size() == kMaxKeys) continue;
-    Key key{text(entry, "kid"), text(entry, "alg"), text(entry, "kty"), text(entry, "crv"), {}};
-    const std::string use = text(entry, "use");
+    Key key{key_member(entry, "kid"),
+            key_member(entry, "alg"),
+            key_member(entry, "kty"),
+            key_member(entry, "crv"),
+            {}};
+    const std::string use = key_member(entry, "use");
     if (!use.empty() && use != "sig") continue;
     if (key.type == "RSA") key.key = rsa_key(entry);
     if (key.type == "EC") key.key = elliptic_key(entry, key.curve);

@@ -13,12 +13,12 @@ using nlohmann::json;
 
 constexpr std::string_view kInvoke = "execute-api:invoke";
 
-Error malformed(std::string what) {
+Error malformed_policy(std::string what) {
   return {Error::Code::kInvalidArgument, "the policy document " + std::move(what)};
 }
 
 // A text or a list of texts; nothing when it is neither.
-std::optional<std::vector<std::string>> texts(const json& value) {
+std::optional<std::vector<std::string>> policy_texts(const json& value) {
   if (value.is_string()) return std::vector{value.get<std::string>()};
   if (!value.is_array()) return std::nullopt;
   std::vector<std::string> all;
@@ -48,22 +48,22 @@ bool names_invoke(std::vector<std::string> actions) {
 }  // namespace
 
 Result<Policy::Statement> Policy::read_statement(const json& written, bool& applies) {
-  if (!written.is_object()) return malformed("has a Statement that is no object");
+  if (!written.is_object()) return malformed_policy("has a Statement that is no object");
   Statement statement;
   const std::string effect = written.value("Effect", json()).is_string()
                                  ? written.at("Effect").get<std::string>()
                                  : std::string();
   if (effect != "Allow" && effect != "Deny") {
-    return malformed("has a Statement whose Effect is neither Allow nor Deny");
+    return malformed_policy("has a Statement whose Effect is neither Allow nor Deny");
   }
   statement.allows = effect == "Allow";
   const bool negated = written.contains("NotAction");
-  const auto actions = texts(written.value(negated ? "NotAction" : "Action", json()));
-  if (!actions) return malformed("has a Statement without an Action");
+  const auto actions = policy_texts(written.value(negated ? "NotAction" : "Action", json()));
+  if (!actions) return malformed_policy("has a Statement without an Action");
   applies = names_invoke(*actions) != negated;
   const bool other_than = written.contains("NotResource");
-  auto resources = texts(written.value(other_than ? "NotResource" : "Resource", json()));
-  if (!resources) return malformed("has a Statement without a Resource");
+  auto resources = policy_texts(written.value(other_than ? "NotResource" : "Resource", json()));
+  if (!resources) return malformed_policy("has a Statement without a Resource");
   (other_than ? statement.other_than : statement.resources) = std::move(*resources);
   const auto condition = written.find("Condition");
   statement.conditional = condition != written.end() && !condition->empty();
@@ -71,9 +71,9 @@ Result<Policy::Statement> Policy::read_statement(const json& written, bool& appl
 }
 
 Result<Policy> Policy::read(const json& document) {
-  if (!document.is_object()) return malformed("is no object");
+  if (!document.is_object()) return malformed_policy("is no object");
   const auto written = document.find("Statement");
-  if (written == document.end()) return malformed("has no Statement");
+  if (written == document.end()) return malformed_policy("has no Statement");
   const json list = written->is_array() ? *written : json::array({*written});
   Policy policy;
   for (const json& entry : list) {

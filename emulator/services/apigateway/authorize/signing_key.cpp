@@ -15,18 +15,18 @@ namespace {
 
 constexpr unsigned kBits = 2048;
 
-struct Free {
+struct SigningFree {
   void operator()(BIGNUM* number) const { BN_free(number); }
   void operator()(BIO* bio) const { BIO_free(bio); }
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
 };
 template <typename T>
-using Owned = std::unique_ptr<T, Free>;
+using SigningOwned = std::unique_ptr<T, SigningFree>;
 
 std::string number_of(const EVP_PKEY* key, const char* name) {
   BIGNUM* raw = nullptr;
   BRUME_CHECK(EVP_PKEY_get_bn_param(key, name, &raw) == 1);
-  const Owned<BIGNUM> number(raw);
+  const SigningOwned<BIGNUM> number(raw);
   std::string bytes(static_cast<std::size_t>(BN_num_bytes(number.get())), '\0');
   BN_bn2bin(number.get(), reinterpret_cast<unsigned char*>(bytes.data()));
   return base64url_encode(bytes);
@@ -56,7 +56,7 @@ Result<SigningKey> SigningKey::generate() {
 }
 
 Result<SigningKey> SigningKey::from_pem(std::string_view pem) {
-  const Owned<BIO> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  const SigningOwned<BIO> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   std::shared_ptr<EVP_PKEY> key(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr),
                                 EVP_PKEY_free);
   if (!key || EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_RSA) {
@@ -66,7 +66,7 @@ Result<SigningKey> SigningKey::from_pem(std::string_view pem) {
 }
 
 std::string SigningKey::pem() const {
-  const Owned<BIO> bio(BIO_new(BIO_s_mem()));
+  const SigningOwned<BIO> bio(BIO_new(BIO_s_mem()));
   BRUME_CHECK(
       PEM_write_bio_PrivateKey(bio.get(), key_.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1);
   char* text = nullptr;
@@ -90,7 +90,7 @@ std::string SigningKey::sign(std::string_view claims) const {
   const std::string header =
       JsonObject().text("alg", "RS256").text("typ", "JWT").text("kid", id_).finish();
   std::string token = base64url_encode(header) + "." + base64url_encode(claims);
-  const Owned<EVP_MD_CTX> context(EVP_MD_CTX_new());
+  const SigningOwned<EVP_MD_CTX> context(EVP_MD_CTX_new());
   std::string signature(static_cast<std::size_t>(EVP_PKEY_get_size(key_.get())), '\0');
   std::size_t size = signature.size();
   BRUME_CHECK(EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key_.get()) == 1);

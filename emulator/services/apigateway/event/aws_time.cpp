@@ -6,8 +6,6 @@
 namespace brume::emulator::gateway {
 namespace {
 
-using std::chrono::seconds;
-
 constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
 constexpr std::string_view kDays = "SunMonTueWedThuFriSat";
 // The year 9999: what a claim may say at most.
@@ -15,13 +13,13 @@ constexpr long long kMaxEpochSeconds = 253402300799;
 
 struct Fields {
   std::chrono::year_month_day date;
-  std::chrono::hh_mm_ss<seconds> time;
+  std::chrono::hh_mm_ss<std::chrono::seconds> time;
   unsigned weekday;
 };
 
 Fields fields_of(std::chrono::sys_seconds at) {
   const auto day = std::chrono::floor<std::chrono::days>(at);
-  return {std::chrono::year_month_day(day), std::chrono::hh_mm_ss<seconds>(at - day),
+  return {std::chrono::year_month_day(day), std::chrono::hh_mm_ss<std::chrono::seconds>(at - day),
           std::chrono::weekday(day).c_encoding()};
 }
 
@@ -49,7 +47,7 @@ void append_clock(std::string& out, const Fields& fields) {
 }  // namespace
 
 std::array<char, 26> request_time(WallTime at) {
-  const Fields fields = fields_of(std::chrono::floor<seconds>(at));
+  const Fields fields = fields_of(std::chrono::floor<std::chrono::seconds>(at));
   const auto put = [](char* to, long long number, int digits) {
     for (; digits > 0; number /= 10) to[--digits] = static_cast<char>('0' + number % 10);
   };
@@ -68,7 +66,7 @@ std::array<char, 26> request_time(WallTime at) {
 
 std::string claim_time(long long epoch_seconds) {
   const long long bounded = std::clamp(epoch_seconds, 0LL, kMaxEpochSeconds);
-  const Fields fields = fields_of(std::chrono::sys_seconds(seconds(bounded)));
+  const Fields fields = fields_of(std::chrono::sys_seconds(std::chrono::seconds(bounded)));
   std::string out(kDays.substr(fields.weekday * 3, 3));
   out += ' ';
   out += month_name(fields);
@@ -86,7 +84,7 @@ long long epoch_ms(WallTime at) {
 }
 
 long long epoch_s(WallTime at) {
-  return std::chrono::floor<seconds>(at).time_since_epoch().count();
+  return std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
 }
 
 }  // namespace brume::emulator::gateway

@@ -7,7 +7,7 @@
 namespace brume::emulator::gateway {
 namespace {
 
-using Kind = JsonReader::Kind;
+using JsonKind = JsonReader::Kind;
 
 // Final answers of HTTP. Source: RFC 9110, 15; API Gateway refuses others as malformed.
 constexpr int kMinStatus = 200;
@@ -20,10 +20,10 @@ class AnswerReader {
   explicit AnswerReader(std::string_view payload) : reader_(payload) {}
 
   FunctionAnswer read() {
-    if (reader_.peek() != Kind::kObject) {
+    if (reader_.peek() != JsonKind::kObject) {
       std::string_view ignored;
-      const bool json = reader_.skip(ignored) && reader_.at_end();
-      answer_.shape = json ? FunctionAnswer::Shape::kOther : FunctionAnswer::Shape::kMalformed;
+      const bool is_json = reader_.skip(ignored) && reader_.at_end();
+      answer_.shape = is_json ? FunctionAnswer::Shape::kOther : FunctionAnswer::Shape::kMalformed;
       return std::move(answer_);
     }
     reader_.enter_object();
@@ -69,21 +69,21 @@ class AnswerReader {
     std::string text;
     std::string_view raw;
     switch (reader_.peek()) {
-      case Kind::kString:
+      case JsonKind::kString:
         reader_.string(text);
         return text;
-      case Kind::kNull:
+      case JsonKind::kNull:
         reader_.literal(raw);
         return text;
-      case Kind::kNumber:
+      case JsonKind::kNumber:
         reader_.number(raw);
         return std::string(raw);
-      case Kind::kBoolean:
+      case JsonKind::kBoolean:
         reader_.literal(raw);
         return std::string(raw);
-      case Kind::kObject:
-      case Kind::kArray:
-      case Kind::kNone:
+      case JsonKind::kObject:
+      case JsonKind::kArray:
+      case JsonKind::kNone:
         break;
     }
     mistyped_ = true;
@@ -92,7 +92,7 @@ class AnswerReader {
   }
 
   void read_status() {
-    const bool null = reader_.peek() == Kind::kNull;
+    const bool null = reader_.peek() == JsonKind::kNull;
     const auto text = scalar();
     if (null) return;
     answer_.has_status = true;
@@ -115,8 +115,8 @@ class AnswerReader {
   }
 
   bool enter_object_or_null() {
-    if (reader_.peek() == Kind::kObject) return reader_.enter_object();
-    mistyped_ = mistyped_ || reader_.peek() != Kind::kNull;
+    if (reader_.peek() == JsonKind::kObject) return reader_.enter_object();
+    mistyped_ = mistyped_ || reader_.peek() != JsonKind::kNull;
     skip();
     return false;
   }
@@ -133,8 +133,8 @@ class AnswerReader {
     if (!enter_object_or_null()) return;
     std::string name;
     while (reader_.more_members(name)) {
-      if (reader_.peek() != Kind::kArray) {
-        mistyped_ = mistyped_ || reader_.peek() != Kind::kNull;
+      if (reader_.peek() != JsonKind::kArray) {
+        mistyped_ = mistyped_ || reader_.peek() != JsonKind::kNull;
         skip();
         continue;
       }
@@ -158,8 +158,8 @@ class AnswerReader {
   }
 
   void read_cookies() {
-    if (reader_.peek() != Kind::kArray) {
-      mistyped_ = mistyped_ || reader_.peek() != Kind::kNull;
+    if (reader_.peek() != JsonKind::kArray) {
+      mistyped_ = mistyped_ || reader_.peek() != JsonKind::kNull;
       skip();
       return;
     }

@@ -16,13 +16,13 @@ struct Exchange {
   Result<http::Response> result = Error{Error::Code::kInternal, "not sent"};
 };
 
-Error unavailable(const OutboundRequest& request, const std::string& why) {
+Error unreachable(const OutboundRequest& request, const std::string& why) {
   return {Error::Code::kUnavailable, request.origin + ": " + why};
 }
 
 Result<http::Response> sent(const OutboundRequest& outbound) {
   httplib::Client client(outbound.origin);
-  if (!client.is_valid()) return unavailable(outbound, "no such address");
+  if (!client.is_valid()) return unreachable(outbound, "no such address");
   const std::chrono::milliseconds timeout(outbound.timeout_ms);
   client.set_connection_timeout(timeout);
   client.set_read_timeout(timeout);
@@ -46,8 +46,8 @@ Result<http::Response> sent(const OutboundRequest& outbound) {
     return !too_large;
   };
   const httplib::Result answer = client.send(request);
-  if (too_large) return unavailable(outbound, "its answer is too large");
-  if (!answer) return unavailable(outbound, httplib::to_string(answer.error()));
+  if (too_large) return unreachable(outbound, "its answer is too large");
+  if (!answer) return unreachable(outbound, httplib::to_string(answer.error()));
   http::Response response;
   response.status = answer->status;
   for (const auto& [name, value] : answer->headers) response.headers.add(name, value);
@@ -66,7 +66,7 @@ Result<http::Response> caught(const OutboundRequest& outbound) {
   try {
     return sent(outbound);
   } catch (const std::exception& error) {
-    return unavailable(outbound, error.what());
+    return unreachable(outbound, error.what());
   }
 }
 

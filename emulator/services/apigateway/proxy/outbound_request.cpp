@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 10> kHopByHop{
     "Expect",     "Proxy-Connection"};
 
 // Decoded parameters may hold line breaks, which would end a header.
-std::string header_value(std::string text) {
+std::string clean_header_value(std::string text) {
   std::erase_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
   return text;
 }
@@ -70,7 +70,7 @@ void Outbound::apply(const ParameterMapping& mapping, const MappingSource& sourc
   switch (mapping.place) {
     case Place::kHeader:
       if (!keep) result_.headers.erase(mapping.name);
-      if (value) result_.headers.add(mapping.name, header_value(*value));
+      if (value) result_.headers.add(mapping.name, clean_header_value(*value));
       break;
     case Place::kQuery:
       query_mapped_ = true;

@@ -19,7 +19,7 @@ bool take(std::string_view& text, std::string_view prefix) {
   return true;
 }
 
-std::string joined(const std::vector<std::string_view>& values) {
+std::string joined_values(const std::vector<std::string_view>& values) {
   std::string text;
   for (const std::string_view value : values) {
     if (!text.empty()) text += ",";
@@ -49,7 +49,7 @@ Looked look_up(std::string_view reference, const MappingSource* source) {
   } else if (take(reference, "request.header.") || take(reference, "request.multivalueheader.")) {
     if (source == nullptr) return result;
     const auto values = source->head.headers.all(reference);
-    if (!values.empty()) result.value = joined(values);
+    if (!values.empty()) result.value = joined_values(values);
   } else if (take(reference, "request.querystring.") ||
              take(reference, "request.multivaluequerystring.")) {
     if (source == nullptr) return result;

@@ -8,7 +8,7 @@
 namespace brume::emulator::gateway {
 namespace {
 
-constexpr std::string_view kHeaderPrefix = "method.response.header.";
+constexpr std::string_view kMockHeaderPrefix = "method.response.header.";
 constexpr std::string_view kTemplates = "VTL mapping templates";
 
 Integration unsupported(std::string_view feature) {
@@ -21,8 +21,8 @@ Integration unsupported(std::string_view feature) {
 // The template for application/json, else the first.
 const Value* preferred(const Value* templates) {
   if (templates == nullptr || !templates->is_map() || templates->members().empty()) return nullptr;
-  const Value* json = templates->find("application/json");
-  return json != nullptr ? json : &templates->members().front().value;
+  const Value* for_json = templates->find("application/json");
+  return for_json != nullptr ? for_json : &templates->members().front().value;
 }
 
 bool selects(const std::string& pattern, const std::string& status) {
@@ -123,10 +123,10 @@ std::optional<Integration> read_mock(const Value& written) {
   result.mock_headers["Content-Type"] = "application/json";
   for (const auto& [name, expression] :
        member_map(*response, {"responseParameters", "ResponseParameters"})) {
-    if (!name.starts_with(kHeaderPrefix)) continue;
+    if (!name.starts_with(kMockHeaderPrefix)) continue;
     const auto value = constant(expression);
     if (!value) return unsupported(mapping_feature(expression));
-    result.mock_headers[name.substr(kHeaderPrefix.size())] = *value;
+    result.mock_headers[name.substr(kMockHeaderPrefix.size())] = *value;
   }
   return result;
 }

@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::string_view kIntegration = "x-amazon-apigateway-integration";
 constexpr std::string_view kAnyMethod = "x-amazon-apigateway-any-method";
-constexpr std::array<std::string_view, 7> kMethods{"get",     "put",  "post", "delete",
-                                                   "options", "head", "patch"};
+constexpr std::array<std::string_view, 7> kOperationMethods{"get",     "put",  "post", "delete",
+                                                            "options", "head", "patch"};
 
 class OpenApiReader {
  public:
@@ -167,8 +167,8 @@ void OpenApiReader::path_item(const Value::Member& path) {
   const Value& item = dereferenced(path.value);
   if (!item.is_map()) return;
   for (const Value::Member& member : item.members()) {
-    const bool method =
-        std::find(kMethods.begin(), kMethods.end(), lower_case(member.key)) != kMethods.end();
+    const bool method = std::find(kOperationMethods.begin(), kOperationMethods.end(),
+                                  lower_case(member.key)) != kOperationMethods.end();
     if ((method || member.key == kAnyMethod) && member.value.is_map()) {
       operation({path.key, item, path.key_at, path.key_length}, member);
     }

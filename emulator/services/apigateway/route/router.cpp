@@ -11,7 +11,7 @@
 namespace brume::emulator::gateway {
 namespace {
 
-using Kind = TemplateSegment::Kind;
+using SegmentKind = TemplateSegment::Kind;
 
 constexpr std::string_view kAny = "ANY";
 constexpr std::string_view kDefault = "$default";
@@ -126,13 +126,14 @@ struct Router::Tree {
     }
     Node* node = &root;
     for (const TemplateSegment& segment : template_segments(route.path, rest())) {
-      if (segment.kind != Kind::kLiteral) parameters.push_back(segment.text);
-      if (segment.kind == Kind::kGreedy) {
+      if (segment.kind != SegmentKind::kLiteral) parameters.push_back(segment.text);
+      if (segment.kind == SegmentKind::kGreedy) {
         if (node->greedy == nullptr) node->greedy = std::make_unique<Methods>();
         node->greedy->add(route);
         return;  // whatever follows it is refused elsewhere
       }
-      auto& child = segment.kind == Kind::kLiteral ? node->literals[segment.text] : node->parameter;
+      auto& child =
+          segment.kind == SegmentKind::kLiteral ? node->literals[segment.text] : node->parameter;
       if (child == nullptr) child = std::make_unique<Node>();
       node = child.get();
     }

@@ -8,7 +8,7 @@
 namespace brume::emulator::gateway {
 namespace {
 
-using Kind = TemplateSegment::Kind;
+using SegmentKind = TemplateSegment::Kind;
 
 struct Judged {
   const Route* route;
@@ -20,7 +20,7 @@ struct Judged {
   std::string why = {};
 };
 
-std::string quoted(std::string_view text) {
+std::string in_backticks(std::string_view text) {
   return "`" + std::string(text) + "`";
 }
 
@@ -32,29 +32,31 @@ std::string path_mismatch(const std::vector<TemplateSegment>& segments, PathCurs
     ++number;
     const std::string place = "segment " + std::to_string(number);
     if (cursor.at_end()) {
-      if (segment.kind == Kind::kGreedy) return "nothing is left for `{" + segment.text + "+}`";
+      if (segment.kind == SegmentKind::kGreedy)
+        return "nothing is left for `{" + segment.text + "+}`";
       return "the path is shorter: it has no " + place;
     }
     const std::string found = percent_decode(cursor.segment());
-    if (segment.kind == Kind::kLiteral && cursor.segment() != segment.text &&
+    if (segment.kind == SegmentKind::kLiteral && cursor.segment() != segment.text &&
         found != segment.text) {
-      if (found.empty()) return place + " of the path is empty, not " + quoted(segment.text);
-      return place + " is " + quoted(found) + ", not " + quoted(segment.text);
+      if (found.empty()) return place + " of the path is empty, not " + in_backticks(segment.text);
+      return place + " is " + in_backticks(found) + ", not " + in_backticks(segment.text);
     }
-    if (segment.kind == Kind::kLiteral) {
+    if (segment.kind == SegmentKind::kLiteral) {
       cursor = cursor.next();
       continue;
     }
-    const bool greedy = segment.kind == Kind::kGreedy;
+    const bool greedy = segment.kind == SegmentKind::kGreedy;
     const std::string_view value = greedy ? cursor.rest() : cursor.segment();
     if (value.empty()) return "`" + segment.text + "` cannot stand for an empty segment";
-    taken += (taken.empty() ? "" : ", ") + segment.text + " = " + quoted(percent_decode(value));
+    taken +=
+        (taken.empty() ? "" : ", ") + segment.text + " = " + in_backticks(percent_decode(value));
     if (greedy) return {};
     cursor = cursor.next();
   }
   if (cursor.at_end()) return {};
   if (cursor.rest().empty()) return "the path ends in `/`, which counts in an HTTP API";
-  return "the path is longer: " + quoted(cursor.rest()) + " is left";
+  return "the path is longer: " + in_backticks(cursor.rest()) + " is left";
 }
 
 Judged judged(const Route& route, std::string_view method, std::string_view path, bool rest_api) {
@@ -67,7 +69,7 @@ Judged judged(const Route& route, std::string_view method, std::string_view path
   }
   result.segments = template_segments(route.path, rest_api);
   result.is_any = route.method == "ANY";
-  result.greedy = !result.segments.empty() && result.segments.back().kind == Kind::kGreedy;
+  result.greedy = !result.segments.empty() && result.segments.back().kind == SegmentKind::kGreedy;
   std::string taken;
   result.why = path_mismatch(result.segments, PathCursor(path, rest_api), taken);
   if (!result.why.empty()) return result;

@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::string_view kOwnPaths = "/_apis/";
 constexpr std::string_view kDefaultStage = "$default";
-constexpr std::array<std::string_view, 6> kMethods{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"};
+constexpr std::array<std::string_view, 6> kRoutedMethods{"GET",   "POST",   "PUT",
+                                                         "PATCH", "DELETE", "HEAD"};
 
 // Smaller goes first: whole paths before greedy ones before $default, then segment by segment,
 // then a method before ANY.
@@ -194,7 +195,7 @@ Destination RoutingTable::at_port(std::string_view method, std::string_view path
   if (port_.empty()) return found;
   found.api = &apis_[port_.front()];
   if (method == "OPTIONS") {
-    for (const std::string_view other : kMethods) {
+    for (const std::string_view other : kRoutedMethods) {
       const Destination served = best_on_port(other, path);
       if (served.api == nullptr) continue;
       found.api = served.api;

@@ -55,7 +55,7 @@ Status read_routing(const RequestJson& request, Alias& alias) {
 }
 
 // What CreateAlias and UpdateAlias share: everything but the name.
-Status read_alias(RequestJson& request, AliasRecord& into) {
+Status read_alias_request(RequestJson& request, AliasRecord& into) {
   if (auto version = request.text("FunctionVersion", 1024)) {
     if (!is_version_number(*version) && *version != kLatest) {
       request.refuse("'" + *version + "'", "FunctionVersion",
@@ -94,7 +94,7 @@ Answer create_alias(Context& context, const Call& call, const PathParameters& pa
                     "Member must satisfy regular expression pattern: "
                     "(?!^[0-9]+$)([a-zA-Z0-9-_]+)");
   }
-  Status valid = read_alias(*request, alias);
+  Status valid = read_alias_request(*request, alias);
   if (!valid) return std::move(valid).error();
   if (context.functions.all().find(name->name)->second.aliases.contains(alias.alias.name)) {
     return conflict("Alias already exists: " +
@@ -113,7 +113,7 @@ Answer update_alias(Context& context, const Call& call, const PathParameters& pa
   if (found == aliases.end()) return no_alias(context, name->name, path.at("Name"));
   AliasRecord alias = found->second;
   const std::string revision = request->text("RevisionId").value_or("");
-  Status valid = read_alias(*request, alias);
+  Status valid = read_alias_request(*request, alias);
   if (valid) valid = Context::check_revision(revision, alias.revision_id, "Alias");
   if (!valid) return std::move(valid).error();
   return set_alias(context, name->name, std::move(alias), 200);

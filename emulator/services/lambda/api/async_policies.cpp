@@ -14,7 +14,7 @@ std::string text_at(const std::string& json, const char* path) {
   return found.is_string() ? found.get<std::string>() : std::string();
 }
 
-void read_event_invoke(const EventInvokeRecord& record, AsyncPolicy& into) {
+void read_policy_record(const EventInvokeRecord& record, AsyncPolicy& into) {
   if (record.retries_max) into.retries_max = *record.retries_max;
   if (record.event_age_max_s) into.age_max = std::chrono::seconds(*record.event_age_max_s);
   if (record.destinations.empty()) return;
@@ -33,7 +33,7 @@ AsyncPolicy async_policy(const Functions& functions, const std::string& function
   if (found == functions.all().end()) return policy;
   const FunctionRecord& record = found->second;
   const auto config = record.event_invokes.find(qualifier == kLatest ? "" : qualifier);
-  if (config != record.event_invokes.end()) read_event_invoke(config->second, policy);
+  if (config != record.event_invokes.end()) read_policy_record(config->second, policy);
   const VersionRecord* const version = record.find(qualifier);
   if (version == nullptr) return policy;
   const auto dead_letter = version->kept.find("DeadLetterConfig");

@@ -21,7 +21,7 @@ int status_of(std::string_view code) {
   return 400;
 }
 
-std::string quoted(std::string_view text) {
+std::string json_quoted(std::string_view text) {
   std::string out;
   append_json_string(out, text);
   return out;
@@ -34,7 +34,7 @@ AwsError from_invoker(const Error& error) {
       return {429,
               "TooManyRequestsException",
               error.message,
-              {{"Reason", quoted(error.reason)}, {"Type", "\"User\""}}};
+              {{"Reason", json_quoted(error.reason)}, {"Type", "\"User\""}}};
     case Error::Code::kPayloadTooLarge:
       return to_aws(too_large(error.message));
     case Error::Code::kNotFound:

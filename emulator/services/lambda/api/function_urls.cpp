@@ -34,7 +34,7 @@ Status check_cors(const nlohmann::json& cors) {
   return Done{};
 }
 
-Status read_url(RequestJson& request, UrlRecord& into) {
+Status read_url_request(RequestJson& request, UrlRecord& into) {
   if (auto type = request.choice("AuthType", {"NONE", "AWS_IAM"})) into.auth_type = *type;
   if (auto mode = request.choice("InvokeMode", {"BUFFERED", "RESPONSE_STREAM"})) {
     into.invoke_mode = *mode;
@@ -63,7 +63,8 @@ Error no_url() {
   return not_found("The resource you requested does not exist.");
 }
 
-Answer shown(const Context& context, const FunctionName& name, const UrlRecord& url, int status) {
+Answer url_answer(const Context& context, const FunctionName& name, const UrlRecord& url,
+                  int status) {
   const std::string arn = context.home().function_arn(name.name, name.qualifier);
   return Success{status, to_text(url_json(arn, context.function_url(name), url))};
 }
@@ -90,7 +91,7 @@ Answer create_function_url_config(Context& context, const Call& call, const Path
   if (!request) return std::move(request).error();
   request->require("AuthType");
   UrlRecord url;
-  Status valid = read_url(*request, url);
+  Status valid = read_url_request(*request, url);
   if (!valid) return std::move(valid).error();
   const FunctionName& owner = found->owner;
   if (found->url != nullptr) {
@@ -100,14 +101,14 @@ Answer create_function_url_config(Context& context, const Call& call, const Path
   }
   url.created = url.last_modified = context.clock.wall();
   context.functions.set_url(owner.name, owner.qualifier, url);
-  return shown(context, owner, url, 201);
+  return url_answer(context, owner, url, 201);
 }
 
 Answer get_function_url_config(Context& context, const Call& call, const PathParameters& path) {
   auto found = find_url(context, call, path);
   if (!found) return found.error();
   if (found->url == nullptr) return no_url();
-  return shown(context, found->owner, *found->url, 200);
+  return url_answer(context, found->owner, *found->url, 200);
 }
 
 Answer update_function_url_config(Context& context, const Call& call, const PathParameters& path) {
@@ -117,11 +118,11 @@ Answer update_function_url_config(Context& context, const Call& call, const Path
   if (!request) return std::move(request).error();
   if (found->url == nullptr) return no_url();
   UrlRecord url = *found->url;
-  Status valid = read_url(*request, url);
+  Status valid = read_url_request(*request, url);
   if (!valid) return std::move(valid).error();
   url.last_modified = context.clock.wall();
   context.functions.set_url(found->owner.name, found->owner.qualifier, url);
-  return shown(context, found->owner, url, 200);
+  return url_answer(context, found->owner, url, 200);
 }
 
 Answer list_function_url_configs(Context& context, const Call& call, const PathParameters& path) {

@@ -8,7 +8,7 @@
 namespace brume::emulator::aws::lambda {
 namespace {
 
-Success shown(bool allowed) {
+Success recursion_answer(bool allowed) {
   nlohmann::ordered_json json;
   json["RecursiveLoop"] = allowed ? "Allow" : "Terminate";
   return {200, to_text(json)};
@@ -27,14 +27,14 @@ Answer put_function_recursion_config(Context& context, const Call& call,
   Status valid = request->verdict();
   if (!valid) return std::move(valid).error();
   context.functions.allow_recursion(name->name, choice == "Allow");
-  return shown(choice == "Allow");
+  return recursion_answer(choice == "Allow");
 }
 
 Answer get_function_recursion_config(Context& context, const Call& call,
                                      const PathParameters& path) {
   auto name = context.existing(call, path);
   if (!name) return name.error();
-  return shown(context.functions.all().find(name->name)->second.recursion_allowed);
+  return recursion_answer(context.functions.all().find(name->name)->second.recursion_allowed);
 }
 
 }  // namespace brume::emulator::aws::lambda

@@ -51,7 +51,7 @@ void read_function(const Value& properties, FunctionRecord& into) {
 }
 
 // A template deploys one version: the code that is there now.
-void add_version(FunctionRecord& record, Ids& ids) {
+void add_template_version(FunctionRecord& record, Ids& ids) {
   VersionRecord version = record.latest;
   version.hosting.version = "1";
   version.hosting.reserved_concurrency.reset();
@@ -60,7 +60,7 @@ void add_version(FunctionRecord& record, Ids& ids) {
   record.versions.insert_or_assign(1, std::move(version));
 }
 
-void read_alias(const Value& properties, FunctionRecord& into, Ids& ids) {
+void read_template_alias(const Value& properties, FunctionRecord& into, Ids& ids) {
   AliasRecord alias;
   alias.alias.name = text_of(properties, "Name");
   alias.alias.version = text_of(properties, "FunctionVersion");
@@ -70,13 +70,13 @@ void read_alias(const Value& properties, FunctionRecord& into, Ids& ids) {
   if (!is_alias_name(alias.alias.name)) return;
   // Whatever version it names, what is deployed here is the one there is.
   if (alias.alias.version != kLatest) {
-    if (into.versions.empty()) add_version(into, ids);
+    if (into.versions.empty()) add_template_version(into, ids);
     alias.alias.version = "1";
   }
   into.aliases.insert_or_assign(alias.alias.name, std::move(alias));
 }
 
-UrlRecord read_url(const Value& properties, WallTime now) {
+UrlRecord read_template_url(const Value& properties, WallTime now) {
   UrlRecord url;
   url.created = url.last_modified = now;
   url.from_template = true;
@@ -87,7 +87,7 @@ UrlRecord read_url(const Value& properties, WallTime now) {
   return url;
 }
 
-EventInvokeRecord read_event_invoke(const Value& properties, WallTime now) {
+EventInvokeRecord read_template_event_invoke(const Value& properties, WallTime now) {
   EventInvokeRecord record;
   record.retries_max = number_of(properties, "MaximumRetryAttempts");
   record.event_age_max_s = number_of(properties, "MaximumEventAgeInSeconds");
@@ -110,15 +110,15 @@ void read_attached(const Application& application, const Home& home, FunctionRec
     return name && name->name == into.name() ? name : std::nullopt;
   };
   for (const Resource& resource : application.resources) {
-    if (is_for(resource, "AWS::Lambda::Version", "FunctionName")) add_version(into, ids);
+    if (is_for(resource, "AWS::Lambda::Version", "FunctionName")) add_template_version(into, ids);
   }
   for (const Resource& resource : application.resources) {
     if (is_for(resource, "AWS::Lambda::Alias", "FunctionName")) {
-      read_alias(resource.properties, into, ids);
+      read_template_alias(resource.properties, into, ids);
     } else if (auto url = is_for(resource, "AWS::Lambda::Url", "TargetFunctionArn")) {
-      into.urls[url->qualifier] = read_url(resource.properties, now);
+      into.urls[url->qualifier] = read_template_url(resource.properties, now);
     } else if (auto name = is_for(resource, "AWS::Lambda::EventInvokeConfig", "FunctionName")) {
-      into.event_invokes[name->qualifier] = read_event_invoke(resource.properties, now);
+      into.event_invokes[name->qualifier] = read_template_event_invoke(resource.properties, now);
     }
   }
 }

@@ -12,8 +12,8 @@
 namespace brume::emulator::aws::lambda {
 namespace {
 
-void answer_with(Call& call, int status, const VersionRecord& version,
-                 std::string_view qualifier = {}) {
+void answer_configuration(Call& call, int status, const VersionRecord& version,
+                          std::string_view qualifier = {}) {
   call.succeed(status, to_text(configuration_json(version, qualifier)));
 }
 
@@ -86,7 +86,7 @@ void finish_creation(Context& context, const std::shared_ptr<Call>& call, CodeUp
   done = context.functions.add(std::move(function));
   if (!done) return call->fail(to_aws(done.error()));
   if (publish) return publish_latest(context, call, name, {.status = 201});
-  answer_with(*call, 201, context.functions.all().at(name).latest);
+  answer_configuration(*call, 201, context.functions.all().at(name).latest);
 }
 
 // --- UpdateFunctionCode ---
@@ -111,13 +111,14 @@ void finish_update(Context& context, const std::shared_ptr<Call>& call, const Fu
   latest.cannot_run.clear();
   done = find_library(latest);
   if (!done) return call->fail(to_aws(done.error()));
-  if (upload.request().truth("DryRun").value_or(false)) return answer_with(*call, 200, latest);
+  if (upload.request().truth("DryRun").value_or(false))
+    return answer_configuration(*call, 200, latest);
   context.touch(latest);
   context.functions.replace_latest(std::move(latest));
   if (upload.request().truth("Publish").value_or(false)) {
     return publish_latest(context, call, name.name, {.status = 200});
   }
-  answer_with(*call, 200, context.functions.all().at(name.name).latest);
+  answer_configuration(*call, 200, context.functions.all().at(name.name).latest);
 }
 
 Status check_update(RequestJson& request, VersionRecord& record) {

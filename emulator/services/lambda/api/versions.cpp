@@ -21,19 +21,20 @@ nlohmann::ordered_json content_of(const VersionRecord& version) {
   return json;
 }
 
-void answer_with(Call& call, int status, const VersionRecord& version) {
+void answer_version(Call& call, int status, const VersionRecord& version) {
   call.succeed(status, to_text(configuration_json(version, version.hosting.version)));
 }
 
-void add_version(Context& context, Call& call, VersionRecord version,
-                 const Publication& publication) {
+void add_published_version(Context& context, Call& call, VersionRecord version,
+                           const Publication& publication) {
   const std::string name = version.hosting.name;
   if (publication.description) version.description = *publication.description;
   version.revision_id = context.ids.uuid();
   version.hosting.reserved_concurrency.reset();
   version.from_template = false;
   context.functions.add_version(name, std::move(version));
-  answer_with(call, publication.status, context.functions.all().at(name).versions.rbegin()->second);
+  answer_version(call, publication.status,
+                 context.functions.all().at(name).versions.rbegin()->second);
 }
 
 // A copy of the code on its way.
@@ -62,7 +63,7 @@ void finish_copy(Context& context, Call& call, Copy& copy) {
     copy.outcome = function_not_found(context.home(), {name});
   }
   if (!copy.outcome) return call.fail(to_aws(copy.outcome.error()));
-  add_version(context, call, std::move(copy.version), copy.publication);
+  add_published_version(context, call, std::move(copy.version), copy.publication);
 }
 
 }  // namespace
@@ -73,12 +74,12 @@ void publish_latest(Context& context, const std::shared_ptr<Call>& call, const s
   if (!record.versions.empty()) {
     const VersionRecord& last = record.versions.rbegin()->second;
     if (content_of(last) == content_of(record.latest)) {
-      return answer_with(*call, publication.status, last);
+      return answer_version(*call, publication.status, last);
     }
   }
   const VersionRecord& latest = record.latest;
   if (latest.hosting.code_lease != nullptr || !latest.cannot_run.empty()) {
-    return add_version(context, *call, latest, publication);
+    return add_published_version(context, *call, latest, publication);
   }
   auto copy = std::make_shared<Copy>();
   copy->version = latest;

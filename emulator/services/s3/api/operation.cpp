@@ -136,7 +136,7 @@ bool has_parameter(std::string_view query, std::string_view name) {
   return false;
 }
 
-bool matches(const Operation& operation, const http::RequestHead& head, About about) {
+bool matches_request(const Operation& operation, const http::RequestHead& head, About about) {
   return operation.about == about && head.method == operation.method &&
          (operation.header == nullptr || head.headers.has(operation.header));
 }
@@ -148,13 +148,13 @@ const Operation* find_operation(const http::RequestHead& head, About about) {
   const std::string_view query = head.query();
   if (!query.empty()) {
     for (const Operation& operation : kWithParameter) {
-      if (matches(operation, head, about) && has_parameter(query, operation.parameter)) {
+      if (matches_request(operation, head, about) && has_parameter(query, operation.parameter)) {
         return &operation;
       }
     }
   }
   for (const Operation& operation : kPlain) {
-    if (matches(operation, head, about)) return &operation;
+    if (matches_request(operation, head, about)) return &operation;
   }
   return nullptr;
 }

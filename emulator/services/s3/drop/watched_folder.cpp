@@ -6,7 +6,7 @@
 
 namespace brume::emulator::storage {
 
-using Kind = TreeChange::Kind;
+using ChangeKind = TreeChange::Kind;
 
 namespace {
 
@@ -34,32 +34,32 @@ void DropFolder::start() {
 void DropFolder::on_change(const TreeChange& change) {
   const std::string& path = change.path;
   switch (change.kind) {
-    case Kind::kUnwatched:
+    case ChangeKind::kUnwatched:
       return say_once("watches", "files that are dropped into " +
                                      (options_.folder / path).string() +
                                      " are not seen: the system has no watches left (see "
                                      "fs.inotify.max_user_watches)");
-    case Kind::kOverflow:
+    case ChangeKind::kOverflow:
       services_.notice("so much has changed in " + options_.folder.string() +
                        " that it is looked through again");
       return look_through();
-    case Kind::kVanished:
+    case ChangeKind::kVanished:
       return on_vanished();
-    case Kind::kLink:
+    case ChangeKind::kLink:
       if (options_.names.ignores(path)) return;
       return say_once("links",
                       "symbolic links are not followed: " + (options_.folder / path).string());
     default:
       break;
   }
-  if (change.kind == Kind::kMade && options_.on_made) options_.on_made(path);
-  const bool gone = change.kind == Kind::kGone || change.kind == Kind::kFolderGone;
+  if (change.kind == ChangeKind::kMade && options_.on_made) options_.on_made(path);
+  const bool gone = change.kind == ChangeKind::kGone || change.kind == ChangeKind::kFolderGone;
   if (!gone && options_.names.ignores(path)) return;
   Work work;
   if (!scanning_ && options_.written_by) work.trace_header = options_.written_by(path);
   if (gone) {
     work.look = Look::kGone;
-    return add_later(path, std::move(work), change.kind == Kind::kFolderGone);
+    return add_later(path, std::move(work), change.kind == ChangeKind::kFolderGone);
   }
   if (!is_plain_path(path)) {
     return say_once("names",
@@ -68,12 +68,12 @@ void DropFolder::on_change(const TreeChange& change) {
                         "and those with control characters are no files");
   }
   const bool probe = is_probe(path) && !scanning_;
-  if (change.kind == Kind::kComplete && !probe) {
+  if (change.kind == ChangeKind::kComplete && !probe) {
     made_.erase(path);
     return add(path, std::move(work));
   }
   work.look = Look::kFound;
-  if (change.kind == Kind::kMade || change.kind == Kind::kTouched || probe) {
+  if (change.kind == ChangeKind::kMade || change.kind == ChangeKind::kTouched || probe) {
     made_.insert(path);
     return add_later(path, std::move(work), false);
   }

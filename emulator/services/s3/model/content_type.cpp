@@ -47,7 +47,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 36> kTypes =
     {"zip", "application/zip"},
 }};
 
-char lower(char c) {
+char lower_letter(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
@@ -56,7 +56,7 @@ char lower(char c) {
 std::string_view content_type_of(std::string_view path) {
   const std::size_t dot = path.rfind('.');
   std::string ending(dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1));
-  std::transform(ending.begin(), ending.end(), ending.begin(), lower);
+  std::transform(ending.begin(), ending.end(), ending.begin(), lower_letter);
   const auto found = std::find_if(kTypes.begin(), kTypes.end(),
                                   [&ending](const auto& type) { return type.first == ending; });
   return found == kTypes.end() ? "binary/octet-stream" : found->second;

@@ -12,14 +12,6 @@ namespace {
 constexpr std::array<std::string_view, 9> kUnfinishedEndings = {
     ".part", ".partial", ".filepart", ".crdownload", ".download", ".swp", ".swx", ".tmp", "~"};
 
-bool begins(std::string_view text, std::string_view with) {
-  return text.substr(0, with.size()) == with;
-}
-
-bool ends(std::string_view text, std::string_view with) {
-  return text.size() >= with.size() && text.substr(text.size() - with.size()) == with;
-}
-
 bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
 }
@@ -31,11 +23,11 @@ bool is_plain_segment(std::string_view segment) {
 }  // namespace
 
 bool is_unfinished_name(std::string_view segment) {
-  if (begins(segment, ".")) return true;
+  if (segment.starts_with(".")) return true;
   // Emacs, while a file is changed.
   if (segment.size() > 1 && segment.front() == '#' && segment.back() == '#') return true;
   return std::any_of(kUnfinishedEndings.begin(), kUnfinishedEndings.end(),
-                     [segment](std::string_view ending) { return ends(segment, ending); });
+                     [segment](std::string_view ending) { return segment.ends_with(ending); });
 }
 
 bool is_plain_path(std::string_view key) {

@@ -6,18 +6,16 @@
 namespace brume::emulator::storage {
 namespace {
 
-using std::chrono::days;
-
 bool is_over(WallTime begin, int count_days, WallTime now) {
-  return now >= midnight_after(begin + days(count_days));
+  return now >= midnight_after(begin + std::chrono::days(count_days));
 }
 
-bool concerns(const LifecycleRule& rule, const std::string& key) {
+bool applies_to(const LifecycleRule& rule, const std::string& key) {
   return rule.enabled && key.compare(0, rule.prefix.size(), rule.prefix) == 0;
 }
 
-bool concerns(const LifecycleRule& rule, const Object& object) {
-  if (!concerns(rule, object.key)) return false;
+bool applies_to(const LifecycleRule& rule, const Object& object) {
+  if (!applies_to(rule, object.key)) return false;
   if (rule.size_greater_than && object.size <= *rule.size_greater_than) return false;
   if (rule.size_less_than && object.size >= *rule.size_less_than) return false;
   const auto& tags = object.attributes.tags;
@@ -44,13 +42,13 @@ bool expires_noncurrent(const LifecycleRule& rule, const Standing& standing, Wal
 }  // namespace
 
 WallTime midnight_after(WallTime at) {
-  return std::chrono::ceil<days>(at);
+  return std::chrono::ceil<std::chrono::days>(at);
 }
 
 bool is_expired(const std::vector<LifecycleRule>& rules, const Object& object,
                 const Standing& standing, WallTime now) {
   return std::any_of(rules.begin(), rules.end(), [&](const LifecycleRule& rule) {
-    if (!concerns(rule, object)) return false;
+    if (!applies_to(rule, object)) return false;
     return standing.noncurrent_since ? expires_noncurrent(rule, standing, now)
                                      : expires_latest(rule, object, standing, now);
   });
@@ -59,7 +57,7 @@ bool is_expired(const std::vector<LifecycleRule>& rules, const Object& object,
 bool is_abandoned(const std::vector<LifecycleRule>& rules, const std::string& key,
                   WallTime initiated, WallTime now) {
   return std::any_of(rules.begin(), rules.end(), [&](const LifecycleRule& rule) {
-    return concerns(rule, key) && rule.abort_uploads_after_days &&
+    return applies_to(rule, key) && rule.abort_uploads_after_days &&
            is_over(initiated, *rule.abort_uploads_after_days, now);
   });
 }

@@ -13,10 +13,6 @@ std::string behind(std::string prefix) {
   return prefix;
 }
 
-bool begins(std::string_view text, std::string_view with) {
-  return text.substr(0, with.size()) == with;
-}
-
 class Walk {
  public:
   Walk(ObjectTable& table, std::int64_t bucket, const ListQuery& query)
@@ -51,7 +47,7 @@ class Walk {
 
   // Empty when it is none's.
   std::string_view common_prefix_of(std::string_view key) const {
-    if (query_.delimiter.empty() || !begins(key, query_.prefix)) return {};
+    if (query_.delimiter.empty() || !key.starts_with(query_.prefix)) return {};
     const std::size_t at = key.find(query_.delimiter, query_.prefix.size());
     if (at == std::string_view::npos) return {};
     return key.substr(0, at + query_.delimiter.size());
@@ -62,7 +58,7 @@ class Walk {
     auto found = table_.next();
     if (!found) return std::move(found).error();
     const std::string_view key = found.value() ? table_.key() : std::string_view();
-    if (!found.value() || !begins(key, query_.prefix)) {
+    if (!found.value() || !key.starts_with(query_.prefix)) {
       ended_ = true;
       return Done{};
     }

@@ -13,28 +13,20 @@ constexpr std::string_view kOwner = "123456789012";
 // What S3 does by itself is done in its own name.
 constexpr std::string_view kService = "s3.amazonaws.com";
 
-bool begins(std::string_view text, std::string_view with) {
-  return text.substr(0, with.size()) == with;
-}
-
-bool ends(std::string_view text, std::string_view with) {
-  return text.size() >= with.size() && text.substr(text.size() - with.size()) == with;
-}
-
 // `wanted`: "s3:ObjectCreated:*" or a whole name; `event`: without "s3:".
 bool names(std::string_view wanted, std::string_view event) {
-  if (!begins(wanted, "s3:")) return false;
+  if (!wanted.starts_with("s3:")) return false;
   wanted.remove_prefix(3);
-  if (!ends(wanted, ":*")) return wanted == event;
+  if (!wanted.ends_with(":*")) return wanted == event;
   wanted.remove_suffix(1);
-  return begins(event, wanted);
+  return event.starts_with(wanted);
 }
 
 bool concerns(const Notification& target, const Change& change) {
   return std::any_of(
              target.events.begin(), target.events.end(),
              [&change](const std::string& wanted) { return names(wanted, change.event); }) &&
-         begins(change.object.key, target.prefix) && ends(change.object.key, target.suffix);
+         change.object.key.starts_with(target.prefix) && change.object.key.ends_with(target.suffix);
 }
 
 std::string principal(std::string_view id) {
@@ -44,7 +36,7 @@ std::string principal(std::string_view id) {
 // Events that later versions of the structure brought say so.
 std::string_view version_of(const Change& change) {
   const std::string_view event = change.event;
-  return begins(event, "ObjectCreated:") || begins(event, "ObjectRemoved:") ? "2.1" : "2.3";
+  return event.starts_with("ObjectCreated:") || event.starts_with("ObjectRemoved:") ? "2.1" : "2.3";
 }
 
 // What is gone has neither size nor eTag; a delete marker has the eTag of nothing. Only what
@@ -52,21 +44,22 @@ std::string_view version_of(const Change& change) {
 std::string object_json(const Change& change) {
   const std::string_view event = change.event;
   const Object& object = change.object;
-  JsonObject json;
-  json.text("key", form_encoded(object.key));
-  if (begins(event, "ObjectCreated:")) json.number("size", static_cast<long long>(object.size));
-  if (ends(event, ":DeleteMarkerCreated")) {
-    json.text("eTag", "d41d8cd98f00b204e9800998ecf8427e");
-  } else if (!ends(event, ":Delete") || begins(event, "ObjectTagging:")) {
-    json.text("eTag", object.etag);
+  JsonObject members;
+  members.text("key", form_encoded(object.key));
+  if (event.starts_with("ObjectCreated:"))
+    members.number("size", static_cast<long long>(object.size));
+  if (event.ends_with(":DeleteMarkerCreated")) {
+    members.text("eTag", "d41d8cd98f00b204e9800998ecf8427e");
+  } else if (!event.ends_with(":Delete") || event.starts_with("ObjectTagging:")) {
+    members.text("eTag", object.etag);
   }
   if (object.version_id != kNullVersion && !object.version_id.empty()) {
-    json.text("versionId", object.version_id);
+    members.text("versionId", object.version_id);
   }
-  if (!begins(event, "ObjectTagging:") && !begins(event, "ObjectAcl:")) {
-    json.text("sequencer", change.sequencer);
+  if (!event.starts_with("ObjectTagging:") && !event.starts_with("ObjectAcl:")) {
+    members.text("sequencer", change.sequencer);
   }
-  return json.finish();
+  return members.finish();
 }
 
 std::string bucket_json(const Bucket& bucket) {
@@ -79,7 +72,7 @@ std::string bucket_json(const Bucket& bucket) {
 
 std::string record(const Bucket& bucket, const Change& change, const std::string& configuration) {
   const Cause& cause = change.cause;
-  const bool by_itself = begins(change.event, "Lifecycle");
+  const bool by_itself = change.event.starts_with("Lifecycle");
   return JsonObject()
       .text("eventVersion", version_of(change))
       .text("eventSource", "aws:s3")

@@ -29,9 +29,9 @@ constexpr const char* kKeysBehind =
     "SELECT " BRUME_OBJECT_COLUMNS
     " FROM objects WHERE bucket = ?1 AND key > ?2 ORDER BY key, sequence DESC";
 
-constexpr std::int64_t kNoAlgorithm = -1;
+constexpr std::int64_t kNoObjectChecksum = -1;
 
-ObjectRow row_of(const Statement& row) {
+ObjectRow object_row(const Statement& row) {
   ObjectRow found;
   found.sequence = row.integer(0);
   Object& object = found.object;
@@ -41,7 +41,7 @@ ObjectRow row_of(const Statement& row) {
   object.size = static_cast<std::uint64_t>(row.integer(4));
   object.etag = row.copy(5);
   object.last_modified = WallTime(Duration(row.integer(6)));
-  if (const std::int64_t algorithm = row.integer(7); algorithm != kNoAlgorithm) {
+  if (const std::int64_t algorithm = row.integer(7); algorithm != kNoObjectChecksum) {
     object.checksum =
         Checksum{static_cast<Checksum::Algorithm>(algorithm), row.copy(8), row.integer(9) != 0};
   }
@@ -106,7 +106,7 @@ Result<std::optional<ObjectRow>> ObjectTable::one(Statement& select) {
   const auto found = select.next();
   if (!found) return found.error();
   if (!found.value()) return std::optional<ObjectRow>();
-  ObjectRow row = row_of(select);
+  ObjectRow row = object_row(select);
   row.object.attributes = unpacked_attributes(select.text(14));
   select.stop();
   return std::optional<ObjectRow>(std::move(row));
@@ -167,7 +167,7 @@ bool ObjectTable::is_plain() const {
 }
 
 ObjectRow ObjectTable::row() const {
-  ObjectRow row = row_of(*walked_);
+  ObjectRow row = object_row(*walked_);
   row.object.attributes.storage_class = Unpacker(walked_->text(14)).text();
   return row;
 }
@@ -210,7 +210,7 @@ Result<bool> ObjectTable::bucket_exists(std::int64_t bucket) {
 Status ObjectTable::add(std::int64_t bucket, const ObjectRow& row) {
   const Object& object = row.object;
   const std::int64_t algorithm =
-      object.checksum ? static_cast<std::int64_t>(object.checksum->algorithm) : kNoAlgorithm;
+      object.checksum ? static_cast<std::int64_t>(object.checksum->algorithm) : kNoObjectChecksum;
   const std::string_view checksum =
       object.checksum ? std::string_view(object.checksum->value) : std::string_view();
   return statements_->add.run(

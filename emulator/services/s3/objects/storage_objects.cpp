@@ -12,7 +12,7 @@ namespace {
 constexpr int kMaxLooks = 5;
 
 // A body on its way to become an object.
-struct Putting {
+struct ObjectPut {
   OpenBucket bucket;
   std::string key;
   std::shared_ptr<Content> content;
@@ -105,8 +105,8 @@ std::unique_ptr<Body> Storage::new_body(const std::string& bucket,
 
 namespace {
 
-void submit(Storage::State& state, const std::shared_ptr<Putting>& putting,
-            Callback<void(Result<Object>)> done) {
+void submit_object(Storage::State& state, const std::shared_ptr<ObjectPut>& putting,
+                   Callback<void(Result<Object>)> done) {
   putting->note = state.note(putting->bucket, putting->options.cause);
   state.change<Object>(
       [putting](Database& database, Ledger& ledger) { return putting->run(database, ledger); },
@@ -122,7 +122,7 @@ void Storage::put(const std::string& bucket, const std::string& key, std::unique
                   PutOptions options, Callback<void(Result<Object>)> done) {
   auto found = state_->find(bucket, key);
   if (!found) return done(std::move(found).error());
-  auto putting = std::make_shared<Putting>();
+  auto putting = std::make_shared<ObjectPut>();
   putting->bucket = std::move(*found);
   putting->key = key;
   putting->options = std::move(options);
@@ -132,7 +132,7 @@ void Storage::put(const std::string& bucket, const std::string& key, std::unique
     if (!state) return;
     if (!content) return done(std::move(content).error());
     putting->content = std::move(*content);
-    submit(**state, putting, std::move(done));
+    submit_object(**state, putting, std::move(done));
   };
   std::unique_ptr<StreamedBody> streamed(static_cast<StreamedBody*>(body.release()));
   StreamedBody::end(std::move(streamed), std::move(whole));

@@ -40,7 +40,7 @@ struct Concerned {
 };
 
 // Bytes that are to be a part.
-struct Putting {
+struct PartPut {
   Concerned upload;
   int number = 0;
   Expected expected;
@@ -69,8 +69,8 @@ struct Putting {
   }
 };
 
-void submit(Storage::State& state, const std::shared_ptr<Putting>& putting,
-            Callback<void(Result<Part>)> done) {
+void submit_part(Storage::State& state, const std::shared_ptr<PartPut>& putting,
+                 Callback<void(Result<Part>)> done) {
   putting->at = state.clock.wall();
   state.change<Part>(
       [putting](Database& database, Ledger& ledger) { return putting->run(database, ledger); },
@@ -282,7 +282,7 @@ void Storage::put_part(const std::string& bucket, const std::string& key, const 
                        Callback<void(Result<Part>)> done) {
   auto found = state_->find(bucket, key);
   if (!found) return done(std::move(found).error());
-  auto putting = std::make_shared<Putting>();
+  auto putting = std::make_shared<PartPut>();
   putting->upload = {std::move(*found), key, id};
   putting->number = number;
   putting->expected = std::move(expected);
@@ -292,7 +292,7 @@ void Storage::put_part(const std::string& bucket, const std::string& key, const 
                         [putting, done = std::move(done)](State& state, auto content) mutable {
                           if (!content) return done(std::move(content).error());
                           putting->content = std::move(*content);
-                          submit(state, putting, std::move(done));
+                          submit_part(state, putting, std::move(done));
                         }));
 }
 
@@ -302,14 +302,14 @@ void Storage::copy_part(const Source& source,
                         int number, Callback<void(Result<Part>)> done) {
   auto found = state_->find(bucket, key);
   if (!found) return done(std::move(found).error());
-  auto putting = std::make_shared<Putting>();
+  auto putting = std::make_shared<PartPut>();
   putting->content = state_->new_content(*found, source.algorithm);
   putting->upload = {std::move(*found), key, id};
   putting->number = number;
   auto copied = state_->guarded<Status>(
       [putting, done = std::move(done)](State& state, Status status) mutable {
         if (!status) return done(std::move(status).error());
-        submit(state, putting, std::move(done));
+        submit_part(state, putting, std::move(done));
       });
   state_->find_source(
       source, state_->guarded<Result<SourceFile>>([putting, range, copied = std::move(copied)](

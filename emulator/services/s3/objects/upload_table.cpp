@@ -7,14 +7,14 @@
 namespace brume::emulator::storage {
 namespace {
 
-constexpr std::int64_t kNoAlgorithm = -1;
+constexpr std::int64_t kNoUploadChecksum = -1;
 
 std::optional<Checksum::Algorithm> algorithm_of(std::int64_t column) {
-  if (column == kNoAlgorithm) return std::nullopt;
+  if (column == kNoUploadChecksum) return std::nullopt;
   return static_cast<Checksum::Algorithm>(column);
 }
 
-UploadRow row_of(const Statement& row) {
+UploadRow upload_row(const Statement& row) {
   UploadRow found;
   found.number = row.integer(0);
   found.upload.id = row.copy(1);
@@ -73,7 +73,7 @@ Status add_upload(Database& database, std::int64_t bucket, const UploadRow& row)
   if (!insert) return std::move(insert).error();
   const Upload& upload = row.upload;
   const std::int64_t algorithm =
-      upload.algorithm ? static_cast<std::int64_t>(*upload.algorithm) : kNoAlgorithm;
+      upload.algorithm ? static_cast<std::int64_t>(*upload.algorithm) : kNoUploadChecksum;
   return insert->run(row.number, bucket, upload.id, Blob{upload.key},
                      upload.initiated.time_since_epoch().count(), Blob{packed(upload.attributes)},
                      algorithm, upload.composite ? 1 : 0);
@@ -89,7 +89,7 @@ Result<std::optional<UploadRow>> find_upload(Database& database, std::int64_t bu
   const auto found = select->next();
   if (!found) return found.error();
   if (!found.value()) return std::optional<UploadRow>();
-  UploadRow row = row_of(*select);
+  UploadRow row = upload_row(*select);
   auto parts = read_parts(database, row.number);
   if (!parts) return std::move(parts).error();
   row.parts = std::move(*parts);
@@ -101,7 +101,7 @@ Result<std::vector<UploadRow>> read_uploads(Database& database, std::int64_t buc
                                  " FROM uploads WHERE bucket = ?1 ORDER BY key, initiated, number");
   if (!select) return std::move(select).error();
   if (Status started = select->start(bucket); !started) return std::move(started).error();
-  return all_rows<UploadRow>(*select, row_of);
+  return all_rows<UploadRow>(*select, upload_row);
 }
 
 Result<std::vector<StoredPart>> read_parts(Database& database, std::int64_t upload) {
@@ -119,7 +119,7 @@ Status put_stored_part(Database& database, std::int64_t upload, const StoredPart
   if (!insert) return std::move(insert).error();
   const Part& part = stored.part;
   const std::int64_t algorithm =
-      part.checksum ? static_cast<std::int64_t>(part.checksum->algorithm) : kNoAlgorithm;
+      part.checksum ? static_cast<std::int64_t>(part.checksum->algorithm) : kNoUploadChecksum;
   const std::string checksum = part.checksum ? part.checksum->value : std::string();
   return insert->run(upload, part.number, static_cast<std::int64_t>(part.size), part.etag,
                      part.last_modified.time_since_epoch().count(), algorithm, checksum,

@@ -11,7 +11,7 @@
 namespace brume::emulator::aws::s3 {
 namespace {
 
-constexpr const char* kDocument = "acl";
+constexpr const char* kAclDocument = "acl";
 constexpr const char* kAllUsers = "http://acs.amazonaws.com/groups/global/AllUsers";
 constexpr const char* kAuthenticated = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers";
 
@@ -80,7 +80,7 @@ Result<std::string> read_acl(const Request& request) {
 void get_bucket_acl(const RequestPtr& request) {
   const storage::BucketConfig* const config = config_of(request);
   if (config == nullptr) return;
-  const auto kept = config->documents.find(kDocument);
+  const auto kept = config->documents.find(kAclDocument);
   request->answer_xml(kept == config->documents.end() ? policy_of(request->context, kCanned[0])
                                                       : kept->second);
 }
@@ -91,7 +91,7 @@ void put_bucket_acl(const RequestPtr& request) {
   Result<std::string> acl = read_acl(*request);
   if (failed(request, acl)) return;
   storage::BucketConfig config = *there;
-  config.documents[kDocument] = std::move(*acl);
+  config.documents[kAclDocument] = std::move(*acl);
   configure(request, std::move(config), 200);
 }
 

@@ -11,7 +11,7 @@ namespace brume::emulator::aws::s3 {
 namespace {
 
 // Source: S3 API, PutBucketCors.
-constexpr std::size_t kMaxRules = 100;
+constexpr std::size_t kMaxCorsRules = 100;
 constexpr std::string_view kMethods[] = {"GET", "PUT", "HEAD", "POST", "DELETE"};
 
 std::vector<std::string> texts(const XmlElement& element, std::string_view name) {
@@ -51,7 +51,7 @@ Status check_rule(const storage::CorsRule& rule) {
   return Done{};
 }
 
-Result<storage::CorsRule> read_rule(const XmlElement& element) {
+Result<storage::CorsRule> read_cors_rule(const XmlElement& element) {
   storage::CorsRule rule{.id = std::string(element.text_of("ID")),
                          .allowed_origins = texts(element, "AllowedOrigin"),
                          .allowed_methods = texts(element, "AllowedMethod"),
@@ -76,15 +76,15 @@ Result<std::vector<storage::CorsRule>> read_rules(const std::string& document) {
   std::vector<storage::CorsRule> rules;
   for (const XmlElement& element : root->children) {
     if (element.name != "CORSRule") continue;
-    Result<storage::CorsRule> rule = read_rule(element);
+    Result<storage::CorsRule> rule = read_cors_rule(element);
     if (!rule) return std::move(rule).error();
     rules.push_back(std::move(*rule));
   }
-  if (rules.empty() || rules.size() > kMaxRules) return refuse("MalformedXML");
+  if (rules.empty() || rules.size() > kMaxCorsRules) return refuse("MalformedXML");
   return rules;
 }
 
-void write_rule(XmlWriter& xml, const storage::CorsRule& rule) {
+void write_cors_rule(XmlWriter& xml, const storage::CorsRule& rule) {
   xml.open("CORSRule");
   if (!rule.id.empty()) xml.text("ID", rule.id);
   for (const std::string& header : rule.allowed_headers) xml.text("AllowedHeader", header);
@@ -112,7 +112,7 @@ void get_bucket_cors(const RequestPtr& request) {
     return request->fail_with(refuse("NoSuchCORSConfiguration"), {{"BucketName", request->bucket}});
   }
   XmlWriter xml("CORSConfiguration");
-  for (const storage::CorsRule& rule : config->cors) write_rule(xml, rule);
+  for (const storage::CorsRule& rule : config->cors) write_cors_rule(xml, rule);
   request->answer_xml(xml.finish());
 }
 

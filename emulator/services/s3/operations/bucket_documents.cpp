@@ -48,7 +48,7 @@ void get(const RequestPtr& request, const Document& document) {
   request->fail_with(refuse(document.missing), {{"BucketName", request->bucket}});
 }
 
-void keep(const RequestPtr& request, const char* name, std::string text, int status) {
+void keep_document(const RequestPtr& request, const char* name, std::string text, int status) {
   const storage::BucketConfig* const there = config_of(request);
   if (there == nullptr) return;
   storage::BucketConfig config = *there;
@@ -60,7 +60,7 @@ void put(const RequestPtr& request, const Document& document) {
   Result<XmlElement> root = parse_xml(request->document, document.root);
   if (failed(request, root)) return;
   if (root->children.empty()) return request->fail(refuse("MalformedXML"));
-  keep(request, document.name, to_xml(*root), 200);
+  keep_document(request, document.name, to_xml(*root), 200);
 }
 
 Status check_policy(const std::string& text) {
@@ -86,7 +86,8 @@ void put_bucket_encryption(const RequestPtr& request) {
 
 // Back to the default, which is always there.
 void delete_bucket_encryption(const RequestPtr& request) {
-  keep(request, kEncryption.name, XmlWriter(kEncryption.root).raw(kManagedKeys).finish(), 204);
+  keep_document(request, kEncryption.name, XmlWriter(kEncryption.root).raw(kManagedKeys).finish(),
+                204);
 }
 
 void get_public_access_block(const RequestPtr& request) {
@@ -98,7 +99,7 @@ void put_public_access_block(const RequestPtr& request) {
 }
 
 void delete_public_access_block(const RequestPtr& request) {
-  keep(request, kAccessBlock.name, {}, 204);
+  keep_document(request, kAccessBlock.name, {}, 204);
 }
 
 void get_ownership_controls(const RequestPtr& request) {
@@ -110,7 +111,7 @@ void put_ownership_controls(const RequestPtr& request) {
 }
 
 void delete_ownership_controls(const RequestPtr& request) {
-  keep(request, kOwnership.name, {}, 204);
+  keep_document(request, kOwnership.name, {}, 204);
 }
 
 void get_bucket_policy(const RequestPtr& request) {
@@ -125,11 +126,11 @@ void get_bucket_policy(const RequestPtr& request) {
 
 void put_bucket_policy(const RequestPtr& request) {
   if (failed(request, check_policy(request->document))) return;
-  keep(request, kPolicy, request->document, 204);
+  keep_document(request, kPolicy, request->document, 204);
 }
 
 void delete_bucket_policy(const RequestPtr& request) {
-  keep(request, kPolicy, {}, 204);
+  keep_document(request, kPolicy, {}, 204);
 }
 
 }  // namespace brume::emulator::aws::s3

@@ -6,7 +6,7 @@
 namespace brume::emulator::aws::s3 {
 namespace {
 
-constexpr const char* kDocument = "lifecycle";
+constexpr const char* kLifecycleDocument = "lifecycle";
 
 }  // namespace
 
@@ -17,7 +17,7 @@ void get_bucket_lifecycle(const RequestPtr& request) {
     return request->fail_with(refuse("NoSuchLifecycleConfiguration"),
                               {{"BucketName", request->bucket}});
   }
-  const auto document = config->documents.find(kDocument);
+  const auto document = config->documents.find(kLifecycleDocument);
   request->answer_xml(document == config->documents.end() ? write_lifecycle(config->lifecycle)
                                                           : document->second);
 }
@@ -29,7 +29,7 @@ void put_bucket_lifecycle(const RequestPtr& request) {
   if (failed(request, lifecycle)) return;
   storage::BucketConfig config = *there;
   config.lifecycle = std::move(lifecycle->rules);
-  config.documents[kDocument] = std::move(lifecycle->document);
+  config.documents[kLifecycleDocument] = std::move(lifecycle->document);
   configure(request, std::move(config), 200);
 }
 
@@ -38,7 +38,7 @@ void delete_bucket_lifecycle(const RequestPtr& request) {
   if (there == nullptr) return;
   storage::BucketConfig config = *there;
   config.lifecycle.clear();
-  config.documents.erase(kDocument);
+  config.documents.erase(kLifecycleDocument);
   configure(request, std::move(config), 204);
 }
 

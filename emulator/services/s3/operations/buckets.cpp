@@ -57,7 +57,7 @@ Result<storage::Bucket> read_new_bucket(const Request& request) {
   return bucket;
 }
 
-void answer_created(const RequestPtr& request) {
+void answer_bucket_created(const RequestPtr& request) {
   request->answer(200, {{"Location", "/" + request->bucket}});
 }
 
@@ -69,12 +69,12 @@ void create_bucket(const RequestPtr& request) {
   // Source: S3 API, CreateBucket: making one's own bucket again succeeds in us-east-1 only.
   if (const storage::Bucket* const there = request->find_bucket()) {
     if (there->region == kDefaultRegion && bucket->region == kDefaultRegion) {
-      return answer_created(request);
+      return answer_bucket_created(request);
     }
     return request->fail_with(refuse("BucketAlreadyOwnedByYou"), {{"BucketName", request->bucket}});
   }
   request->storage.create_bucket(std::move(*bucket), [request](Status created) {
-    if (!failed(request, created)) answer_created(request);
+    if (!failed(request, created)) answer_bucket_created(request);
   });
 }
 

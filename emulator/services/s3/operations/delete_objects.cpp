@@ -8,7 +8,7 @@ namespace brume::emulator::aws::s3 {
 namespace {
 
 // Source: S3 API, DeleteObjects.
-constexpr std::size_t kMaxKeys = 1000;
+constexpr std::size_t kMaxDeletedKeys = 1000;
 
 struct Victim {
   std::string key;
@@ -34,7 +34,7 @@ Result<std::vector<Victim>> read_victims(const XmlElement& root) {
   for (const XmlElement& element : root.children) {
     if (element.name != "Object") continue;
     const XmlElement* const key = element.child("Key");
-    if (key == nullptr || victims.size() == kMaxKeys) return refuse("MalformedXML");
+    if (key == nullptr || victims.size() == kMaxDeletedKeys) return refuse("MalformedXML");
     Victim victim{key->text, std::string(element.text_of("VersionId"))};
     if (const XmlElement* const etag = element.child("ETag")) {
       const Result<storage::Condition> condition = write_condition({{"If-Match", etag->text}});

@@ -32,7 +32,7 @@ Result<Wanted> wanted_part(const storage::Object& object, const std::string& num
   return wanted;
 }
 
-Result<Wanted> read_wanted(const Request& request, const storage::Object& object) {
+Result<Wanted> read_wanted_bytes(const Request& request, const storage::Object& object) {
   const std::string part = request.query("partNumber");
   const std::string* const range = request.headers().find("Range");
   if (!part.empty() && range != nullptr) {
@@ -95,7 +95,7 @@ http::ResponseHead head_of(const Request& request, const storage::Object& object
 void answer_found(const RequestPtr& request, storage::Found found) {
   const storage::Object& object = found.object;
   if (settled_by_condition(request, object)) return;
-  const Result<Wanted> wanted = read_wanted(*request, object);
+  const Result<Wanted> wanted = read_wanted_bytes(*request, object);
   if (!wanted) return fail_range(request, wanted.error(), object);
   http::ResponseHead head = head_of(*request, object, wanted.value());
   const std::optional<Range>& range = wanted.value().range;

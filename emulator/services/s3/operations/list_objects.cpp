@@ -10,9 +10,9 @@ namespace brume::emulator::aws::s3 {
 namespace {
 
 // Source: S3 API, ListObjectsV2.
-constexpr std::size_t kMaxKeys = 1000;
+constexpr std::size_t kMaxListedKeys = 1000;
 
-struct Asked {
+struct ObjectsQuery {
   bool second = false;  // ListObjectsV2
   storage::ListQuery query = {};
   KeyEncoding encoding = {};
@@ -22,9 +22,9 @@ struct Asked {
   std::string start_after = {};
 };
 
-Result<Asked> read_asked(const Request& request, bool second) {
-  Asked asked{.second = second};
-  const Result<std::size_t> max = read_max(request.query("max-keys"), "max-keys", kMaxKeys);
+Result<ObjectsQuery> read_objects_query(const Request& request, bool second) {
+  ObjectsQuery asked{.second = second};
+  const Result<std::size_t> max = read_max(request.query("max-keys"), "max-keys", kMaxListedKeys);
   if (!max) return max.error();
   Result<KeyEncoding> encoding = KeyEncoding::read(request.query("encoding-type"));
   if (!encoding) return std::move(encoding).error();
@@ -45,7 +45,7 @@ Result<Asked> read_asked(const Request& request, bool second) {
   return asked;
 }
 
-void write_object(XmlWriter& xml, const Request& request, const Asked& asked,
+void write_object(XmlWriter& xml, const Request& request, const ObjectsQuery& asked,
                   const storage::Object& object) {
   xml.open("Contents").text("Key", asked.encoding.of(object.key));
   xml.text("LastModified", iso_time(object.last_modified)).text("ETag", quoted(object.etag));
@@ -59,7 +59,7 @@ void write_object(XmlWriter& xml, const Request& request, const Asked& asked,
 }
 
 // What each of the two says of where it began and where it goes on.
-void write_place(XmlWriter& xml, const Asked& asked, const storage::Listing& listing) {
+void write_place(XmlWriter& xml, const ObjectsQuery& asked, const storage::Listing& listing) {
   if (!asked.second) {
     xml.text("Marker", asked.encoding.of(asked.marker));
     if (listing.truncated && !asked.query.delimiter.empty()) {
@@ -73,7 +73,8 @@ void write_place(XmlWriter& xml, const Asked& asked, const storage::Listing& lis
   if (!asked.start_after.empty()) xml.text("StartAfter", asked.encoding.of(asked.start_after));
 }
 
-std::string result(const Request& request, const Asked& asked, const storage::Listing& listing) {
+std::string objects_result(const Request& request, const ObjectsQuery& asked,
+                           const storage::Listing& listing) {
   XmlWriter xml("ListBucketResult");
   xml.text("Name", request.bucket).text("Prefix", asked.encoding.of(asked.query.prefix));
   if (!asked.query.delimiter.empty()) {
@@ -90,16 +91,17 @@ std::string result(const Request& request, const Asked& asked, const storage::Li
 }
 
 void list(const RequestPtr& request, bool second) {
-  Result<Asked> read = read_asked(*request, second);
+  Result<ObjectsQuery> read = read_objects_query(*request, second);
   if (failed(request, read)) return;
   const storage::Bucket* const bucket = request->find_bucket();
   if (bucket == nullptr) return request->fail(refuse("NoSuchBucket"));
   http::Headers headers{{"x-amz-bucket-region", bucket->region}};
-  if (read->query.max == 0) return request->answer_xml(result(*request, *read, {}), headers);
+  if (read->query.max == 0)
+    return request->answer_xml(objects_result(*request, *read, {}), headers);
   request->storage.list(request->bucket, read->query,
                         [request, asked = *read, headers](Result<storage::Listing> listing) {
                           if (failed(request, listing)) return;
-                          request->answer_xml(result(*request, asked, *listing), headers);
+                          request->answer_xml(objects_result(*request, asked, *listing), headers);
                         });
 }
 

@@ -9,25 +9,26 @@ namespace brume::emulator::aws::s3 {
 namespace {
 
 // Source: S3 API, ListObjectVersions.
-constexpr std::size_t kMaxKeys = 1000;
+constexpr std::size_t kMaxListedVersions = 1000;
 
-struct Asked {
+struct VersionsQuery {
   storage::ListQuery query;
   KeyEncoding encoding;
 };
 
-Result<Asked> read_asked(const Request& request) {
-  const Result<std::size_t> max = read_max(request.query("max-keys"), "max-keys", kMaxKeys);
+Result<VersionsQuery> read_versions_query(const Request& request) {
+  const Result<std::size_t> max =
+      read_max(request.query("max-keys"), "max-keys", kMaxListedVersions);
   if (!max) return max.error();
   Result<KeyEncoding> encoding = KeyEncoding::read(request.query("encoding-type"));
   if (!encoding) return std::move(encoding).error();
-  Asked asked{.query = {.prefix = request.query("prefix"),
-                        .delimiter = request.query("delimiter"),
-                        .after = request.query("key-marker"),
-                        .after_version = request.query("version-id-marker"),
-                        .max = max.value(),
-                        .versions = true},
-              .encoding = *encoding};
+  VersionsQuery asked{.query = {.prefix = request.query("prefix"),
+                                .delimiter = request.query("delimiter"),
+                                .after = request.query("key-marker"),
+                                .after_version = request.query("version-id-marker"),
+                                .max = max.value(),
+                                .versions = true},
+                      .encoding = *encoding};
   if (!asked.query.after_version.empty() && asked.query.after.empty()) {
     return refuse("InvalidArgument",
                   "A version-id marker cannot be specified without a key marker.");
@@ -35,7 +36,7 @@ Result<Asked> read_asked(const Request& request) {
   return asked;
 }
 
-void write_version(XmlWriter& xml, const Request& request, const Asked& asked,
+void write_version(XmlWriter& xml, const Request& request, const VersionsQuery& asked,
                    const storage::Object& object) {
   const char* const name = object.delete_marker ? "DeleteMarker" : "Version";
   xml.open(name).text("Key", asked.encoding.of(object.key));
@@ -49,7 +50,8 @@ void write_version(XmlWriter& xml, const Request& request, const Asked& asked,
   xml.close(name);
 }
 
-std::string result(const Request& request, const Asked& asked, const storage::Listing& listing) {
+std::string versions_result(const Request& request, const VersionsQuery& asked,
+                            const storage::Listing& listing) {
   const storage::ListQuery& query = asked.query;
   XmlWriter xml("ListVersionsResult");
   xml.text("Name", request.bucket).text("Prefix", asked.encoding.of(query.prefix));
@@ -74,14 +76,14 @@ std::string result(const Request& request, const Asked& asked, const storage::Li
 }  // namespace
 
 void list_object_versions(const RequestPtr& request) {
-  Result<Asked> read = read_asked(*request);
+  Result<VersionsQuery> read = read_versions_query(*request);
   if (failed(request, read)) return;
   if (request->find_bucket() == nullptr) return request->fail(refuse("NoSuchBucket"));
-  if (read->query.max == 0) return request->answer_xml(result(*request, *read, {}));
+  if (read->query.max == 0) return request->answer_xml(versions_result(*request, *read, {}));
   request->storage.list(request->bucket, read->query,
                         [request, asked = *read](Result<storage::Listing> listing) {
                           if (failed(request, listing)) return;
-                          request->answer_xml(result(*request, asked, *listing));
+                          request->answer_xml(versions_result(*request, asked, *listing));
                         });
 }
 

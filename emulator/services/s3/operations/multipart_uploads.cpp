@@ -31,7 +31,7 @@ Result<storage::Upload> read_upload(const Request& request) {
   return upload;
 }
 
-void answer_created(const RequestPtr& request, const storage::Upload& upload) {
+void answer_upload_created(const RequestPtr& request, const storage::Upload& upload) {
   http::Headers headers{{"x-amz-server-side-encryption", "AES256"}};
   if (upload.algorithm) {
     headers.add("x-amz-checksum-algorithm", name_of(*upload.algorithm));
@@ -141,7 +141,7 @@ void create_multipart_upload(const RequestPtr& request) {
   request->storage.create_upload(request->bucket, std::move(*upload),
                                  [request](Result<storage::Upload> created) {
                                    if (failed(request, created)) return;
-                                   answer_created(request, *created);
+                                   answer_upload_created(request, *created);
                                  });
 }
 

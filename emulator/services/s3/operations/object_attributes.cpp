@@ -18,7 +18,7 @@ namespace {
 constexpr std::string_view kAttributes[] = {"ETag", "Checksum", "ObjectParts", "StorageClass",
                                             "ObjectSize"};
 
-Result<std::vector<std::string>> read_wanted(const Request& request) {
+Result<std::vector<std::string>> read_wanted_names(const Request& request) {
   std::vector<std::string> wanted;
   for (const std::string_view value : request.headers().all("x-amz-object-attributes")) {
     for (const std::string_view part : split(value, ',')) {
@@ -95,7 +95,7 @@ void answer_attributes(const RequestPtr& request, const std::vector<std::string>
 }  // namespace
 
 void get_object_attributes(const RequestPtr& request) {
-  Result<std::vector<std::string>> wanted = read_wanted(*request);
+  Result<std::vector<std::string>> wanted = read_wanted_names(*request);
   if (failed(request, wanted)) return;
   request->storage.head(request->bucket, request->key, request->query("versionId"),
                         [request, wanted = std::move(*wanted)](Result<storage::Found> found) {

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::string_view kFileName = "${filename}";
 
-std::string field(const FormFields& fields, std::string_view name) {
+std::string form_field(const FormFields& fields, std::string_view name) {
   const std::string* const value = find_parameter(fields, name);
   return value == nullptr ? std::string() : *value;
 }
@@ -47,7 +47,7 @@ Status read_key(const FormDecoder& decoder, Form& into) {
                   "Bucket POST must contain a field named 'key'.  If it is specified, please check "
                   "the order of the fields.");
   }
-  into.key = field(decoder.fields(), "key");
+  into.key = form_field(decoder.fields(), "key");
   const std::size_t at = into.key.find(kFileName);
   if (at != std::string::npos) into.key.replace(at, kFileName.size(), decoder.file_name());
   if (into.key.empty()) {
@@ -77,7 +77,7 @@ Result<Form> read_form(const Request& request, const FormDecoder& decoder) {
   const http::Headers headers = as_headers(decoder.fields());
   Result<storage::Attributes> attributes = read_attributes(headers);
   if (!attributes) return std::move(attributes).error();
-  const std::string tagging = field(decoder.fields(), "tagging");
+  const std::string tagging = form_field(decoder.fields(), "tagging");
   if (!tagging.empty()) {
     Result<Tags> tags = read_tagging(tagging, kMaxObjectTags);
     if (!tags) return std::move(tags).error();
@@ -103,14 +103,14 @@ void answer_posted(const RequestPtr& request, const FormFields& fields,
                    const storage::Object& object) {
   http::Headers headers;
   add_written(headers, *request, object);
-  std::string redirect = field(fields, "success_action_redirect");
-  if (redirect.empty()) redirect = field(fields, "redirect");
+  std::string redirect = form_field(fields, "success_action_redirect");
+  if (redirect.empty()) redirect = form_field(fields, "redirect");
   if (redirect.starts_with("http://") || redirect.starts_with("https://")) {
     headers.add("Location", redirection(*request, redirect, object.etag));
     return request->answer(303, std::move(headers));
   }
   headers.add("Location", request->location());
-  const std::string status = field(fields, "success_action_status");
+  const std::string status = form_field(fields, "success_action_status");
   if (status == "200") return request->answer(200, std::move(headers));
   if (status != "201") return request->answer(204, std::move(headers));
   XmlWriter xml("PostResponse");

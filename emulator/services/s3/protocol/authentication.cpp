@@ -107,20 +107,21 @@ Error malformed(const http::RequestHead& head, const std::string& message) {
                 message);
 }
 
-std::string field(const FormFields& fields, std::string_view name) {
+std::string signed_field(const FormFields& fields, std::string_view name) {
   const std::string* const value = find_parameter(fields, name);
   return value == nullptr ? std::string() : *value;
 }
 
 bool is_signed(const FormFields& fields, const Credentials& credentials) {
-  const std::string policy = field(fields, "policy");
+  const std::string policy = signed_field(fields, "policy");
   if (const std::string* const key = find_parameter(fields, "awsaccesskeyid")) {
     for (const std::string_view secret : secrets_of(*key, credentials.secrets)) {
-      if (equal_in_constant_time(sign_v2(policy, secret), field(fields, "signature"))) return true;
+      if (equal_in_constant_time(sign_v2(policy, secret), signed_field(fields, "signature")))
+        return true;
     }
     return false;
   }
-  const std::string scope = field(fields, "x-amz-credential");
+  const std::string scope = signed_field(fields, "x-amz-credential");
   const std::vector<std::string_view> parts = split(scope, '/');
   if (parts.size() != 5) return false;
   Signature signature;
@@ -129,7 +130,7 @@ bool is_signed(const FormFields& fields, const Credentials& credentials) {
   signature.service = parts[3];
   for (const std::string_view secret : secrets_of(std::string(parts[0]), credentials.secrets)) {
     const std::string expected = hex(hmac_sha256(signing_key(signature, secret), policy));
-    if (equal_in_constant_time(expected, field(fields, "x-amz-signature"))) return true;
+    if (equal_in_constant_time(expected, signed_field(fields, "x-amz-signature"))) return true;
   }
   return false;
 }

@@ -19,7 +19,7 @@ std::string_view bare_etag(std::string_view text) {
   return text;
 }
 
-bool matches(std::string_view list, const std::string& etag) {
+bool matches_etag(std::string_view list, const std::string& etag) {
   for (const std::string_view part : split(list, ',')) {
     const std::string_view bare = bare_etag(part);
     if (bare == "*" || bare == etag) return true;
@@ -43,12 +43,12 @@ Verdict judge(const http::Headers& headers, std::string_view prefix,
     return headers.find(std::string(prefix).append(name));
   };
   if (const std::string* const match = find("if-match")) {
-    if (!matches(*match, object.etag)) return Verdict::kFailed;
+    if (!matches_etag(*match, object.etag)) return Verdict::kFailed;
   } else if (modified_since(find("if-unmodified-since"), object).value_or(false)) {
     return Verdict::kFailed;
   }
   if (const std::string* const none = find("if-none-match")) {
-    if (matches(*none, object.etag)) return Verdict::kNotModified;
+    if (matches_etag(*none, object.etag)) return Verdict::kNotModified;
   } else if (!modified_since(find("if-modified-since"), object).value_or(true)) {
     return Verdict::kNotModified;
   }

@@ -9,7 +9,7 @@ namespace brume::emulator::aws::s3 {
 namespace {
 
 // A pattern may hold one "*".
-bool matches(std::string_view pattern, std::string_view text) {
+bool matches_pattern(std::string_view pattern, std::string_view text) {
   const std::size_t star = pattern.find('*');
   if (star == std::string_view::npos) return pattern == text;
   const std::string_view end = pattern.substr(star + 1);
@@ -19,7 +19,7 @@ bool matches(std::string_view pattern, std::string_view text) {
 
 const std::string* matching_origin(const storage::CorsRule& rule, const std::string& origin) {
   for (const std::string& allowed : rule.allowed_origins) {
-    if (matches(allowed, origin)) return &allowed;
+    if (matches_pattern(allowed, origin)) return &allowed;
   }
   return nullptr;
 }
@@ -27,7 +27,7 @@ const std::string* matching_origin(const storage::CorsRule& rule, const std::str
 bool admits_header(const storage::CorsRule& rule, const std::string& header) {
   return std::any_of(
       rule.allowed_headers.begin(), rule.allowed_headers.end(),
-      [&](const std::string& allowed) { return matches(lower_case(allowed), header); });
+      [&](const std::string& allowed) { return matches_pattern(lower_case(allowed), header); });
 }
 
 bool admits(const storage::CorsRule& rule, const CorsRequest& request) {

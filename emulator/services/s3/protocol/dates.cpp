@@ -22,8 +22,8 @@ std::optional<WallTime> time_of(const Fields& fields) {
 }
 
 int month_named(std::string_view name) {
-  constexpr std::string_view kNames = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  const std::size_t at = kNames.find(name);
+  constexpr std::string_view kMonthNames = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  const std::size_t at = kMonthNames.find(name);
   return at == std::string_view::npos || at % 3 != 0 ? 0 : static_cast<int>(at / 3) + 1;
 }
 

@@ -11,7 +11,7 @@
 namespace brume::emulator::aws::s3 {
 namespace {
 
-constexpr std::size_t kMaxRules = 1000;
+constexpr std::size_t kMaxLifecycleRules = 1000;
 constexpr std::size_t kMaxIdCharacters = 255;
 
 template <typename Number>
@@ -36,7 +36,7 @@ Status read_days(const XmlElement& action, const char* name, const char* what,
   return Done{};
 }
 
-Status read_filter(const XmlElement& filter, storage::LifecycleRule& rule) {
+Status read_lifecycle_filter(const XmlElement& filter, storage::LifecycleRule& rule) {
   rule.prefix = filter.text_of("Prefix");
   rule.size_greater_than = number_in<std::uint64_t>(filter, "ObjectSizeGreaterThan");
   rule.size_less_than = number_in<std::uint64_t>(filter, "ObjectSizeLessThan");
@@ -44,7 +44,7 @@ Status read_filter(const XmlElement& filter, storage::LifecycleRule& rule) {
   if (!tags) return std::move(tags).error();
   rule.tags = std::move(*tags);
   const XmlElement* const all = filter.child("And");
-  return all == nullptr ? Status(Done{}) : read_filter(*all, rule);
+  return all == nullptr ? Status(Done{}) : read_lifecycle_filter(*all, rule);
 }
 
 Status read_expiration(const XmlElement& element, storage::LifecycleRule& rule) {
@@ -84,7 +84,7 @@ Status read_actions(const XmlElement& element, storage::LifecycleRule& rule) {
   return refuse("InvalidRequest", "At least one action needs to be specified in a rule.");
 }
 
-Result<storage::LifecycleRule> read_rule(const XmlElement& element) {
+Result<storage::LifecycleRule> read_lifecycle_rule(const XmlElement& element) {
   storage::LifecycleRule rule{.id = std::string(element.text_of("ID"))};
   if (rule.id.size() > kMaxIdCharacters) {
     return refuse("InvalidArgument", "ID length should not exceed allowed limit of 255");
@@ -94,14 +94,14 @@ Result<storage::LifecycleRule> read_rule(const XmlElement& element) {
   rule.enabled = status == "Enabled";
   const XmlElement* const filter = element.child("Filter");
   if (filter == nullptr && element.child("Prefix") == nullptr) return refuse("MalformedXML");
-  Status read = read_filter(filter == nullptr ? element : *filter, rule);
+  Status read = read_lifecycle_filter(filter == nullptr ? element : *filter, rule);
   if (!read) return std::move(read).error();
   read = read_actions(element, rule);
   if (!read) return std::move(read).error();
   return rule;
 }
 
-void write_filter(XmlWriter& xml, const storage::LifecycleRule& rule) {
+void write_lifecycle_filter(XmlWriter& xml, const storage::LifecycleRule& rule) {
   xml.open("Filter").open("And").text("Prefix", rule.prefix);
   for (const auto& [key, value] : rule.tags) {
     xml.open("Tag").text("Key", key).text("Value", value).close("Tag");
@@ -115,13 +115,13 @@ void write_number(XmlWriter& xml, const char* name, const std::optional<int>& nu
   if (number) xml.number(name, static_cast<std::uint64_t>(*number));
 }
 
-void write_rule(XmlWriter& xml, const storage::LifecycleRule& rule) {
+void write_lifecycle_rule(XmlWriter& xml, const storage::LifecycleRule& rule) {
   xml.open("Rule").text("ID", rule.id).text("Status", rule.enabled ? "Enabled" : "Disabled");
   const bool plain = rule.tags.empty() && !rule.size_greater_than && !rule.size_less_than;
   if (plain) {
     xml.open("Filter").text("Prefix", rule.prefix).close("Filter");
   } else {
-    write_filter(xml, rule);
+    write_lifecycle_filter(xml, rule);
   }
   if (rule.expire_after_days || rule.expire_at || rule.expire_delete_markers) {
     xml.open("Expiration");
@@ -158,7 +158,7 @@ Result<Lifecycle> read_lifecycle(const std::string& xml, const std::string& id) 
       std::erase_if(element.children, [](const XmlElement& child) { return child.name == "ID"; });
       element.children.insert(element.children.begin(), XmlElement{.name = "ID", .text = made});
     }
-    Result<storage::LifecycleRule> rule = read_rule(element);
+    Result<storage::LifecycleRule> rule = read_lifecycle_rule(element);
     if (!rule) return std::move(rule).error();
     if (!ids.insert(rule->id).second) {
       return refuse("InvalidArgument",
@@ -166,14 +166,14 @@ Result<Lifecycle> read_lifecycle(const std::string& xml, const std::string& id) 
     }
     lifecycle.rules.push_back(std::move(*rule));
   }
-  if (ids.empty() || ids.size() > kMaxRules) return refuse("MalformedXML");
+  if (ids.empty() || ids.size() > kMaxLifecycleRules) return refuse("MalformedXML");
   lifecycle.document = to_xml(*root);
   return lifecycle;
 }
 
 std::string write_lifecycle(const std::vector<storage::LifecycleRule>& rules) {
   XmlWriter xml("LifecycleConfiguration");
-  for (const storage::LifecycleRule& rule : rules) write_rule(xml, rule);
+  for (const storage::LifecycleRule& rule : rules) write_lifecycle_rule(xml, rule);
   return xml.finish();
 }
 

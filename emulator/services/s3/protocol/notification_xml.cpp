@@ -30,7 +30,7 @@ const Kind* kind_of(const std::string& element) {
   return nullptr;
 }
 
-Status read_filter(const XmlElement& key, storage::Notification& into) {
+Status read_key_filter(const XmlElement& key, storage::Notification& into) {
   bool prefix = false, suffix = false;
   for (const XmlElement& rule : key.children) {
     if (rule.name != "FilterRule") continue;
@@ -64,12 +64,12 @@ Result<storage::Notification> read_target(const XmlElement& element, const Kind&
   const XmlElement* const filter = element.child("Filter");
   const XmlElement* const key = filter == nullptr ? nullptr : filter->child("S3Key");
   if (key == nullptr) return target;
-  Status read = read_filter(*key, target);
+  Status read = read_key_filter(*key, target);
   if (!read) return std::move(read).error();
   return target;
 }
 
-void write_filter(XmlWriter& xml, const char* name, const std::string& value) {
+void write_key_filter(XmlWriter& xml, const char* name, const std::string& value) {
   if (value.empty()) return;
   xml.open("FilterRule").text("Name", name).text("Value", value).close("FilterRule");
 }
@@ -79,8 +79,8 @@ void write_target(XmlWriter& xml, const storage::Notification& target, const Kin
   for (const std::string& event : target.events) xml.text("Event", event);
   if (!target.prefix.empty() || !target.suffix.empty()) {
     xml.open("Filter").open("S3Key");
-    write_filter(xml, "Prefix", target.prefix);
-    write_filter(xml, "Suffix", target.suffix);
+    write_key_filter(xml, "Prefix", target.prefix);
+    write_key_filter(xml, "Suffix", target.suffix);
     xml.close("S3Key").close("Filter");
   }
   xml.close(kind.element);

@@ -80,7 +80,8 @@ Status read_storage_class(const http::Headers& headers, storage::Attributes& int
 }
 
 // Of a header that has to do with the object: keeps it.
-void keep(const http::Header& header, storage::Attributes& into, std::size_t& metadata_bytes) {
+void keep_header(const http::Header& header, storage::Attributes& into,
+                 std::size_t& metadata_bytes) {
   if (has_prefix(header.name, kMetaPrefix)) {
     metadata_bytes += header.name.size() - kMetaPrefix.size() + header.value.size();
     std::string name = lower_case(header.name);
@@ -105,7 +106,7 @@ Result<storage::Attributes> read_attributes(const http::Headers& headers) {
   for (const http::Header& header : headers) {
     Status emulated = check_emulated(header.name);
     if (!emulated) return std::move(emulated).error();
-    keep(header, attributes, metadata_bytes);
+    keep_header(header, attributes, metadata_bytes);
   }
   if (metadata_bytes > kMaxUserMetadataBytes) return refuse("MetadataTooLarge");
   Status read = read_storage_class(headers, attributes);

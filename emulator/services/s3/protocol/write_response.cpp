@@ -6,7 +6,7 @@
 namespace brume::emulator::aws::s3 {
 namespace {
 
-constexpr std::string_view kEncryption = "x-amz-server-side-encryption";
+constexpr std::string_view kEncryptionHeader = "x-amz-server-side-encryption";
 
 }  // namespace
 
@@ -18,9 +18,9 @@ void add_written(http::Headers& headers, const Request& request, const storage::
   if (object.checksum) add_checksum(headers, *object.checksum);
   std::string encryption = "AES256";
   for (const auto& [name, value] : object.attributes.headers) {
-    if (name == kEncryption) encryption = value;
+    if (name == kEncryptionHeader) encryption = value;
   }
-  headers.add(std::string(kEncryption), std::move(encryption));
+  headers.add(std::string(kEncryptionHeader), std::move(encryption));
 }
 
 void fail_write(const RequestPtr& request, const Error& error) {

@@ -89,7 +89,8 @@ bool check_actions(const PropertyReader& rule, const Value& owner, const Lifecyc
          read.abort_uploads_after_days;
 }
 
-LifecycleRule read_rule(const PropertyReader& rule, const Value& owner, std::size_t number) {
+LifecycleRule read_lifecycle_rule(const PropertyReader& rule, const Value& owner,
+                                  std::size_t number) {
   LifecycleRule read;
   read.id = rule.text("Id").value_or("rule-" + std::to_string(number));
   rule.require("Status", owner, "a lifecycle rule");
@@ -113,7 +114,7 @@ std::vector<LifecycleRule> read_lifecycle(const PropertyReader& configuration, c
   std::set<std::string> ids;
   configuration.require("Rules", owner, "LifecycleConfiguration");
   for_each_item(configuration, "Rules", [&](const PropertyReader& rule, const Value& item) {
-    rules.push_back(read_rule(rule, item, rules.size() + 1));
+    rules.push_back(read_lifecycle_rule(rule, item, rules.size() + 1));
     if (ids.insert(rules.back().id).second) return;
     rule.reporter().error(item, rule.path(),
                           "Rule ID must be unique: there are two `" + rules.back().id + "`");

@@ -9,27 +9,28 @@
 namespace brume::emulator::storage {
 namespace {
 
-struct Kind {
+struct NotificationKind {
   std::string_view list, target;  // properties
   Notification::Target to;
   std::string_view id;
 };
-constexpr std::array<Kind, 3> kKinds{
-    Kind{"LambdaConfigurations", "Function", Notification::Target::kFunction, "function"},
-    Kind{"QueueConfigurations", "Queue", Notification::Target::kQueue, "queue"},
-    Kind{"TopicConfigurations", "Topic", Notification::Target::kTopic, "topic"}};
+constexpr std::array<NotificationKind, 3> kKinds{
+    NotificationKind{"LambdaConfigurations", "Function", Notification::Target::kFunction,
+                     "function"},
+    NotificationKind{"QueueConfigurations", "Queue", Notification::Target::kQueue, "queue"},
+    NotificationKind{"TopicConfigurations", "Topic", Notification::Target::kTopic, "topic"}};
 
-std::string lower(std::string text) {
+std::string lower_text(std::string text) {
   for (char& c : text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return text;
 }
 
-void read_rule(const PropertyReader& rule, const Value& item, Notification& into) {
+void read_filter_rule(const PropertyReader& rule, const Value& item, Notification& into) {
   rule.require("Name", item, "a filter rule");
   rule.require("Value", item, "a filter rule");
-  const std::string name = lower(rule.text("Name").value_or("prefix"));
+  const std::string name = lower_text(rule.text("Name").value_or("prefix"));
   std::string& part = name == "suffix" ? into.suffix : into.prefix;
   if (name != "prefix" && name != "suffix") {
     rule.reporter().error(*rule.find("Name"), rule.path() / "Name",
@@ -45,7 +46,7 @@ void read_rule(const PropertyReader& rule, const Value& item, Notification& into
 void read_key(const PropertyReader& key, const Value& owner, Notification& into) {
   key.require("Rules", owner, "S3Key");
   for_each_item(key, "Rules", [&into](const PropertyReader& rule, const Value& item) {
-    read_rule(rule, item, into);
+    read_filter_rule(rule, item, into);
   });
 }
 
@@ -87,7 +88,7 @@ void check_target(const PropertyReader& configuration, std::string_view name,
 
 // Nothing when it is not whole.
 std::optional<Notification> read_one(const PropertyReader& each, const Value& item,
-                                     const Kind& kind) {
+                                     const NotificationKind& kind) {
   const bool whole =
       each.require("Event", item, kind.list) && each.require(kind.target, item, kind.list);
   if (!whole) return std::nullopt;
@@ -111,7 +112,7 @@ std::optional<Notification> read_one(const PropertyReader& each, const Value& it
 NotificationConfig read_notifications(const PropertyReader& configuration,
                                       const Application& application, const std::string& ids) {
   NotificationConfig config;
-  for (const Kind& kind : kKinds) {
+  for (const NotificationKind& kind : kKinds) {
     int number = 0;
     for_each_item(configuration, kind.list, [&](const PropertyReader& each, const Value& item) {
       auto target = read_one(each, item, kind);

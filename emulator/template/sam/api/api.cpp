@@ -10,41 +10,41 @@ namespace brume::emulator::sam {
 namespace {
 
 // Source: the AWS::Serverless::Api page of the SAM specification.
-constexpr PropertyShape kShapes[] = {{kManaged},
-                                     {"Name", kText | kMap},
-                                     {"StageName", kText | kMap, true},
-                                     {"Tags", kMap},
-                                     {"PropagateTags", kTruth},
-                                     {"DefinitionBody", kMap},
-                                     {"DefinitionUri", kText | kMap},
-                                     {"MergeDefinitions", kTruth | kPlain},
-                                     {"CacheClusterEnabled", kTruth},
-                                     {"CacheClusterSize", kText},
-                                     {"Variables", kMap},
-                                     {"EndpointConfiguration", kText | kMap},
-                                     {"EndpointAccessMode", kText},
-                                     {"MethodSettings", kList},
-                                     {"BinaryMediaTypes", kList},
-                                     {"MinimumCompressionSize", kNumber},
-                                     {"Cors", kText | kMap},
-                                     {"Auth", kMap},
-                                     {"GatewayResponses", kMap},
-                                     {"AccessLogSetting", kMap},
-                                     {"CanarySetting", kMap},
-                                     {"TracingEnabled", kTruth},
-                                     {"OpenApiVersion", kText},
-                                     {"Models", kMap},
-                                     {"Domain", kMap},
-                                     {"FailOnWarnings", kTruth},
-                                     {"Description", kText},
-                                     {"Mode", kText},
-                                     {"DisableExecuteApiEndpoint", kTruth},
-                                     {"ApiKeySourceType", kText},
-                                     {"AlwaysDeploy", kTruth | kPlain},
-                                     {"Policy", kText | kMap},
-                                     {"SecurityPolicy", kText}};
+constexpr PropertyShape kApiShapes[] = {{kManaged},
+                                        {"Name", kText | kMap},
+                                        {"StageName", kText | kMap, true},
+                                        {"Tags", kMap},
+                                        {"PropagateTags", kTruth},
+                                        {"DefinitionBody", kMap},
+                                        {"DefinitionUri", kText | kMap},
+                                        {"MergeDefinitions", kTruth | kPlain},
+                                        {"CacheClusterEnabled", kTruth},
+                                        {"CacheClusterSize", kText},
+                                        {"Variables", kMap},
+                                        {"EndpointConfiguration", kText | kMap},
+                                        {"EndpointAccessMode", kText},
+                                        {"MethodSettings", kList},
+                                        {"BinaryMediaTypes", kList},
+                                        {"MinimumCompressionSize", kNumber},
+                                        {"Cors", kText | kMap},
+                                        {"Auth", kMap},
+                                        {"GatewayResponses", kMap},
+                                        {"AccessLogSetting", kMap},
+                                        {"CanarySetting", kMap},
+                                        {"TracingEnabled", kTruth},
+                                        {"OpenApiVersion", kText},
+                                        {"Models", kMap},
+                                        {"Domain", kMap},
+                                        {"FailOnWarnings", kTruth},
+                                        {"Description", kText},
+                                        {"Mode", kText},
+                                        {"DisableExecuteApiEndpoint", kTruth},
+                                        {"ApiKeySourceType", kText},
+                                        {"AlwaysDeploy", kTruth | kPlain},
+                                        {"Policy", kText | kMap},
+                                        {"SecurityPolicy", kText}};
 
-bool check(Api& api) {
+bool check_api(Api& api) {
   const Value* body = api.find("DefinitionBody");
   if (body != nullptr && !expect_map(api.owner, *body, "DefinitionBody")) return false;
   const Value* uri = api.find("DefinitionUri");
@@ -129,7 +129,7 @@ bool make_rest_api(Api& api) {
   return true;
 }
 
-void make_stage(Api& api) {
+void make_rest_stage(Api& api) {
   Value hashed = Value::map();
   api.copy({"DefinitionUri", "DefinitionBody", "OpenApiVersion", "Domain"}, hashed);
   const std::string digits = logical_hash(hashed);
@@ -157,13 +157,13 @@ void make_stage(Api& api) {
 
 void expand_rest_api(Context& context, const Value::Member& resource) {
   Api api{context, resource.key, resource.value,
-          checked_properties(context, resource, kShapes, "AWS::Serverless::Api", resource.key),
+          checked_properties(context, resource, kApiShapes, "AWS::Serverless::Api", resource.key),
           ApiKind::kRest};
   for (const std::string_view name : {"Auth", "BinaryMediaTypes", "Domain"}) {
     if (Value* value = api.properties.find(name)) *value = context.with_parameters(*value);
   }
-  if (context.rejections_of(api.id) > 0 || !check(api) || !make_rest_api(api)) return;
-  make_stage(api);
+  if (context.rejections_of(api.id) > 0 || !check_api(api) || !make_rest_api(api)) return;
+  make_rest_stage(api);
   if (!make_domain(api) || !make_usage_plan(api)) return;
   if (is_truthy(api.find("PropagateTags"))) propagate_tags(context, api.id, api.find("Tags"));
 }

@@ -10,16 +10,16 @@
 namespace brume::emulator::sam {
 namespace {
 
-constexpr std::string_view kRestNames[] = {"Authorizers",
-                                           "DefaultAuthorizer",
-                                           "InvokeRole",
-                                           "AddDefaultAuthorizerToCorsPreflight",
-                                           "AddApiKeyRequiredToCorsPreflight",
-                                           "ApiKeyRequired",
-                                           "ResourcePolicy",
-                                           "UsagePlan"};
-constexpr std::string_view kHttpNames[] = {"Authorizers", "DefaultAuthorizer",
-                                           "EnableIamAuthorizer"};
+constexpr std::string_view kRestAuthNames[] = {"Authorizers",
+                                               "DefaultAuthorizer",
+                                               "InvokeRole",
+                                               "AddDefaultAuthorizerToCorsPreflight",
+                                               "AddApiKeyRequiredToCorsPreflight",
+                                               "ApiKeyRequired",
+                                               "ResourcePolicy",
+                                               "UsagePlan"};
+constexpr std::string_view kHttpAuthNames[] = {"Authorizers", "DefaultAuthorizer",
+                                               "EnableIamAuthorizer"};
 
 bool check_names(const Api& api, const Value& auth, std::span<const std::string_view> names) {
   for (const Value::Member& member : auth.members()) {
@@ -80,7 +80,7 @@ bool add_rest_auth(Api& api) {
     return api.owner.reject(
         *auth, "Auth works only with inline Swagger specified in 'DefinitionBody' property.");
   }
-  if (!check_names(api, *auth, kRestNames)) return false;
+  if (!check_names(api, *auth, kRestAuthNames)) return false;
   if (!OpenApi::is_valid(api.body(), api.kind)) {
     return api.owner.reject(*auth,
                             "Unable to add Auth configuration because 'DefinitionBody' does not "
@@ -119,7 +119,7 @@ bool add_http_auth(Api& api) {
     return api.owner.reject(
         *auth, "Auth works only with inline OpenApi specified in the 'DefinitionBody' property.");
   }
-  if (!check_names(api, *auth, kHttpNames)) return false;
+  if (!check_names(api, *auth, kHttpAuthNames)) return false;
   if (!OpenApi::is_valid(api.body(), api.kind)) {
     return api.owner.reject(*auth,
                             "Unable to add Auth configuration because 'DefinitionBody' does not "

@@ -18,9 +18,9 @@ struct Cors {
   bool credentials = false;
 };
 
-constexpr std::string_view kRestNames[] = {"AllowMethods", "AllowHeaders", "AllowOrigin", "MaxAge",
-                                           "AllowCredentials"};
-constexpr std::array<std::string_view, 6> kHttpNames{
+constexpr std::string_view kRestCorsNames[] = {"AllowMethods", "AllowHeaders", "AllowOrigin",
+                                               "MaxAge", "AllowCredentials"};
+constexpr std::array<std::string_view, 6> kHttpCorsNames{
     "AllowOrigins", "AllowMethods", "AllowHeaders", "ExposeHeaders", "MaxAge", "AllowCredentials"};
 
 bool is_wildcard(const Value& origin) {
@@ -34,8 +34,8 @@ bool read_rest_cors(Api& api, const Value& written, Cors& cors) {
   }
   if (!written.is_map()) return api.owner.reject(written, "Invalid value for 'Cors' property");
   for (const Value::Member& member : written.members()) {
-    if (std::find(std::begin(kRestNames), std::end(kRestNames), member.key) !=
-        std::end(kRestNames)) {
+    if (std::find(std::begin(kRestCorsNames), std::end(kRestCorsNames), member.key) !=
+        std::end(kRestCorsNames)) {
       continue;
     }
     Value where;
@@ -66,7 +66,7 @@ bool is_written(const Value::Member& member) {
 
 // AllowOrigins and the others as the document calls them, wherever they stand.
 std::string as_in_document(std::string text) {
-  for (const std::string_view name : kHttpNames) {
+  for (const std::string_view name : kHttpCorsNames) {
     const std::string lower = lower_first(name);
     for (size_t at = 0; (at = text.find(name, at)) != std::string::npos; at += name.size()) {
       text.replace(at, name.size(), lower);
@@ -216,7 +216,8 @@ bool add_http_cors(Api& api) {
     made.set("allowOrigins", *written);
   } else if (written->is_map()) {
     for (const Value::Member& member : written->members()) {
-      if (std::find(kHttpNames.begin(), kHttpNames.end(), member.key) == kHttpNames.end()) {
+      if (std::find(kHttpCorsNames.begin(), kHttpCorsNames.end(), member.key) ==
+          kHttpCorsNames.end()) {
         Value where;
         where.place(member.key_at, member.key_length);
         return api.owner.reject(where, "Invalid key '" + member.key + "' for 'Cors' property.");

@@ -7,12 +7,12 @@
 namespace brume::emulator::sam {
 namespace {
 
-constexpr std::string_view kNone = "NONE";
-constexpr std::string_view kApiKey = "api_key";
+constexpr std::string_view kNoAuthorizer = "NONE";
+constexpr std::string_view kApiKeyScheme = "api_key";
 constexpr std::string_view kNoApiKey = "api_key_false";
 
 void add_api_key_scheme(OpenApi& api) {
-  add_scheme(api, kApiKey,
+  add_scheme(api, kApiKeyScheme,
              Value::map({{"type", "apiKey"}, {"name", "x-api-key"}, {"in", "header"}}), false);
 }
 
@@ -46,11 +46,11 @@ bool set_method_authorizer(OpenApi& api, const MethodOfPath& target, const Value
   const std::string& name = auth.find("Authorizer")->as_string();
   Value scopes{Value::List()};
   const Value* authorizer = authorizers == nullptr ? nullptr : authorizers->find(name);
-  if (authorizer != nullptr && !authorizer->is_map() && name != kNone) {
+  if (authorizer != nullptr && !authorizer->is_map() && name != kNoAuthorizer) {
     return api.context().abort(*authorizer,
                                "Type of authorizer '" + name + "' must be a dictionary");
   }
-  if (authorizer != nullptr && name != kNone) {
+  if (authorizer != nullptr && name != kNoAuthorizer) {
     const Value* own = auth.find("AuthorizationScopes");
     const Value* given =
         own != nullptr && !own->is_null() ? own : authorizer->find("AuthorizationScopes");
@@ -92,8 +92,9 @@ bool default_authorizer(OpenApi& api, const DefaultAuthorizer& authorizer,
   for (const Value& entry : entries) {
     (names_any(entry, authorizer.known) ? own : others).push_back(entry);
   }
-  const auto none = std::find_if(others.begin(), others.end(),
-                                 [](const Value& entry) { return entry.find(kNone) != nullptr; });
+  const auto none = std::find_if(others.begin(), others.end(), [](const Value& entry) {
+    return entry.find(kNoAuthorizer) != nullptr;
+  });
   if (none != others.end()) {
     others.erase(none);
   } else if (!own.empty()) {
@@ -119,7 +120,7 @@ bool secure_method(OpenApi& api, const MethodOfPath& target, const Value& auth,
   if (key == nullptr || key->is_null() || api.kind() == ApiKind::kHttp) return true;
   const bool required = is_truthy(key);
   if (required) add_api_key_scheme(api);
-  return add_security(api, target, requirement(required ? kApiKey : kNoApiKey));
+  return add_security(api, target, requirement(required ? kApiKeyScheme : kNoApiKey));
 }
 
 bool secure_by_default(OpenApi& api, const DefaultAuthorizer& authorizer) {
@@ -153,9 +154,9 @@ bool require_api_key(OpenApi& api, bool preflight) {
     bool refused = false;
     std::erase_if(entries, [&](const Value& entry) {
       refused = refused || entry.find(kNoApiKey) != nullptr;
-      return entry.find(kNoApiKey) != nullptr || entry.find(kApiKey) != nullptr;
+      return entry.find(kNoApiKey) != nullptr || entry.find(kApiKeyScheme) != nullptr;
     });
-    if (!refused) entries.push_back(requirement(kApiKey));
+    if (!refused) entries.push_back(requirement(kApiKeyScheme));
     if (entries.empty() && operation.definition.find("security") == nullptr) return true;
     operation.definition.set("security", Value(std::move(entries)));
     return true;

@@ -6,7 +6,7 @@
 namespace brume::emulator::sam {
 namespace {
 
-constexpr std::string_view kAuthorizer = "x-amazon-apigateway-authorizer";
+constexpr std::string_view kAuthorizerExtension = "x-amazon-apigateway-authorizer";
 
 bool is_request(const Authorizer& authorizer) {
   const Value* type = authorizer.find("FunctionPayloadType");
@@ -120,7 +120,7 @@ bool rest_scheme(const Owner& owner, const Authorizer& authorizer, Value& scheme
   }
   const Value* expression = identity == nullptr ? nullptr : identity->find("ValidationExpression");
   if (!request && is_truthy(expression)) extension.set("identityValidationExpression", *expression);
-  scheme.set(kAuthorizer, std::move(extension));
+  scheme.set(kAuthorizerExtension, std::move(extension));
   scheme.place_all(authorizer.properties.at(), authorizer.properties.length());
   return true;
 }

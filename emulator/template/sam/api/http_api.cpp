@@ -9,27 +9,27 @@ namespace brume::emulator::sam {
 namespace {
 
 // Source: the AWS::Serverless::HttpApi page of the SAM specification.
-constexpr PropertyShape kShapes[] = {{kManaged},
-                                     {"StageName", kText | kMap},
-                                     {"Name"},
-                                     {"Tags", kMap},
-                                     {"PropagateTags", kTruth},
-                                     {"DefinitionBody", kMap},
-                                     {"DefinitionUri", kText | kMap},
-                                     {"StageVariables", kMap},
-                                     {"CorsConfiguration", kTruth | kMap},
-                                     {"AccessLogSettings", kMap},
-                                     {"DefaultRouteSettings", kMap},
-                                     {"Auth", kMap},
-                                     {"RouteSettings", kMap},
-                                     {"Domain", kMap},
-                                     {"FailOnWarnings", kTruth},
-                                     {"Description", kText},
-                                     {"DisableExecuteApiEndpoint", kTruth}};
+constexpr PropertyShape kHttpApiShapes[] = {{kManaged},
+                                            {"StageName", kText | kMap},
+                                            {"Name"},
+                                            {"Tags", kMap},
+                                            {"PropagateTags", kTruth},
+                                            {"DefinitionBody", kMap},
+                                            {"DefinitionUri", kText | kMap},
+                                            {"StageVariables", kMap},
+                                            {"CorsConfiguration", kTruth | kMap},
+                                            {"AccessLogSettings", kMap},
+                                            {"DefaultRouteSettings", kMap},
+                                            {"Auth", kMap},
+                                            {"RouteSettings", kMap},
+                                            {"Domain", kMap},
+                                            {"FailOnWarnings", kTruth},
+                                            {"Description", kText},
+                                            {"DisableExecuteApiEndpoint", kTruth}};
 
-constexpr std::string_view kCreatedBy = "httpapi:createdBy";
+constexpr std::string_view kHttpApiCreatedBy = "httpapi:createdBy";
 
-bool check(Api& api) {
+bool check_http_api(Api& api) {
   const Value* uri = api.find("DefinitionUri");
   return !is_truthy(uri) || !is_truthy(api.find("DefinitionBody")) ||
          api.owner.reject(
@@ -79,7 +79,7 @@ bool add_tags(Api& api) {
   if (tags != nullptr) {
     for (const Value::Member& tag : tags->members()) add_tag(*list, tag.key, tag.value);
   }
-  add_tag(*list, std::string(kCreatedBy), "SAM");
+  add_tag(*list, std::string(kHttpApiCreatedBy), "SAM");
   return true;
 }
 
@@ -150,7 +150,7 @@ bool make_api(Api& api) {
   return true;
 }
 
-void make_stage(Api& api) {
+void make_http_stage(Api& api) {
   const Value* name = api.find("StageName");
   const Value stage_name = is_truthy(name) ? *name : Value("$default");
   api.stage_id = stage_id_of(api.id, &stage_name);
@@ -158,7 +158,7 @@ void make_stage(Api& api) {
       Value::map({{"ApiId", ref_to(api.id)}, {"StageName", stage_name}, {"AutoDeploy", true}});
   api.copy({"StageVariables", "AccessLogSettings", "DefaultRouteSettings", "RouteSettings"}, made);
   Value tags = api.find("Tags") != nullptr ? *api.find("Tags") : Value::map();
-  if (OpenApi::is_valid(api.body(), api.kind)) tags.set(kCreatedBy, "SAM");
+  if (OpenApi::is_valid(api.body(), api.kind)) tags.set(kHttpApiCreatedBy, "SAM");
   api.tags = tags;
   if (is_truthy(&tags)) made.set("Tags", std::move(tags));
   api.make(api.stage_id, "AWS::ApiGatewayV2::Stage", std::move(made));
@@ -169,10 +169,11 @@ void make_stage(Api& api) {
 
 void expand_http_api(Context& context, const Value::Member& resource) {
   Api api{context, resource.key, resource.value,
-          checked_properties(context, resource, kShapes, "AWS::Serverless::HttpApi", resource.key),
+          checked_properties(context, resource, kHttpApiShapes, "AWS::Serverless::HttpApi",
+                             resource.key),
           ApiKind::kHttp};
-  if (context.rejections_of(api.id) > 0 || !check(api) || !make_api(api)) return;
-  make_stage(api);
+  if (context.rejections_of(api.id) > 0 || !check_http_api(api) || !make_api(api)) return;
+  make_http_stage(api);
   make_domain(api);
 }
 

@@ -13,22 +13,22 @@ namespace {
 constexpr std::string_view kRestType = "AWS::Serverless::Api";
 constexpr std::string_view kHttpType = "AWS::Serverless::HttpApi";
 
-std::string type_of(const Value& resource) {
+std::string resource_type(const Value& resource) {
   const Value* type = resource.find("Type");
   return type != nullptr && type->is_string() ? type->as_string() : std::string();
 }
 
 // What the two kinds differ in.
-struct Kind {
+struct ImplicitKind {
   ApiKind kind;
   std::string_view id, event_type, resource_type, reference;
 };
-constexpr Kind kRest{ApiKind::kRest, kImplicitRestApi, "Api", kRestType, "RestApiId"};
-constexpr Kind kHttp{ApiKind::kHttp, kImplicitHttpApi, "HttpApi", kHttpType, "ApiId"};
+constexpr ImplicitKind kRest{ApiKind::kRest, kImplicitRestApi, "Api", kRestType, "RestApiId"};
+constexpr ImplicitKind kHttp{ApiKind::kHttp, kImplicitHttpApi, "HttpApi", kHttpType, "ApiId"};
 
 class ImplicitApi {
  public:
-  ImplicitApi(Context& context, const Kind& kind)
+  ImplicitApi(Context& context, const ImplicitKind& kind)
       : context_(context), kind_(kind), conditions_(context, kind.id) {}
 
   void run();
@@ -48,7 +48,7 @@ class ImplicitApi {
   void settle();
 
   Context& context_;
-  const Kind& kind_;
+  const ImplicitKind& kind_;
   ApiConditions conditions_;
   std::optional<Value> replaced_;    // the template's own resource of that name
   const Value* resource_ = nullptr;  // that is being read
@@ -122,7 +122,8 @@ bool ImplicitApi::add_route(const Value& properties, const Owner& owner, const s
     return reject(owner, name, *written, "Property '" + reference + "' should be a string.");
   }
   Value* api = context_.resource(id.as_string());
-  const bool wrong = api == nullptr || (kind_.kind == ApiKind::kRest && type_of(*api) == kHttpType);
+  const bool wrong =
+      api == nullptr || (kind_.kind == ApiKind::kRest && resource_type(*api) == kHttpType);
   if (wrong) {
     return reject(owner, name, *written,
                   reference + " must be a valid reference to an '" +
@@ -169,7 +170,7 @@ void ImplicitApi::read_events(Value::Member& resource) {
   condition_ = condition != nullptr && condition->is_string() ? condition->as_string() : "";
   resource_ = &resource.value;
   for (Value::Member& event : events->members()) {
-    if (type_of(event.value) != kind_.event_type) continue;
+    if (resource_type(event.value) != kind_.event_type) continue;
     if (!read_event(event, resource)) break;
   }
 }
@@ -193,7 +194,7 @@ void ImplicitApi::run() {
   api.place_all(resources.at(), resources.length());
   resources.set(kind_.id, std::move(api));
   for (Value::Member& resource : resources.members()) {
-    const std::string type = type_of(resource.value);
+    const std::string type = resource_type(resource.value);
     if (type == "AWS::Serverless::Function" || type == "AWS::Serverless::StateMachine") {
       read_events(resource);
     }
@@ -205,7 +206,7 @@ void ImplicitApi::run() {
 
 void add_default_definitions(Context& context) {
   for (Value::Member& resource : context.root().find("Resources")->members()) {
-    const std::string type = type_of(resource.value);
+    const std::string type = resource_type(resource.value);
     if (type != kRestType && type != kHttpType) continue;
     Value* properties = resource.value.find("Properties");
     if (properties == nullptr || properties->is_null()) {
@@ -227,7 +228,7 @@ void add_default_definitions(Context& context) {
 
 bool add_implicit_apis(Context& context) {
   add_default_definitions(context);
-  for (const Kind* kind : {&kRest, &kHttp}) {
+  for (const ImplicitKind* kind : {&kRest, &kHttp}) {
     ImplicitApi(context, *kind).run();
     if (context.rejects()) return false;
   }

@@ -17,7 +17,7 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-std::string lower(std::string_view text) {
+std::string lower_name(std::string_view text) {
   std::string result(text);
   for (char& c : result) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -26,7 +26,7 @@ std::string lower(std::string_view text) {
 }
 
 bool is_method(const std::string& name) {
-  return std::find(kNoMethods.begin(), kNoMethods.end(), lower(name)) == kNoMethods.end() &&
+  return std::find(kNoMethods.begin(), kNoMethods.end(), lower_name(name)) == kNoMethods.end() &&
          !name.starts_with("Fn::");
 }
 
@@ -53,7 +53,7 @@ bool is_open_api_version(const Value& version, std::string_view majors) {
 }
 
 std::string document_method(std::string_view method) {
-  const std::string name = lower(method);
+  const std::string name = lower_name(method);
   return name == "any" ? std::string(kAnyMethod) : name;
 }
 
@@ -274,7 +274,7 @@ bool OpenApi::each_method(Value& item, const std::string& path,
   if (!item.is_map()) return true;
   for (Value::Member& member : item.members()) {
     if (!is_method(member.key)) continue;
-    if (kind_ == ApiKind::kHttp && lower(member.key) == "any") {
+    if (kind_ == ApiKind::kHttp && lower_name(member.key) == "any") {
       return context_.abort(member.value, "Could not find " + std::string(kAnyMethod) + " in " +
                                               path + " within DefinitionBody.");
     }

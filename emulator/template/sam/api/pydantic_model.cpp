@@ -101,8 +101,8 @@ void check_map(const Value& value, const ModelField& field, const std::string& p
   }
 }
 
-void check_kind(const Value& value, const ModelField& field, const std::string& path,
-                Errors& errors) {
+void check_field_kind(const Value& value, const ModelField& field, const std::string& path,
+                      Errors& errors) {
   switch (field.kind) {
     case ModelKind::kAnything:
       return;
@@ -163,7 +163,7 @@ void check_fields(const Value& map, std::span<const ModelField> fields, const st
     if (value == nullptr) {
       if (field.required) errors.push_back({path, "field required", "value_error.missing"});
     } else if (!value->is_null()) {
-      check_kind(*value, field, path, errors);
+      check_field_kind(*value, field, path, errors);
     } else if (field.required) {
       errors.push_back({path, "none is not an allowed value", "type_error.none.not_allowed"});
     }

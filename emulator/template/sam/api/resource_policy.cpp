@@ -53,7 +53,7 @@ class Policy {
 };
 
 // The ARNs of a path's methods.
-Value resources_of(OpenApi& api, const std::string& path, const Value& stage) {
+Value policy_resources(OpenApi& api, const std::string& path, const Value& stage) {
   Value::List result;
   for (Value* item : branches(*api.paths().find(path))) {
     if (!item->is_map()) continue;
@@ -105,7 +105,7 @@ bool vpc_condition(OpenApi& api, const Value& policy, const std::string& color, 
 
 bool add_for_path(OpenApi& api, const Value& policy, const std::string& path, const Value& stage) {
   Policy statements(api);
-  const Value resources = resources_of(api, path, stage);
+  const Value resources = policy_resources(api, path, stage);
   for (const auto& [name, effect] :
        {std::pair{"AwsAccountWhitelist", "Allow"}, std::pair{"AwsAccountBlacklist", "Deny"}}) {
     const Value* accounts = policy.find(name);

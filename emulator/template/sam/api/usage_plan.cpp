@@ -7,9 +7,9 @@
 namespace brume::emulator::sam {
 namespace {
 
-constexpr std::string_view kNames[] = {"CreateUsagePlan", "Description",  "Quota", "Tags",
-                                       "Throttle",        "UsagePlanName"};
-constexpr std::string_view kCondition = "SharedUsagePlanCondition";
+constexpr std::string_view kUsagePlanNames[] = {"CreateUsagePlan", "Description",  "Quota", "Tags",
+                                                "Throttle",        "UsagePlanName"};
+constexpr std::string_view kSharedPlanCondition = "SharedUsagePlanCondition";
 
 // A plan, its key and the tie between them: `prefix` begins their logical ids.
 struct UsagePlan {
@@ -31,7 +31,7 @@ bool share_condition(Api& api, SharedUsagePlan& plan) {
   Value* section = conditions_of(api.context);
   if (own == nullptr || own->is_null()) {
     plan.unconditional = true;
-    if (section != nullptr) section->erase(kCondition);
+    if (section != nullptr) section->erase(kSharedPlanCondition);
     return true;
   }
   const std::string& name = own->as_string();
@@ -48,7 +48,7 @@ bool share_condition(Api& api, SharedUsagePlan& plan) {
   Value::List any;
   for (const std::string& each : known) any.push_back(Value::map({{"Condition", each}}));
   api.context.add_condition(
-      std::string(kCondition),
+      std::string(kSharedPlanCondition),
       any.size() == 1 ? any.front() : Value::map({{"Fn::Or", Value(std::move(any))}}));
   return true;
 }
@@ -81,7 +81,7 @@ bool join_shared(Api& api, UsagePlan& made) {
   add(plan.api_ids, made.api_ids);
   made.prefix = "Serverless";
   made.attributes = plan.attributes;
-  if (!plan.unconditional) made.attributes.set("Condition", kCondition);
+  if (!plan.unconditional) made.attributes.set("Condition", kSharedPlanCondition);
   return true;
 }
 
@@ -96,7 +96,7 @@ void make_resources(Api& api, const Value& written, UsagePlan plan) {
     api.context.references.properties[api.id + "." + name] = plan.prefix + name;
   };
   Value properties = Value::map({{"ApiStages", Value(std::move(plan.api_stages))}});
-  for (const std::string_view name : kNames) {
+  for (const std::string_view name : kUsagePlanNames) {
     const Value* value = written.find(name);
     if (is_truthy(value) && name != "CreateUsagePlan") properties.set(name, *value);
   }
@@ -117,7 +117,9 @@ bool make_usage_plan(Api& api) {
   if (plan == nullptr || plan->is_null()) return true;
   if (!plan->is_map()) return api.owner.reject(*plan, "'UsagePlan' must be a dictionary");
   for (const Value::Member& member : plan->members()) {
-    if (std::find(std::begin(kNames), std::end(kNames), member.key) != std::end(kNames)) continue;
+    if (std::find(std::begin(kUsagePlanNames), std::end(kUsagePlanNames), member.key) !=
+        std::end(kUsagePlanNames))
+      continue;
     Value where;
     where.place(member.key_at, member.key_length);
     return api.owner.reject(where, "Invalid property for 'UsagePlan'");

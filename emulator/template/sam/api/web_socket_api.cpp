@@ -9,35 +9,35 @@ namespace brume::emulator::sam {
 namespace {
 
 // Source: the AWS::Serverless::WebSocketApi page of the SAM specification.
-constexpr PropertyShape kShapes[] = {{"ApiKeySelectionExpression", kText},
-                                     {"AccessLogSettings", kMap},
-                                     {"Auth", kMap},
-                                     {"DefaultRouteSettings", kMap},
-                                     {"Description", kText},
-                                     {"DisableExecuteApiEndpoint", kTruth},
-                                     {"DisableSchemaValidation", kTruth},
-                                     {"Domain", kMap},
-                                     {"FailOnWarnings", kTruth},
-                                     {"IpAddressType", kText},
-                                     {"Name", kText},
-                                     {"PropagateTags", kTruth},
-                                     {"Routes", kMap, true},
-                                     {"RouteSelectionExpression", kText, true},
-                                     {"RouteSettings", kMap},
-                                     {"StageName", kText},
-                                     {"StageVariables", kMap},
-                                     {"Tags", kMap}};
+constexpr PropertyShape kWebSocketApiShapes[] = {{"ApiKeySelectionExpression", kText},
+                                                 {"AccessLogSettings", kMap},
+                                                 {"Auth", kMap},
+                                                 {"DefaultRouteSettings", kMap},
+                                                 {"Description", kText},
+                                                 {"DisableExecuteApiEndpoint", kTruth},
+                                                 {"DisableSchemaValidation", kTruth},
+                                                 {"Domain", kMap},
+                                                 {"FailOnWarnings", kTruth},
+                                                 {"IpAddressType", kText},
+                                                 {"Name", kText},
+                                                 {"PropagateTags", kTruth},
+                                                 {"Routes", kMap, true},
+                                                 {"RouteSelectionExpression", kText, true},
+                                                 {"RouteSettings", kMap},
+                                                 {"StageName", kText},
+                                                 {"StageVariables", kMap},
+                                                 {"Tags", kMap}};
 
-constexpr std::string_view kCreatedBy = "websocketapi:createdBy";
+constexpr std::string_view kWebSocketCreatedBy = "websocketapi:createdBy";
 constexpr std::string_view kConnect = "$connect";
 constexpr std::string_view kDefaultStage = "default";  // HTTP APIs have $default
 // AuthType
-constexpr std::string_view kNone = "NONE";
+constexpr std::string_view kNoAuthorization = "NONE";
 constexpr std::string_view kIam = "AWS_IAM";
 constexpr std::string_view kCustom = "CUSTOM";
 
 // Whether the document as a whole makes sense, in SAM's order.
-bool check(Api& api) {
+bool check_web_socket_api(Api& api) {
   const Value& routes = *api.find("Routes");
   if (routes.members().empty()) {
     return api.owner.reject(routes, "WebSocket API must have at least one route.");
@@ -77,7 +77,7 @@ bool check_auth(const Api& api) {
   for (char& c : type) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   }
-  if (type != kNone && type != kIam && type != kCustom) {
+  if (type != kNoAuthorization && type != kIam && type != kCustom) {
     return api.owner.reject(*written, "AuthType is not one of AWS_IAM, CUSTOM or NONE.");
   }
   if (type == kCustom) {
@@ -164,7 +164,7 @@ void set_authorization(Api& api, Value& made) {
   if (!is_truthy(auth)) return;
   const Value& type = *auth->find("AuthType");
   const bool guards = type == Value(kCustom) || type == Value(kIam);
-  made.set("AuthorizationType", guards ? type : Value(kNone));
+  made.set("AuthorizationType", guards ? type : Value(kNoAuthorization));
   if (type == Value(kCustom)) made.set("AuthorizerId", ref_to(make_authorizer(api)));
 }
 
@@ -203,7 +203,7 @@ std::string make_route(Api& api, const Value::Member& route, const Value& stage)
 }
 
 // `routes`: the logical ids of the routes, which the stage's RouteSettings may be of.
-void make_stage(Api& api, const Value& stage, Value::List routes) {
+void make_web_socket_stage(Api& api, const Value& stage, Value::List routes) {
   const std::string name = stage.is_string() ? stage.as_string() : std::string();
   api.stage_id = api.id + (name == kDefaultStage ? "Default" : name) + "Stage";
   Value made = Value::map(
@@ -217,18 +217,20 @@ void make_stage(Api& api, const Value& stage, Value::List routes) {
 }  // namespace
 
 void expand_web_socket_api(Context& context, const Value::Member& resource) {
-  Api api{
-      context, resource.key, resource.value,
-      checked_properties(context, resource, kShapes, "AWS::Serverless::WebSocketApi", resource.key),
-      ApiKind::kHttp};
-  if (api.find("Routes") == nullptr || !api.find("Routes")->is_map() || !check(api)) return;
+  Api api{context, resource.key, resource.value,
+          checked_properties(context, resource, kWebSocketApiShapes,
+                             "AWS::Serverless::WebSocketApi", resource.key),
+          ApiKind::kHttp};
+  if (api.find("Routes") == nullptr || !api.find("Routes")->is_map() || !check_web_socket_api(api))
+    return;
   for (const Value::Member& route : api.find("Routes")->members()) {
     if (!check_route(api, route)) return;
   }
   Value tags = api.find("Tags") != nullptr ? *api.find("Tags") : Value::map();
-  tags.set(kCreatedBy, "SAM");
+  tags.set(kWebSocketCreatedBy, "SAM");
   // What stands beside the API has the template's tags only if they are to be propagated.
-  api.tags = is_truthy(api.find("PropagateTags")) ? tags : Value::map({{kCreatedBy, "SAM"}});
+  api.tags =
+      is_truthy(api.find("PropagateTags")) ? tags : Value::map({{kWebSocketCreatedBy, "SAM"}});
   Value made = Value::map({{"ProtocolType", "WEBSOCKET"}, {"Tags", std::move(tags)}});
   made.place_as(api.properties);
   api.copy(
@@ -245,7 +247,7 @@ void expand_web_socket_api(Context& context, const Value::Member& resource) {
   for (const Value::Member& route : api.find("Routes")->members()) {
     routes.emplace_back(make_route(api, route, stage));
   }
-  make_stage(api, stage, std::move(routes));
+  make_web_socket_stage(api, stage, std::move(routes));
   make_domain(api);
 }
 

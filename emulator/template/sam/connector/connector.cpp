@@ -11,9 +11,9 @@ namespace brume::emulator::sam {
 namespace {
 
 // Source: the AWS::Serverless::Connector page of the SAM specification.
-constexpr PropertyShape kShapes[] = {{"Source", kDictionary, true},
-                                     {"Destination", kDictionary | kListOfMaps, true},
-                                     {"Permissions", kListOfStrings, true}};
+constexpr PropertyShape kConnectorShapes[] = {{"Source", kDictionary, true},
+                                              {"Destination", kDictionary | kListOfMaps, true},
+                                              {"Permissions", kListOfStrings, true}};
 
 // Adds what a link made, with the attributes of `resource` where it is the connector.
 void keep(const Owner& owner, const Value* resource, const ConnectorRun& run, ConnectorMade made) {
@@ -44,8 +44,8 @@ bool make_connector(const Owner& owner, const std::string& connector_id,
 
 void expand_connector(Context& context, const Value::Member& resource) {
   const Owner owner(context, resource.key);
-  const Value properties =
-      checked_properties(context, resource, kShapes, "AWS::Serverless::Connector", resource.key);
+  const Value properties = checked_properties(context, resource, kConnectorShapes,
+                                              "AWS::Serverless::Connector", resource.key);
   const Value* source = properties.find("Source");
   const Value* destination = properties.find("Destination");
   const Value* permissions = properties.find("Permissions");

@@ -4,7 +4,7 @@
 namespace brume::emulator::sam {
 namespace {
 
-constexpr std::string_view kType = "AWS::Serverless::Connector";
+constexpr std::string_view kConnectorType = "AWS::Serverless::Connector";
 
 // A connector as it is written, at the resource that is its source.
 struct Embedded {
@@ -50,7 +50,7 @@ void take(const Embedded& embedded, Value::Map& connectors) {
     return;
   }
   Value connector = written.value;
-  connector.set("Type", kType);
+  connector.set("Type", kConnectorType);
   Value* properties = connector.find("Properties");
   if (properties == nullptr || !properties->is_map()) {
     embedded.reject(written.value, embedded.source,
@@ -60,7 +60,7 @@ void take(const Embedded& embedded, Value::Map& connectors) {
   if (!set_source(embedded, *properties)) return;
   connector.place_all(written.key_at, written.key_length);
   if (const Value* taken = embedded.context.resource(id)) {
-    embedded.context.reject_taken(embedded.source, id, kType, *taken);
+    embedded.context.reject_taken(embedded.source, id, kConnectorType, *taken);
     return;
   }
   connectors.push_back({id, std::move(connector), written.key_at, written.key_length});

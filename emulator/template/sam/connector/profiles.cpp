@@ -130,7 +130,7 @@ constexpr Accesses kPlaceAccess = {{"Read", kGrantFindPlaces}};
 constexpr Texts kReadAndWrite = {"Read + Write"};
 constexpr Texts kReadOrBoth = {"Read", "Read + Write"};
 
-constexpr std::string_view kEvents = "events.amazonaws.com";
+constexpr std::string_view kEventsService = "events.amazonaws.com";
 constexpr std::string_view kGateway = "apigateway.amazonaws.com";
 constexpr std::string_view kRoutes =
     "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:%{Source.ResourceId}/"
@@ -148,9 +148,9 @@ constexpr auto kNobody = ConnectorWaits::kNobody;
 constexpr ConnectorProfile kProfiles[] = {
     {kTable, kFunction, kRolePolicy, false, kStreamAccess, {}, kMapping},
     {kQueue, kFunction, kRolePolicy, false, kPollAccess, kReadAndWrite, kMapping},
-    {kRule, kTopic, kTopicPolicy, false, kWriteOnly, {}, kNobody, kEvents},
-    {kRule, kQueue, kQueuePolicy, false, kWriteOnly, {}, kNobody, kEvents},
-    {kRule, kFunction, kPermission, false, kWriteOnly, {}, kNobody, kEvents, kSourceArn},
+    {kRule, kTopic, kTopicPolicy, false, kWriteOnly, {}, kNobody, kEventsService},
+    {kRule, kQueue, kQueuePolicy, false, kWriteOnly, {}, kNobody, kEventsService},
+    {kRule, kFunction, kPermission, false, kWriteOnly, {}, kNobody, kEventsService, kSourceArn},
     {kRule, kBus, kRolePolicy, true, kBusAccess},
     {kRule, kMachine, kRolePolicy, true, kStartAccess},
     {kFunction, kFunction, kRolePolicy, true, kInvokeAccess},

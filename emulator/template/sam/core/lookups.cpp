@@ -11,12 +11,12 @@ namespace brume::emulator::sam {
 namespace {
 
 // Deeper intrinsics are left as they are; the resolver bounds them.
-constexpr int kDepthMax = 200;
+constexpr int kLookupDepthMax = 200;
 constexpr std::size_t kMappingKeys = 3;
 
 // A parameter's value as SAM sees it: a default is of the type it is written in, whatever else is
 // wrong with the parameter. Nothing: there is no value.
-std::optional<Value> value_of(const Lookups& lookups, std::string_view name) {
+std::optional<Value> looked_up(const Lookups& lookups, std::string_view name) {
   const Value* parameter = lookups.declared == nullptr ? nullptr : lookups.declared->find(name);
   const Value* written = parameter == nullptr ? nullptr : parameter->find("Default");
   const auto found = lookups.values.find(name);
@@ -39,7 +39,7 @@ bool is_variable(std::string_view name) {
 
 // The text of a variable; nothing: it stays. A list is what it was written as.
 std::optional<std::string> text_of(Lookups& lookups, std::string_view name) {
-  const auto value = value_of(lookups, name);
+  const auto value = looked_up(lookups, name);
   if (!value || !is_variable(name)) return std::nullopt;
   if (value->is_scalar() && !value->is_null()) return value->text();
   const bool given = lookups.values.contains(name);
@@ -66,7 +66,7 @@ std::string substituted(std::string_view text, Lookups& lookups) {
 
 Value call_with_parameters(const Value& value, const IntrinsicCall& call, Lookups& lookups) {
   if (call.name == "Ref" && call.argument->is_string()) {
-    auto found = value_of(lookups, call.argument->as_string());
+    auto found = looked_up(lookups, call.argument->as_string());
     return found ? std::move(found->place_as(value)) : value;
   }
   const bool with_variables = call.argument->is_list() && !call.argument->items().empty();
@@ -106,7 +106,7 @@ Value call_with_mappings(const Value& value, const IntrinsicCall& call, Lookups&
 using CallWith = Value (*)(const Value& value, const IntrinsicCall& call, Lookups& lookups);
 
 Value walked(const Value& value, Lookups& lookups, CallWith call_with, int depth) {
-  if (depth > kDepthMax) return value;
+  if (depth > kLookupDepthMax) return value;
   if (value.is_list()) {
     Value::List list;
     list.reserve(value.items().size());

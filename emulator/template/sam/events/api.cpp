@@ -41,7 +41,7 @@ bool shape_request(Event& event, OpenApi& document, const RouteOfEvent& route,
          add_request_parameters(event, document, route);
 }
 
-bool add_to_document(Event& event, Value& body, const RouteOfEvent& route, Value& api_properties) {
+bool add_rest_route(Event& event, Value& body, const RouteOfEvent& route, Value& api_properties) {
   static const Value kNoAuth = Value::map();
   const Value* api_auth = api_properties.find("Auth");
   if (api_auth == nullptr) api_auth = &kNoAuth;
@@ -91,7 +91,7 @@ bool merge_into(Event& event, Value& body, const RouteOfEvent& route, Value& api
   Value apart = body;
   Value* paths = apart.find("paths");
   *paths = Value::map();
-  if (!add_to_document(event, apart, route, api_properties)) return false;
+  if (!add_rest_route(event, apart, route, api_properties)) return false;
   const std::string method = document_method(route.method);
   Value made = *paths->find(route.path)->find(method);
   for (Value::Member& member : apart.members()) {
@@ -122,7 +122,7 @@ void integrate(Event& event, const ApiTarget& target, Value& body, const RouteOf
   if (is_truthy(target.properties->find("MergeDefinitions"))) {
     merge_into(event, body, route, *target.properties);
   } else {
-    add_to_document(event, body, route, *target.properties);
+    add_rest_route(event, body, route, *target.properties);
   }
 }
 

@@ -19,7 +19,7 @@ constexpr auto kDocumentDb = mapping_shapes(
 constexpr std::string_view kKafkaSecrets[] = {"SASL_SCRAM_256_AUTH", "SASL_SCRAM_512_AUTH",
                                               "BASIC_AUTH", "CLIENT_CERTIFICATE_TLS_AUTH"};
 
-bool reject(Event& event, const Value& where, const std::string& text) {
+bool reject_event(Event& event, const Value& where, const std::string& text) {
   event.reject(where, text);
   return false;
 }
@@ -45,7 +45,7 @@ bool add_key(Event& event, Value::List& statements) {
   const Value* key = event.find("SecretsManagerKmsKeyId");
   if (!is_truthy(key)) return true;
   if (!key->is_string()) {
-    return reject(event, *key, "Property 'SecretsManagerKmsKeyId' should be a string.");
+    return reject_event(event, *key, "Property 'SecretsManagerKmsKeyId' should be a string.");
   }
   statements.push_back(allow(
       Value::list({"kms:Decrypt"}),
@@ -53,7 +53,7 @@ bool add_key(Event& event, Value::List& statements) {
   return true;
 }
 
-std::string type_of(const Value& access) {
+std::string access_type(const Value& access) {
   const Value* type = access.find("Type");
   return type != nullptr && type->is_string() ? type->as_string() : std::string();
 }
@@ -85,7 +85,7 @@ Value basic_secret(Event& event, const std::string& service,
     if (written == nullptr || !written->is_string()) {
       return fail(access, property + ".Type' should be a string.");
     }
-    const std::string type = type_of(access);
+    const std::string type = access_type(access);
     if (std::find(types.begin(), types.end(), type) == types.end()) {
       return fail(access,
                   "Invalid property Type specified in SourceAccessConfigurations. The supported "
@@ -114,9 +114,9 @@ bool check_uri(Event& event, const Value& access, const std::string& what) {
   const Value* uri = access.find("URI");
   const std::string rest =
       " URI property specified in SourceAccessConfigurations for self managed kafka event.";
-  if (!is_truthy(uri)) return reject(event, access, "No " + what + rest);
+  if (!is_truthy(uri)) return reject_event(event, access, "No " + what + rest);
   if (uri->is_string() || is_intrinsic(*uri)) return true;
-  return reject(event, *uri, "Wrong Type for " + what + rest);
+  return reject_event(event, *uri, "Wrong Type for " + what + rest);
 }
 
 // What self-managed Kafka needs to reach its brokers.
@@ -133,7 +133,7 @@ bool read_kafka_access(Event& event, const Value& access, KafkaAccess& read) {
                                      "Property 'SourceAccessConfigurations' should be a map.");
     return false;
   }
-  const std::string type = type_of(access);
+  const std::string type = access_type(access);
   if (type == "VPC_SUBNET") return read.subnet = check_uri(event, access, type);
   if (type == "VPC_SECURITY_GROUP") return read.group = check_uri(event, access, type);
   if (type == "SERVER_ROOT_CA_CERTIFICATE") {
@@ -143,13 +143,15 @@ bool read_kafka_access(Event& event, const Value& access, KafkaAccess& read) {
   }
   if (std::find(std::begin(kKafkaSecrets), std::end(kKafkaSecrets), type) ==
       std::end(kKafkaSecrets)) {
-    return reject(event, access,
-                  "Invalid SourceAccessConfigurations Type provided for self managed kafka event.");
+    return reject_event(
+        event, access,
+        "Invalid SourceAccessConfigurations Type provided for self managed kafka event.");
   }
   if (!read.secret.is_null()) {
-    return reject(event, access,
-                  "Multiple auth mechanism properties specified in SourceAccessConfigurations for "
-                  "self managed kafka event.");
+    return reject_event(
+        event, access,
+        "Multiple auth mechanism properties specified in SourceAccessConfigurations for "
+        "self managed kafka event.");
   }
   if (!check_uri(event, access, "auth mechanism")) return false;
   read.secret = *access.find("URI");
@@ -160,21 +162,21 @@ bool read_kafka_access(Event& event, const Value& access, KafkaAccess& read) {
 bool check_kafka_access(Event& event, Value::List& statements) {
   const Value* all = event.find("SourceAccessConfigurations");
   if (!is_truthy(all)) {
-    return reject(event, event.site,
-                  "No SourceAccessConfigurations for self managed kafka event provided.");
+    return reject_event(event, event.site,
+                        "No SourceAccessConfigurations for self managed kafka event provided.");
   }
   if (!all->is_list()) {
-    return reject(event, *all,
-                  "SourceAccessConfigurations for self managed kafka event should be a list.");
+    return reject_event(
+        event, *all, "SourceAccessConfigurations for self managed kafka event should be a list.");
   }
   KafkaAccess read;
   for (const Value& access : all->items()) {
     if (!read_kafka_access(event, access, read)) return false;
   }
   if (read.subnet != read.group) {
-    return reject(event, *all,
-                  "VPC_SUBNET and VPC_SECURITY_GROUP in SourceAccessConfigurations for "
-                  "SelfManagedKafka must be both provided.");
+    return reject_event(event, *all,
+                        "VPC_SUBNET and VPC_SECURITY_GROUP in SourceAccessConfigurations for "
+                        "SelfManagedKafka must be both provided.");
   }
   for (const Value* secret : {&read.secret, &read.certificate}) {
     if (!secret->is_null()) statements.push_back(read_secret(*secret));
@@ -186,17 +188,18 @@ bool check_kafka_access(Event& event, Value::List& statements) {
 bool check_kafka_source(Event& event) {
   const Value* servers = event.find("KafkaBootstrapServers");
   if (!is_truthy(servers)) {
-    return reject(event, event.site,
-                  "No KafkaBootstrapServers provided for self managed kafka as an event source");
+    return reject_event(
+        event, event.site,
+        "No KafkaBootstrapServers provided for self managed kafka as an event source");
   }
   const Value* topics = event.find("Topics");
   if (!is_truthy(topics)) {
-    return reject(event, event.site,
-                  "No Topics provided for self managed kafka as an event source");
+    return reject_event(event, event.site,
+                        "No Topics provided for self managed kafka as an event source");
   }
   if (!topics->is_list() || topics->items().size() == 1) return true;
-  return reject(event, *topics,
-                "Topics for self managed kafka only supports single configuration entry.");
+  return reject_event(event, *topics,
+                      "Topics for self managed kafka only supports single configuration entry.");
 }
 
 }  // namespace
@@ -218,7 +221,7 @@ void expand_msk(Event& event) {
   if (all != nullptr && all->is_list()) {
     for (const Value& access : all->items()) {
       const Value* uri = access.find("URI");
-      const bool secret = type_of(access) == "CLIENT_CERTIFICATE_TLS_AUTH";
+      const bool secret = access_type(access) == "CLIENT_CERTIFICATE_TLS_AUTH";
       if (secret && is_truthy(uri)) statements.push_back(read_secret(*uri));
     }
   }

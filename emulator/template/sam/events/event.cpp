@@ -12,63 +12,64 @@ namespace brume::emulator::sam {
 namespace {
 
 // Source: the event pages of the SAM specification.
-constexpr PropertyShape kSchedule[] = {
+constexpr PropertyShape kScheduleEvent[] = {
     {"Schedule", kText, true}, {"RuleName", kText},        {"Input", kText},
     {"Enabled", kTruth},       {"State", kText},           {"Name", kText},
     {"Description", kText},    {"DeadLetterConfig", kMap}, {"RetryPolicy", kMap}};
-constexpr PropertyShape kRule[] = {
+constexpr PropertyShape kRuleEvent[] = {
     {"EventBusName", kText},    {"RuleName", kText},       {"Pattern", kMap},
     {"DeadLetterConfig", kMap}, {"RetryPolicy", kMap},     {"Input", kText},
     {"InputPath", kText},       {"Target", kMap},          {"Enabled", kTruth},
     {"State", kText},           {"InputTransformer", kMap}};
-constexpr PropertyShape kScheduler[] = {{"PermissionsBoundary", kText},
-                                        {"ScheduleExpression", kText, true},
-                                        {"FlexibleTimeWindow", kMap},
-                                        {"Name", kText},
-                                        {"State", kText},
-                                        {"Description", kText},
-                                        {"StartDate", kText},
-                                        {"EndDate", kText},
-                                        {"ScheduleExpressionTimezone", kText},
-                                        {"GroupName", kText},
-                                        {"KmsKeyArn", kText},
-                                        {"Input", kText},
-                                        {"RoleArn", kText},
-                                        {"DeadLetterConfig", kMap},
-                                        {"RetryPolicy", kMap},
-                                        {"OmitName", kTruth | kPlain}};
-constexpr PropertyShape kBucket[] = {{"Bucket", kText, true},
-                                     {"Events", kText | kListOfStrings | kPlain, true},
-                                     {"Filter", kMapOfTexts}};
-constexpr PropertyShape kTopic[] = {{"Topic", kText, true},
-                                    {"Region", kText},
-                                    {"FilterPolicy"},
-                                    {"FilterPolicyScope"},
-                                    {"SqsSubscription", kTruth | kMap},
-                                    {"RedrivePolicy", kMap}};
-constexpr PropertyShape kApi[] = {{"Path", kText, true},
-                                  {"Method", kText, true},
-                                  {"RestApiId", kText, true},
-                                  {"Stage", kText},
-                                  {"Auth", kMap},
-                                  {"RequestModel", kMap},
-                                  {"RequestParameters", kList},
-                                  {"TimeoutInMillis", kNumber},
-                                  {"ResponseTransferMode", kText}};
-constexpr PropertyShape kHttpApi[] = {{"Path", kText},         {"Method", kText},
-                                      {"ApiId", kText},        {"Stage", kText},
-                                      {"Auth", kMap},          {"TimeoutInMillis", kNumber},
-                                      {"RouteSettings", kMap}, {"PayloadFormatVersion", kText}};
+constexpr PropertyShape kSchedulerEvent[] = {{"PermissionsBoundary", kText},
+                                             {"ScheduleExpression", kText, true},
+                                             {"FlexibleTimeWindow", kMap},
+                                             {"Name", kText},
+                                             {"State", kText},
+                                             {"Description", kText},
+                                             {"StartDate", kText},
+                                             {"EndDate", kText},
+                                             {"ScheduleExpressionTimezone", kText},
+                                             {"GroupName", kText},
+                                             {"KmsKeyArn", kText},
+                                             {"Input", kText},
+                                             {"RoleArn", kText},
+                                             {"DeadLetterConfig", kMap},
+                                             {"RetryPolicy", kMap},
+                                             {"OmitName", kTruth | kPlain}};
+constexpr PropertyShape kBucketEvent[] = {{"Bucket", kText, true},
+                                          {"Events", kText | kListOfStrings | kPlain, true},
+                                          {"Filter", kMapOfTexts}};
+constexpr PropertyShape kTopicEvent[] = {{"Topic", kText, true},
+                                         {"Region", kText},
+                                         {"FilterPolicy"},
+                                         {"FilterPolicyScope"},
+                                         {"SqsSubscription", kTruth | kMap},
+                                         {"RedrivePolicy", kMap}};
+constexpr PropertyShape kApiEvent[] = {{"Path", kText, true},
+                                       {"Method", kText, true},
+                                       {"RestApiId", kText, true},
+                                       {"Stage", kText},
+                                       {"Auth", kMap},
+                                       {"RequestModel", kMap},
+                                       {"RequestParameters", kList},
+                                       {"TimeoutInMillis", kNumber},
+                                       {"ResponseTransferMode", kText}};
+constexpr PropertyShape kHttpApiEvent[] = {
+    {"Path", kText},         {"Method", kText},
+    {"ApiId", kText},        {"Stage", kText},
+    {"Auth", kMap},          {"TimeoutInMillis", kNumber},
+    {"RouteSettings", kMap}, {"PayloadFormatVersion", kText}};
 constexpr PropertyShape kLogs[] = {{"LogGroupName", kText, true}, {"FilterPattern", kText, true}};
 constexpr PropertyShape kAlexa[] = {{"SkillId", kText}};
 constexpr PropertyShape kIot[] = {{"Sql", kText, true}, {"AwsIotSqlVersion", kText}};
-constexpr PropertyShape kUserPool[] = {{"UserPool", kText, true},
-                                       {"Trigger", kText | kListOfStrings | kPlain, true}};
+constexpr PropertyShape kUserPoolEvent[] = {{"UserPool", kText, true},
+                                            {"Trigger", kText | kListOfStrings | kPlain, true}};
 
-const EventType* find_type(std::string_view name) {
+const EventType* find_event_type(std::string_view name) {
   static const EventType kTypes[] = {
-      {"Api", kApi, expand_api, link_api},
-      {"HttpApi", kHttpApi, expand_http_api},
+      {"Api", kApiEvent, expand_api, link_api},
+      {"HttpApi", kHttpApiEvent, expand_http_api},
       {"Kinesis", kinesis_shapes(), expand_stream},
       {"DynamoDB", kinesis_shapes(), expand_stream},
       {"SQS", queue_shapes(), expand_stream},
@@ -76,16 +77,16 @@ const EventType* find_type(std::string_view name) {
       {"MQ", broker_shapes("MQ"), expand_mq},
       {"SelfManagedKafka", broker_shapes("SelfManagedKafka"), expand_kafka},
       {"DocumentDB", broker_shapes("DocumentDB"), expand_document_db},
-      {"Schedule", kSchedule, expand_schedule},
-      {"ScheduleV2", kScheduler, expand_scheduler},
-      {"CloudWatchEvent", kRule, expand_rule},
-      {"EventBridgeRule", kRule, expand_rule},
-      {"S3", kBucket, expand_bucket, link_bucket},
-      {"SNS", kTopic, expand_topic},
+      {"Schedule", kScheduleEvent, expand_schedule},
+      {"ScheduleV2", kSchedulerEvent, expand_scheduler},
+      {"CloudWatchEvent", kRuleEvent, expand_rule},
+      {"EventBridgeRule", kRuleEvent, expand_rule},
+      {"S3", kBucketEvent, expand_bucket, link_bucket},
+      {"SNS", kTopicEvent, expand_topic},
       {"CloudWatchLogs", kLogs, expand_logs},
       {"AlexaSkill", kAlexa, expand_alexa},
       {"IoTRule", kIot, expand_iot},
-      {"Cognito", kUserPool, expand_user_pool, link_user_pool},
+      {"Cognito", kUserPoolEvent, expand_user_pool, link_user_pool},
   };
   const auto* found = std::find_if(std::begin(kTypes), std::end(kTypes),
                                    [&](const EventType& type) { return type.name == name; });
@@ -122,7 +123,7 @@ bool check_type(Function& function, const Value::Member& member) {
   }
   const Value* type = member.value.find("Type");
   const std::string name = type != nullptr && type->is_string() ? type->as_string() : "";
-  if (find_type(name) != nullptr) return true;
+  if (find_event_type(name) != nullptr) return true;
   const Value where = Value().place(member.key_at, member.key_length);
   std::string shown = "None";
   if (type != nullptr && !type->is_null()) {
@@ -183,7 +184,7 @@ std::vector<Event> read_events(Function& function) {
   std::multimap<std::string, Event> ordered;
   for (const Value::Member& member : written->members()) {
     if (!check_type(function, member)) continue;
-    const EventType* type = find_type(member.value.find("Type")->as_string());
+    const EventType* type = find_event_type(member.value.find("Type")->as_string());
     Event event{function, member.key, function.id + member.key, type, {}, {}};
     event.site.place(member.key_at, member.key_length);
     // SAM calls an event with wrong properties by its id, as if it were a resource.

@@ -83,8 +83,7 @@ void set_integration(Event& event, OpenApi& document, const RouteOfEvent& route)
   });
 }
 
-void add_to_document(Event& event, const ApiTarget& target, Value& body,
-                     const RouteOfEvent& route) {
+void add_http_route(Event& event, const ApiTarget& target, Value& body, const RouteOfEvent& route) {
   static const Value kNone = Value::map();
   OpenApi document(event.function.context, body, ApiKind::kHttp);
   if (!document.check()) return;
@@ -131,7 +130,7 @@ void expand_http_api(Event& event) {
                        OpenApi(context, *body, ApiKind::kHttp)
                            .is_served_by(std::string(kDefaultPath), kAnyMethod, event.function.id);
   if (!covered) permit_route(event, route, ApiKind::kHttp, reference, {});
-  if (is_truthy(body)) add_to_document(event, target, *body, route);
+  if (is_truthy(body)) add_http_route(event, target, *body, route);
 }
 
 }  // namespace brume::emulator::sam

@@ -6,11 +6,11 @@ namespace brume::emulator::sam {
 namespace {
 
 constexpr std::string_view kPrincipal = "events.amazonaws.com";
-constexpr std::size_t kTargetIdMax = 64;  // Source: the Target page of the EventBridge API
+constexpr std::size_t kRuleTargetIdMax = 64;  // Source: the Target page of the EventBridge API
 
-std::string target_id(const std::string& id) {
+std::string rule_target_id(const std::string& id) {
   constexpr std::string_view kSuffix = "LambdaTarget";
-  return id.substr(0, kTargetIdMax - kSuffix.size()) + std::string(kSuffix);
+  return id.substr(0, kRuleTargetIdMax - kSuffix.size()) + std::string(kSuffix);
 }
 
 // `State`, or `Enabled` in its words. False after a rejection.
@@ -31,7 +31,7 @@ bool set_state(Event& event, Value& rule) {
 // The order in which SAM looks at an event's parts.
 enum class Checks : bool { kStateFirst, kQueueFirst };
 
-void make_rule(Event& event, Value rule, Value target, Checks checks) {
+void make_event_rule(Event& event, Value rule, Value target, Checks checks) {
   if (checks == Checks::kStateFirst && !set_state(event, rule)) return;
   if (event.find("DeadLetterConfig") != nullptr) {
     Value arn = dead_letter_arn(event, true);
@@ -50,10 +50,10 @@ void expand_schedule(Event& event) {
   Value rule = Value::map({{"ScheduleExpression", *event.find("Schedule")}});
   constexpr std::string_view kSame[] = {"Name", "Description"};
   event.copy(kSame, rule);
-  Value target = Value::map({{"Arn", event.function.arn()}, {"Id", target_id(event.id)}});
+  Value target = Value::map({{"Arn", event.function.arn()}, {"Id", rule_target_id(event.id)}});
   constexpr std::string_view kTarget[] = {"Input", "RetryPolicy"};
   event.copy(kTarget, target);
-  make_rule(event, std::move(rule), std::move(target), Checks::kStateFirst);
+  make_event_rule(event, std::move(rule), std::move(target), Checks::kStateFirst);
 }
 
 void expand_rule(Event& event) {
@@ -64,11 +64,11 @@ void expand_rule(Event& event) {
   if (const Value* name = event.find("RuleName")) rule.set("Name", *name);
   const Value* given = event.find("Target");
   const Value* id = given == nullptr ? nullptr : given->find("Id");
-  Value target = Value::map(
-      {{"Arn", event.function.arn()}, {"Id", id != nullptr ? *id : Value(target_id(event.id))}});
+  Value target = Value::map({{"Arn", event.function.arn()},
+                             {"Id", id != nullptr ? *id : Value(rule_target_id(event.id))}});
   constexpr std::string_view kTarget[] = {"Input", "InputPath", "RetryPolicy", "InputTransformer"};
   event.copy(kTarget, target);
-  make_rule(event, std::move(rule), std::move(target), Checks::kQueueFirst);
+  make_event_rule(event, std::move(rule), std::move(target), Checks::kQueueFirst);
 }
 
 }  // namespace brume::emulator::sam

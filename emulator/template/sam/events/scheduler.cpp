@@ -5,7 +5,7 @@
 namespace brume::emulator::sam {
 namespace {
 
-Value make_role(Event& event, const Value* dead_letter) {
+Value make_schedule_role(Event& event, const Value* dead_letter) {
   Value::List policies{send_policy("Lambda", event.id, event.function.arn())};
   if (dead_letter != nullptr) policies.push_back(send_policy("SQS", event.id, *dead_letter));
   Value properties =
@@ -45,8 +45,9 @@ void expand_scheduler(Event& event) {
     target.set("DeadLetterConfig", Value::map({{"Arn", dead_letter}}));
   }
   const Value* role = event.find("RoleArn");
-  target.set("RoleArn",
-             is_truthy(role) ? *role : make_role(event, has_dead_letter ? &dead_letter : nullptr));
+  target.set("RoleArn", is_truthy(role)
+                            ? *role
+                            : make_schedule_role(event, has_dead_letter ? &dead_letter : nullptr));
   constexpr std::string_view kTarget[] = {"Input", "RetryPolicy"};
   event.copy(kTarget, target);
   schedule.set("Target", std::move(target));

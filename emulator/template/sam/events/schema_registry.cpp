@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view kRegistry = "registry/";
 
-bool reject(Event& event, const Value& where, const std::string& text) {
+bool reject_registry(Event& event, const Value& where, const std::string& text) {
   event.reject(where, text);
   return false;
 }
@@ -17,25 +17,28 @@ bool check_registry(Event& event, const Value& config) {
   for (const std::string name :
        {"SchemaRegistryURI", "EventRecordFormat", "SchemaValidationConfigs"}) {
     if (config.find(name) != nullptr) continue;
-    return reject(event, config, "Missing required field " + name + " in SchemaRegistryConfig");
+    return reject_registry(event, config,
+                           "Missing required field " + name + " in SchemaRegistryConfig");
   }
   const Value& format = *config.find("EventRecordFormat");
   if (!format.is_string() || (format.as_string() != "JSON" && format.as_string() != "SOURCE")) {
-    return reject(event, format,
-                  "EventRecordFormat in SchemaRegistryConfig must be either 'JSON' or 'SOURCE'");
+    return reject_registry(
+        event, format,
+        "EventRecordFormat in SchemaRegistryConfig must be either 'JSON' or 'SOURCE'");
   }
   const Value& validation = *config.find("SchemaValidationConfigs");
   if (!validation.is_list()) {
-    return reject(event, validation, "SchemaValidationConfigs must be a list");
+    return reject_registry(event, validation, "SchemaValidationConfigs must be a list");
   }
   const Value* access = config.find("AccessConfigs");
   if (!is_truthy(access)) return true;
   if (!access->is_list()) {
-    return reject(event, *access, "AccessConfigs in SchemaRegistryConfig must be a list");
+    return reject_registry(event, *access, "AccessConfigs in SchemaRegistryConfig must be a list");
   }
   for (const Value& each : access->items()) {
     if (each.find("Type") != nullptr && each.find("URI") != nullptr) continue;
-    return reject(event, each, "Each AccessConfig must be a dict with 'Type' and 'URI' fields");
+    return reject_registry(event, each,
+                           "Each AccessConfig must be a dict with 'Type' and 'URI' fields");
   }
   return true;
 }

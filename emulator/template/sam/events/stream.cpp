@@ -7,29 +7,29 @@ namespace brume::emulator::sam {
 namespace {
 
 constexpr auto kKinesis = mapping_shapes(StartingPosition::kRequired, {{"Stream", kAny, true}});
-constexpr auto kQueue = mapping_shapes(StartingPosition::kOptional, {{"Queue", kAny, true}});
+constexpr auto kQueueEvent = mapping_shapes(StartingPosition::kOptional, {{"Queue", kAny, true}});
 
 // Properties that the mapping has under the same name.
-constexpr std::string_view kSame[] = {"StartingPosition",
-                                      "StartingPositionTimestamp",
-                                      "BatchSize",
-                                      "Enabled",
-                                      "MaximumBatchingWindowInSeconds",
-                                      "MaximumRetryAttempts",
-                                      "BisectBatchOnFunctionError",
-                                      "MaximumRecordAgeInSeconds",
-                                      "ParallelizationFactor",
-                                      "Topics",
-                                      "Queues",
-                                      "SourceAccessConfigurations",
-                                      "TumblingWindowInSeconds",
-                                      "FunctionResponseTypes",
-                                      "FilterCriteria",
-                                      "KmsKeyArn",
-                                      "ScalingConfig",
-                                      "ProvisionedPollerConfig",
-                                      "MetricsConfig",
-                                      "LoggingConfig"};
+constexpr std::string_view kSameInMapping[] = {"StartingPosition",
+                                               "StartingPositionTimestamp",
+                                               "BatchSize",
+                                               "Enabled",
+                                               "MaximumBatchingWindowInSeconds",
+                                               "MaximumRetryAttempts",
+                                               "BisectBatchOnFunctionError",
+                                               "MaximumRecordAgeInSeconds",
+                                               "ParallelizationFactor",
+                                               "Topics",
+                                               "Queues",
+                                               "SourceAccessConfigurations",
+                                               "TumblingWindowInSeconds",
+                                               "FunctionResponseTypes",
+                                               "FilterCriteria",
+                                               "KmsKeyArn",
+                                               "ScalingConfig",
+                                               "ProvisionedPollerConfig",
+                                               "MetricsConfig",
+                                               "LoggingConfig"};
 
 std::string_view role_policy(std::string_view type) {
   if (type == "Kinesis") return "service-role/AWSLambdaKinesisExecutionRole";
@@ -105,7 +105,7 @@ std::span<const PropertyShape> kinesis_shapes() {
   return kKinesis;
 }
 std::span<const PropertyShape> queue_shapes() {
-  return kQueue;
+  return kQueueEvent;
 }
 
 Value allow(Value actions, const Value& resource) {
@@ -119,7 +119,7 @@ void add_event_policy(Event& event, const std::string& name, Value document) {
 
 bool fill_mapping(Event& event, Value& properties) {
   if (!check_filter(event)) return false;
-  event.copy(kSame, properties);
+  event.copy(kSameInMapping, properties);
   if (!set_kafka(event, properties)) return false;
   const Value* config = event.find("DestinationConfig");
   if (!is_truthy(config)) return true;

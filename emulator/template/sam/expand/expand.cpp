@@ -17,7 +17,7 @@
 namespace brume::emulator {
 namespace {
 
-constexpr std::string_view kPrefix = "AWS::Serverless::";
+constexpr std::string_view kServerlessPrefix = "AWS::Serverless::";
 
 struct ResourceType {
   std::string_view name;
@@ -26,7 +26,7 @@ struct ResourceType {
 
 // In SAM's order: functions and state machines first, because their events add to APIs;
 // connectors last, because they connect what the others became.
-constexpr ResourceType kTypes[] = {
+constexpr ResourceType kServerlessTypes[] = {
     {"AWS::Serverless::Function", sam::expand_function},
     {"AWS::Serverless::StateMachine", sam::expand_state_machine},
     {"AWS::Serverless::Api", sam::expand_rest_api},
@@ -46,16 +46,17 @@ constexpr std::string_view kCheckedFirst[] = {"Api",          "Function",     "S
                                               "StateMachine", "WebSocketApi", "CapacityProvider"};
 
 bool is_checked_first(const Value* type) {
-  if (type == nullptr || !type->is_string() || !type->as_string().starts_with(kPrefix)) {
+  if (type == nullptr || !type->is_string() || !type->as_string().starts_with(kServerlessPrefix)) {
     return false;
   }
-  const std::string_view name = std::string_view(type->as_string()).substr(kPrefix.size());
+  const std::string_view name =
+      std::string_view(type->as_string()).substr(kServerlessPrefix.size());
   return std::find(std::begin(kCheckedFirst), std::end(kCheckedFirst), name) !=
          std::end(kCheckedFirst);
 }
 
 // The attributes that SAM reads of every resource, and the properties of its own.
-bool check_resource(sam::Context& context, const Value::Member& resource) {
+bool check_sam_resource(sam::Context& context, const Value::Member& resource) {
   for (const std::string attribute : {"Condition", "DeletionPolicy", "UpdateReplacePolicy"}) {
     const Value* value = resource.value.find(attribute);
     if (!sam::is_truthy(value) || value->is_string()) continue;
@@ -84,12 +85,13 @@ bool check_document(sam::Context& context) {
         "All 'Resources' must be Objects. If you're using YAML, this may be an indentation issue.");
     return false;
   }
-  return std::all_of(resources->members().begin(), resources->members().end(),
-                     [&](const Value::Member& member) { return check_resource(context, member); });
+  return std::all_of(
+      resources->members().begin(), resources->members().end(),
+      [&](const Value::Member& member) { return check_sam_resource(context, member); });
 }
 
 // SAM's plugin for applications wants to look mappings up, be there applications or not.
-bool check_mappings(sam::Context& context) {
+bool check_mapping_values(sam::Context& context) {
   const Value* mappings = context.root().find("Mappings");
   if (mappings == nullptr || mappings->is_map()) return true;
   return context.abort(*mappings,
@@ -105,7 +107,7 @@ bool check_logical_id(sam::Context& context, const Value::Member& member) {
 }
 
 void expand_resources(sam::Context& context) {
-  for (const ResourceType& type : kTypes) {
+  for (const ResourceType& type : kServerlessTypes) {
     for (const Value::Member& member : context.root().find("Resources")->members()) {
       const Value* name = member.value.find("Type");
       if (name == nullptr || !name->is_string() || name->as_string() != type.name) continue;
@@ -123,7 +125,7 @@ void expand_resources(sam::Context& context) {
 Expansion expand_sam(Value root, const ParameterValues& parameters, Reporter& reporter) {
   sam::Context context(std::move(root), parameters, reporter);
   Expansion expansion;
-  if (check_document(context) && check_mappings(context)) {
+  if (check_document(context) && check_mapping_values(context)) {
     if (sam::add_implicit_apis(context)) sam::merge_globals(context);
     if (!context.rejects()) {
       sam::use_open_api_versions(context);

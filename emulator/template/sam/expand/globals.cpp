@@ -19,71 +19,71 @@ struct Section {
 };
 
 // Source: "Globals section of the AWS SAM template", in the order of SAM's messages.
-constexpr std::string_view kApi[] = {"Auth",
-                                     "Name",
-                                     "DefinitionUri",
-                                     "CacheClusterEnabled",
-                                     "CacheClusterSize",
-                                     "MergeDefinitions",
-                                     "Variables",
-                                     "EndpointConfiguration",
-                                     "MethodSettings",
-                                     "BinaryMediaTypes",
-                                     "MinimumCompressionSize",
-                                     "Cors",
-                                     "GatewayResponses",
-                                     "AccessLogSetting",
-                                     "CanarySetting",
-                                     "TracingEnabled",
-                                     "OpenApiVersion",
-                                     "Domain",
-                                     "AlwaysDeploy",
-                                     "PropagateTags",
-                                     "SecurityPolicy",
-                                     "EndpointAccessMode"};
+constexpr std::string_view kApiGlobals[] = {"Auth",
+                                            "Name",
+                                            "DefinitionUri",
+                                            "CacheClusterEnabled",
+                                            "CacheClusterSize",
+                                            "MergeDefinitions",
+                                            "Variables",
+                                            "EndpointConfiguration",
+                                            "MethodSettings",
+                                            "BinaryMediaTypes",
+                                            "MinimumCompressionSize",
+                                            "Cors",
+                                            "GatewayResponses",
+                                            "AccessLogSetting",
+                                            "CanarySetting",
+                                            "TracingEnabled",
+                                            "OpenApiVersion",
+                                            "Domain",
+                                            "AlwaysDeploy",
+                                            "PropagateTags",
+                                            "SecurityPolicy",
+                                            "EndpointAccessMode"};
 constexpr std::string_view kCapacityProvider[] = {
     "VpcConfig",     "OperatorRole", "Tags",         "InstanceRequirements",
     "ScalingConfig", "KmsKeyArn",    "PropagateTags"};
-constexpr std::string_view kFunction[] = {"Handler",
-                                          "Runtime",
-                                          "CodeUri",
-                                          "DeadLetterQueue",
-                                          "Description",
-                                          "MemorySize",
-                                          "Timeout",
-                                          "VpcConfig",
-                                          "Environment",
-                                          "Tags",
-                                          "PropagateTags",
-                                          "Tracing",
-                                          "KmsKeyArn",
-                                          "AutoPublishAlias",
-                                          "AutoPublishAliasAllProperties",
-                                          "Layers",
-                                          "DeploymentPreference",
-                                          "RolePath",
-                                          "PermissionsBoundary",
-                                          "ReservedConcurrentExecutions",
-                                          "ProvisionedConcurrencyConfig",
-                                          "AssumeRolePolicyDocument",
-                                          "EventInvokeConfig",
-                                          "FileSystemConfigs",
-                                          "CodeSigningConfigArn",
-                                          "Architectures",
-                                          "SnapStart",
-                                          "EphemeralStorage",
-                                          "FunctionUrlConfig",
-                                          "RuntimeManagementConfig",
-                                          "LoggingConfig",
-                                          "RecursiveLoop",
-                                          "SourceKMSKeyArn",
-                                          "TenancyConfig",
-                                          "DurableConfig",
-                                          "CapacityProviderConfig",
-                                          "FunctionScalingConfig",
-                                          "PublishToLatestPublished",
-                                          "VersionDeletionPolicy"};
-constexpr std::string_view kHttpApi[] = {
+constexpr std::string_view kFunctionGlobals[] = {"Handler",
+                                                 "Runtime",
+                                                 "CodeUri",
+                                                 "DeadLetterQueue",
+                                                 "Description",
+                                                 "MemorySize",
+                                                 "Timeout",
+                                                 "VpcConfig",
+                                                 "Environment",
+                                                 "Tags",
+                                                 "PropagateTags",
+                                                 "Tracing",
+                                                 "KmsKeyArn",
+                                                 "AutoPublishAlias",
+                                                 "AutoPublishAliasAllProperties",
+                                                 "Layers",
+                                                 "DeploymentPreference",
+                                                 "RolePath",
+                                                 "PermissionsBoundary",
+                                                 "ReservedConcurrentExecutions",
+                                                 "ProvisionedConcurrencyConfig",
+                                                 "AssumeRolePolicyDocument",
+                                                 "EventInvokeConfig",
+                                                 "FileSystemConfigs",
+                                                 "CodeSigningConfigArn",
+                                                 "Architectures",
+                                                 "SnapStart",
+                                                 "EphemeralStorage",
+                                                 "FunctionUrlConfig",
+                                                 "RuntimeManagementConfig",
+                                                 "LoggingConfig",
+                                                 "RecursiveLoop",
+                                                 "SourceKMSKeyArn",
+                                                 "TenancyConfig",
+                                                 "DurableConfig",
+                                                 "CapacityProviderConfig",
+                                                 "FunctionScalingConfig",
+                                                 "PublishToLatestPublished",
+                                                 "VersionDeletionPolicy"};
+constexpr std::string_view kHttpApiGlobals[] = {
     "Auth",         "AccessLogSettings", "StageVariables",
     "Tags",         "CorsConfiguration", "DefaultRouteSettings",
     "Domain",       "RouteSettings",     "FailOnWarnings",
@@ -106,10 +106,10 @@ constexpr std::string_view kWebSocketApi[] = {"AccessLogSettings",
                                               "Tags"};
 
 constexpr Section kSections[] = {
-    {"Api", kApi},
+    {"Api", kApiGlobals},
     {"CapacityProvider", kCapacityProvider},
-    {"Function", kFunction},
-    {"HttpApi", kHttpApi},
+    {"Function", kFunctionGlobals},
+    {"HttpApi", kHttpApiGlobals},
     {"LayerVersion", kLayerVersion},
     {"SimpleTable", kSimpleTable},
     {"StateMachine", kStateMachine},
@@ -164,7 +164,7 @@ const Section* find_section(std::string_view name) {
   return found == std::end(kSections) ? nullptr : found;
 }
 
-bool check(const Value& globals, Context& context) {
+bool check_globals(const Value& globals, Context& context) {
   const Path path = Path() / "Globals";
   std::vector<std::string_view> names;
   for (const Section& section : kSections) names.push_back(section.name);
@@ -255,7 +255,7 @@ void use_open_api_versions(Context& context) {
 
 void merge_globals(Context& context) {
   const Value* globals = context.root().find("Globals");
-  if (globals == nullptr || !check(*globals, context)) return;
+  if (globals == nullptr || !check_globals(*globals, context)) return;
   constexpr std::string_view kPrefix = "AWS::Serverless::";
   std::size_t merged_bytes = 0;
   for (Value::Member& resource : context.root().find("Resources")->members()) {

@@ -12,14 +12,15 @@ namespace brume::emulator::sam {
 namespace {
 
 // Source: the AWS::Serverless::CapacityProvider page of the SAM specification.
-constexpr PropertyShape kShapes[] = {{"CapacityProviderName", kText | kMap | kPlain},
-                                     {"VpcConfig", kMap | kPlain, true},
-                                     {"OperatorRole", kText | kMap | kPlain},
-                                     {"Tags", kMap | kPlain},
-                                     {"PropagateTags", kTruth | kPlain},
-                                     {"InstanceRequirements", kMap | kPlain},
-                                     {"ScalingConfig", kMap | kPlain},
-                                     {"KmsKeyArn", kText | kMap | kPlain}};
+constexpr PropertyShape kCapacityProviderShapes[] = {
+    {"CapacityProviderName", kText | kMap | kPlain},
+    {"VpcConfig", kMap | kPlain, true},
+    {"OperatorRole", kText | kMap | kPlain},
+    {"Tags", kMap | kPlain},
+    {"PropagateTags", kTruth | kPlain},
+    {"InstanceRequirements", kMap | kPlain},
+    {"ScalingConfig", kMap | kPlain},
+    {"KmsKeyArn", kText | kMap | kPlain}};
 
 constexpr ModelField kVpc[] = {{"SecurityGroupIds", ModelKind::kTexts},
                                {"SubnetIds", ModelKind::kTexts, true}};
@@ -28,14 +29,15 @@ constexpr ModelField kInstances[] = {{"Architectures", ModelKind::kTexts},
                                      {"ExcludedTypes", ModelKind::kTexts}};
 constexpr ModelField kScaling[] = {{"MaxVCpuCount", ModelKind::kInteger},
                                    {"AverageCPUUtilization", ModelKind::kNumber}};
-constexpr ModelField kModel[] = {{"CapacityProviderName"},
-                                 {"VpcConfig", ModelKind::kModel, true, kVpc},
-                                 {"OperatorRole"},
-                                 {"Tags", ModelKind::kMap},
-                                 {"PropagateTags", ModelKind::kTruth},
-                                 {"InstanceRequirements", ModelKind::kModel, false, kInstances},
-                                 {"ScalingConfig", ModelKind::kModel, false, kScaling},
-                                 {"KmsKeyArn"}};
+constexpr ModelField kProviderModel[] = {
+    {"CapacityProviderName"},
+    {"VpcConfig", ModelKind::kModel, true, kVpc},
+    {"OperatorRole"},
+    {"Tags", ModelKind::kMap},
+    {"PropagateTags", ModelKind::kTruth},
+    {"InstanceRequirements", ModelKind::kModel, false, kInstances},
+    {"ScalingConfig", ModelKind::kModel, false, kScaling},
+    {"KmsKeyArn"}};
 
 struct Renamed {
   std::string_view from, to;
@@ -52,8 +54,8 @@ Value renamed(const Value& from, std::span<const Renamed> names) {
   return made;
 }
 
-bool check(const Owner& owner, const Value& properties) {
-  const auto errors = check_model(properties, kModel);
+bool check_provider(const Owner& owner, const Value& properties) {
+  const auto errors = check_model(properties, kProviderModel);
   if (!errors.empty()) return owner.reject(properties, model_sentences(errors));
   const Value* instances = properties.find("InstanceRequirements");
   const auto given = [&](std::string_view name) {
@@ -106,7 +108,7 @@ Value provider(const Value& properties, Value role) {
 }
 
 // The role's logical id.
-std::string make_role(Context& context, const std::string& id, const Value* tags) {
+std::string make_provider_role(Context& context, const std::string& id, const Value* tags) {
   const Value managed =
       Value::list({"arn:aws:iam::aws:policy/AWSLambdaManagedEC2ResourceOperator"});
   Value properties =
@@ -122,10 +124,10 @@ std::string make_role(Context& context, const std::string& id, const Value* tags
 
 void expand_capacity_provider(Context& context, const Value::Member& resource) {
   const std::string& id = resource.key;
-  const Value properties =
-      checked_properties(context, resource, kShapes, "AWS::Serverless::CapacityProvider", id);
+  const Value properties = checked_properties(context, resource, kCapacityProviderShapes,
+                                              "AWS::Serverless::CapacityProvider", id);
   const Owner owner(context, id);
-  if (context.rejections_of(id) > 0 || !check(owner, properties)) return;
+  if (context.rejections_of(id) > 0 || !check_provider(owner, properties)) return;
   const Value* given = properties.find("OperatorRole");
   Value role;
   if (is_truthy(given)) {
@@ -133,7 +135,7 @@ void expand_capacity_provider(Context& context, const Value::Member& resource) {
   } else {
     const Value* tags =
         is_truthy(properties.find("PropagateTags")) ? properties.find("Tags") : nullptr;
-    role = get_att(make_role(context, id, tags), "Arn");
+    role = get_att(make_provider_role(context, id, tags), "Arn");
   }
   Value made = with_attributes(resource.value, "AWS::Lambda::CapacityProvider");
   made.set("Properties", provider(properties, std::move(role)));

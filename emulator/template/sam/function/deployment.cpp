@@ -13,12 +13,12 @@ namespace {
 
 constexpr std::string_view kApplication = "ServerlessDeploymentApplication";
 constexpr std::string_view kServiceRole = "CodeDeployServiceRole";
-constexpr std::string_view kCondition = "ServerlessCodeDeployCondition";
+constexpr std::string_view kDeployCondition = "ServerlessCodeDeployCondition";
 constexpr std::string_view kPredefined[] = {
     "Canary10Percent5Minutes",      "Canary10Percent10Minutes",      "Canary10Percent15Minutes",
     "Canary10Percent30Minutes",     "Linear10PercentEvery1Minute",   "Linear10PercentEvery2Minutes",
     "Linear10PercentEvery3Minutes", "Linear10PercentEvery10Minutes", "AllAtOnce"};
-constexpr int kDepthMax = 50;
+constexpr int kConditionDepthMax = 50;
 
 Value resolved(Context& context, const Value& value) {
   return context.with_mappings(context.with_parameters(value));
@@ -87,7 +87,7 @@ Value alarm_configuration(const Value* alarms) {
 
 // The type's name as CodeDeploy has it, wherever it stands in intrinsics.
 Value configuration_name(const Value& type, bool in_sub, int depth) {
-  if (depth > kDepthMax) return type;
+  if (depth > kConditionDepthMax) return type;
   if (type.is_list()) {
     Value copy = type;
     for (Value& item : copy.items()) item = configuration_name(item, false, depth + 1);
@@ -227,7 +227,7 @@ void make_deployments(Context& context) {
   std::string shared;
   if (!always && conditions.size() == 1) shared = *conditions.begin();
   if (!always && conditions.size() > 1) {
-    shared = kCondition;
+    shared = kDeployCondition;
     combine_conditions(context, shared, conditions);
   }
   make_shared(context, context.deployments.begin()->first, shared);

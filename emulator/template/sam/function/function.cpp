@@ -15,10 +15,10 @@
 namespace brume::emulator::sam {
 namespace {
 
-constexpr std::string_view kType = "AWS::Serverless::Function";
+constexpr std::string_view kFunctionType = "AWS::Serverless::Function";
 
 // Source: the AWS::Serverless::Function page of the SAM specification.
-constexpr PropertyShape kShapes[] = {
+constexpr PropertyShape kFunctionShapes[] = {
     {"FunctionName", kText | kMap},
     {"Handler"},
     {"Runtime"},
@@ -71,38 +71,38 @@ constexpr PropertyShape kShapes[] = {
 };
 
 // Properties that Lambda has under the same name.
-constexpr std::string_view kSame[] = {"FunctionName",
-                                      "Handler",
-                                      "Runtime",
-                                      "Description",
-                                      "MemorySize",
-                                      "Timeout",
-                                      "VpcConfig",
-                                      "Role",
-                                      "Environment",
-                                      "KmsKeyArn",
-                                      "ReservedConcurrentExecutions",
-                                      "Layers",
-                                      "FileSystemConfigs",
-                                      "ImageConfig",
-                                      "PackageType",
-                                      "Architectures",
-                                      "SnapStart",
-                                      "EphemeralStorage",
-                                      "CodeSigningConfigArn",
-                                      "RuntimeManagementConfig",
-                                      "LoggingConfig",
-                                      "RecursiveLoop",
-                                      "TenancyConfig",
-                                      "DurableConfig",
-                                      "FunctionScalingConfig",
-                                      "PublishToLatestPublished"};
+constexpr std::string_view kSameInFunction[] = {"FunctionName",
+                                                "Handler",
+                                                "Runtime",
+                                                "Description",
+                                                "MemorySize",
+                                                "Timeout",
+                                                "VpcConfig",
+                                                "Role",
+                                                "Environment",
+                                                "KmsKeyArn",
+                                                "ReservedConcurrentExecutions",
+                                                "Layers",
+                                                "FileSystemConfigs",
+                                                "ImageConfig",
+                                                "PackageType",
+                                                "Architectures",
+                                                "SnapStart",
+                                                "EphemeralStorage",
+                                                "CodeSigningConfigArn",
+                                                "RuntimeManagementConfig",
+                                                "LoggingConfig",
+                                                "RecursiveLoop",
+                                                "TenancyConfig",
+                                                "DurableConfig",
+                                                "FunctionScalingConfig",
+                                                "PublishToLatestPublished"};
 
 bool is_given(const Function& function, std::string_view property) {
   return is_truthy(function.find(property));
 }
 
-bool reject(const Function& function, const Value& where, const std::string& text) {
+bool reject_function(const Function& function, const Value& where, const std::string& text) {
   function.context.reject(function.id, where, text);
   return false;
 }
@@ -127,7 +127,7 @@ bool check_rules(const Function& function) {
       function.find("AutoPublishAlias") == nullptr) {
     say("'VersionDeletionPolicy' requires 'AutoPublishAlias'.");
   }
-  return text.empty() || reject(function, where, text);
+  return text.empty() || reject_function(function, where, text);
 }
 
 bool check_dead_letter_queue(const Function& function) {
@@ -135,14 +135,15 @@ bool check_dead_letter_queue(const Function& function) {
   if (!is_truthy(queue)) return true;
   const Value* type = queue->find("Type");
   if (!is_truthy(type) || !is_truthy(queue->find("TargetArn"))) {
-    return reject(function, *queue,
-                  "'DeadLetterQueue' requires Type and TargetArn properties to be specified.");
+    return reject_function(
+        function, *queue,
+        "'DeadLetterQueue' requires Type and TargetArn properties to be specified.");
   }
   if (!type->is_string()) {
-    return reject(function, *type, "Property 'DeadLetterQueue.Type' should be a string.");
+    return reject_function(function, *type, "Property 'DeadLetterQueue.Type' should be a string.");
   }
   if (type->as_string() != "SQS" && type->as_string() != "SNS") {
-    return reject(function, *type, "'DeadLetterQueue' requires Type of ['SQS', 'SNS']");
+    return reject_function(function, *type, "'DeadLetterQueue' requires Type of ['SQS', 'SNS']");
   }
   return true;
 }
@@ -159,9 +160,10 @@ bool check_tenancy(const Function& function) {
   };
   for (const Rule& rule : kRules) {
     if (is_given(function, rule.property)) {
-      return reject(function, *function.find(rule.property),
-                    std::string(rule.words) +
-                        " not supported for functions enabled with tenancy configuration.");
+      return reject_function(
+          function, *function.find(rule.property),
+          std::string(rule.words) +
+              " not supported for functions enabled with tenancy configuration.");
     }
   }
   const Value* events = function.find("Events");
@@ -170,10 +172,11 @@ bool check_tenancy(const Function& function) {
     const Value* type = event.value.find("Type");
     const std::string name = type != nullptr && type->is_string() ? type->as_string() : "None";
     if (name == "Api" || name == "HttpApi") continue;
-    return reject(function, event.value,
-                  "Event source '" + name +
-                      "' is not supported for functions enabled with tenancy configuration. Only "
-                      "Api and HttpApi event sources are supported.");
+    return reject_function(
+        function, event.value,
+        "Event source '" + name +
+            "' is not supported for functions enabled with tenancy configuration. Only "
+            "Api and HttpApi event sources are supported.");
   }
   return true;
 }
@@ -184,7 +187,7 @@ std::optional<std::string> package_of(const Function& function) {
   if (!is_truthy(package)) return "Zip";
   const std::string type = package->is_string() ? package->as_string() : python_text(*package);
   if (type == "Zip" || type == "Image") return type;
-  reject(function, *package, "invalid 'PackageType' : " + type);
+  reject_function(function, *package, "invalid 'PackageType' : " + type);
   return std::nullopt;
 }
 
@@ -196,11 +199,12 @@ std::optional<Value> image_of(const Function& function) {
     if (metadata != nullptr && metadata->find("Dockerfile") != nullptr) {
       return Value::map({{"ImageUri", function.id + ":latest"}});
     }
-    reject(function, function.properties, "'ImageUri' must be set.");
+    reject_function(function, function.properties, "'ImageUri' must be set.");
     return std::nullopt;
   }
   if (!is_truthy(image)) {
-    reject(function, *image, "'ImageUri' requires that a image hosted at a registry be specified.");
+    reject_function(function, *image,
+                    "'ImageUri' requires that a image hosted at a registry be specified.");
     return std::nullopt;
   }
   return Value::map({{"ImageUri", *image}});
@@ -215,7 +219,8 @@ std::optional<Value> code_of(const Function& function, const std::string& packag
   } else if (const Value* uri = function.find("CodeUri")) {
     code = code_location(function.context, function.id, *uri, "CodeUri");
   } else {
-    reject(function, function.properties, "Only one of 'InlineCode' or 'CodeUri' can be set.");
+    reject_function(function, function.properties,
+                    "Only one of 'InlineCode' or 'CodeUri' can be set.");
   }
   const Value* key = function.find("SourceKMSKeyArn");
   if (code && code->is_map() && is_truthy(key)) code->set("SourceKMSKeyArn", *key);
@@ -228,16 +233,19 @@ bool check_package(const Function& function, const std::string& package) {
         !is_given(function, "Layers")) {
       return true;
     }
-    return reject(function, *function.find("PackageType"),
-                  "Runtime, Handler, Layers cannot be present when PackageType is of type `Image`");
+    return reject_function(
+        function, *function.find("PackageType"),
+        "Runtime, Handler, Layers cannot be present when PackageType is of type `Image`");
   }
   if (!is_given(function, "Runtime") || !is_given(function, "Handler")) {
-    return reject(function, function.properties,
-                  "Runtime and Handler needs to be present when PackageType is of type `Zip`");
+    return reject_function(
+        function, function.properties,
+        "Runtime and Handler needs to be present when PackageType is of type `Zip`");
   }
   return !is_given(function, "ImageConfig") ||
-         reject(function, *function.find("ImageConfig"),
-                "ImageUri or ImageConfig cannot be present when PackageType is of type `Zip`");
+         reject_function(
+             function, *function.find("ImageConfig"),
+             "ImageUri or ImageConfig cannot be present when PackageType is of type `Zip`");
 }
 
 bool is_tracing(const Function& function) {
@@ -254,8 +262,9 @@ std::optional<Value> capacity_provider(const Function& function, const Value& co
                                    {"ExecutionEnvironmentMemoryGiBPerVCpu", ModelKind::kNumber}};
   const auto errors = check_model(config, kModel);
   if (!errors.empty()) {
-    reject(function, config,
-           "Invalid CapacityProviderConfig: " + model_report(errors, "CapacityProviderConfig"));
+    reject_function(
+        function, config,
+        "Invalid CapacityProviderConfig: " + model_report(errors, "CapacityProviderConfig"));
     return std::nullopt;
   }
   Value inner = Value::map({{"CapacityProviderArn", *config.find("Arn")}});
@@ -271,7 +280,7 @@ std::optional<Value> capacity_provider(const Function& function, const Value& co
 bool lambda_properties(const Function& function, Value code, Value& made) {
   made = Value::map({{"Code", std::move(code)}});
   made.place_as(function.properties);
-  for (const std::string_view name : kSame) {
+  for (const std::string_view name : kSameInFunction) {
     const Value* value = function.find(name);
     if (value == nullptr) continue;
     made.set(name, *value);
@@ -304,10 +313,11 @@ bool check_tags(const Function& function) {
        {"lambda:createdBy", "serverlessrepo:applicationId", "serverlessrepo:semanticVersion"}) {
     const Value* reserved = tags->find(name);
     if (reserved == nullptr) continue;
-    return reject(function, *reserved,
-                  name +
-                      " is a reserved Tag key name and cannot be set on your resource. Please "
-                      "change the tag key in the input.");
+    return reject_function(
+        function, *reserved,
+        name +
+            " is a reserved Tag key name and cannot be set on your resource. Please "
+            "change the tag key in the input.");
   }
   return true;
 }
@@ -317,7 +327,7 @@ bool check_provisioned(const Function& function) {
       is_given(function, "AutoPublishAlias")) {
     return true;
   }
-  return reject(
+  return reject_function(
       function, *function.find("ProvisionedConcurrencyConfig"),
       "To set ProvisionedConcurrencyConfig AutoPublishALias must be defined on the function");
 }
@@ -347,7 +357,8 @@ Value tag_list(const Value* tags, std::string_view sam_tag) {
 
 void expand_function(Context& context, const Value::Member& resource) {
   if (!check_policies(Owner(context, resource.key), written_policies(resource.value))) return;
-  const Value properties = checked_properties(context, resource, kShapes, kType, resource.key);
+  const Value properties =
+      checked_properties(context, resource, kFunctionShapes, kFunctionType, resource.key);
   Function function{resource.key, resource.value, properties, context};
   std::vector<Event> events = read_events(function);
   if (!check_rules(function) || !check_dead_letter_queue(function) || !check_tenancy(function)) {

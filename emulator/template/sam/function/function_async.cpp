@@ -12,7 +12,8 @@
 namespace brume::emulator::sam {
 namespace {
 
-constexpr std::string_view kTypes[] = {"SQS", "SNS", "EventBridge", "Lambda", "S3Bucket"};
+constexpr std::string_view kDestinationTypes[] = {"SQS", "SNS", "EventBridge", "Lambda",
+                                                  "S3Bucket"};
 
 // An `If` with one branch NoValue makes the destination's own resource in that branch only.
 struct Choice {
@@ -67,7 +68,8 @@ std::optional<Value> destination_of(Function& function, const Value& config,
   const Value* type = config.find("Type");
   std::string name = type == nullptr ? "None" : python_text(*type);
   if (type != nullptr && type->is_string()) name = type->as_string();
-  if (std::find(std::begin(kTypes), std::end(kTypes), name) == std::end(kTypes)) {
+  if (std::find(std::begin(kDestinationTypes), std::end(kDestinationTypes), name) ==
+      std::end(kDestinationTypes)) {
     function.context.reject(
         function.id, config,
         "'Type: " + name + "' must be one of ['SQS', 'SNS', 'EventBridge', 'Lambda', 'S3Bucket']");

@@ -30,7 +30,7 @@ struct Given {
 };
 
 // The value of the parameter that `${name}` of an ARN means; nullptr if there is none.
-const Value* value_of(const Given& given, std::string_view name) {
+const Value* given_value(const Given& given, std::string_view name) {
   for (const std::string_view each : words_of(given.parameters)) {
     if (same_letters(each, name)) return given.values.find(each);
   }
@@ -43,7 +43,7 @@ Value substitution(const std::string& text, const Given& given) {
   for (std::size_t at = text.find("${"); at != std::string::npos; at = text.find("${", at + 2)) {
     const std::string name = text.substr(at + 2, text.find('}', at) - at - 2);
     if (name.starts_with("AWS::")) continue;
-    if (const Value* value = value_of(given, name)) named.set(name, *value);
+    if (const Value* value = given_value(given, name)) named.set(name, *value);
   }
   if (named.members().empty()) return Value::map({{"Fn::Sub", text}});
   return Value::map({{"Fn::Sub", Value::list({text, std::move(named)})}});
@@ -58,7 +58,7 @@ Value arn_of(std::string_view service, std::string_view rest, const Given& given
                       given);
 }
 
-Value resources_of(const PolicyStatement& statement, const Given& given) {
+Value template_resources(const PolicyStatement& statement, const Given& given) {
   if (statement.resources == "*") return Value("*");
   const bool list = statement.resources.starts_with('[');
   Value::List arns;
@@ -83,7 +83,7 @@ Value actions_of(const PolicyStatement& statement) {
 
 Value statement_of(const PolicyStatement& statement, const Given& given) {
   Value made = Value::map({{"Effect", "Allow"}, {"Action", actions_of(statement)}});
-  made.set("Resource", resources_of(statement, given));
+  made.set("Resource", template_resources(statement, given));
   const std::vector<std::string_view> condition = words_of(statement.condition);
   if (condition.size() == 3) {
     const Value arn = arn_of(condition[1], condition[2], given);

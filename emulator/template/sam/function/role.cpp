@@ -9,20 +9,20 @@
 namespace brume::emulator::sam {
 namespace {
 
-constexpr std::string_view kManaged = "arn:aws:iam::aws:policy/";
+constexpr std::string_view kManagedPolicies = "arn:aws:iam::aws:policy/";
 
 RolePolicies policies_of(Function& function, const Value& lambda) {
   RolePolicies policies;
   const bool durable = function.find("DurableConfig") != nullptr;
-  policies.add_managed(Value(std::string(kManaged) +
+  policies.add_managed(Value(std::string(kManagedPolicies) +
                              (durable ? "service-role/AWSLambdaBasicDurableExecutionRolePolicy"
                                       : "service-role/AWSLambdaBasicExecutionRole")));
   if (lambda.find("Properties")->find("TracingConfig") != nullptr) {
-    policies.add_managed(Value(std::string(kManaged) + "AWSXrayWriteOnlyAccess"));
+    policies.add_managed(Value(std::string(kManagedPolicies) + "AWSXrayWriteOnlyAccess"));
   }
   if (function.find("VpcConfig") != nullptr) {
     policies.add_managed(
-        Value(std::string(kManaged) + "service-role/AWSLambdaVPCAccessExecutionRole"));
+        Value(std::string(kManagedPolicies) + "service-role/AWSLambdaVPCAccessExecutionRole"));
   }
   if (const Value* queue = function.find("DeadLetterQueue"); is_truthy(queue)) {
     const bool sqs = queue->find("Type")->as_string() == "SQS";

@@ -19,7 +19,7 @@ Value policy_arn(const Value& policy) {
   return Value(std::string(kManagedArn) + (service_role ? "service-role/" : "") + name);
 }
 
-enum class Kind { kManaged, kStatement, kTemplate, kUnknown };
+enum class PolicyKind { kManagedPolicy, kStatement, kTemplate, kUnknown };
 
 // {"Fn::If": [condition, a, b]} -> a and b; nothing if it is not whole.
 const Value::List* branches_of(const Value& policy) {
@@ -32,16 +32,16 @@ bool is_choice(const Value& policy) {
 }
 
 // REQUIRES: check_kind(owner, policy)
-Kind kind_of(const Value& policy) {
-  if (policy.is_string()) return Kind::kManaged;
+PolicyKind kind_of(const Value& policy) {
+  if (policy.is_string()) return PolicyKind::kManagedPolicy;
   if (is_choice(policy)) {
     const Value::List* branches = branches_of(policy);
-    if (branches == nullptr) return Kind::kUnknown;
+    if (branches == nullptr) return PolicyKind::kUnknown;
     return kind_of(is_no_value((*branches)[1]) ? (*branches)[2] : (*branches)[1]);
   }
-  if (is_intrinsic(policy)) return Kind::kManaged;
-  if (policy.find("Statement") != nullptr) return Kind::kStatement;
-  return is_policy_template(policy) ? Kind::kTemplate : Kind::kUnknown;
+  if (is_intrinsic(policy)) return PolicyKind::kManagedPolicy;
+  if (policy.find("Statement") != nullptr) return PolicyKind::kStatement;
+  return is_policy_template(policy) ? PolicyKind::kTemplate : PolicyKind::kUnknown;
 }
 
 bool reject_choice(const Owner& owner, const Value& policy, const std::string& text) {
@@ -51,13 +51,13 @@ bool reject_choice(const Owner& owner, const Value& policy, const std::string& t
 }
 
 // A choice is between two policies of a kind, or one and nothing.
-bool check_kind(const Owner& owner, const Value& policy) {
+bool check_policy_kind(const Owner& owner, const Value& policy) {
   if (!is_choice(policy)) return true;
   const Value::List* branches = branches_of(policy);
   if (branches == nullptr) return reject_choice(owner, policy, "Fn::If requires 3 arguments");
   const Value& first = (*branches)[1];
   const Value& second = (*branches)[2];
-  if (!check_kind(owner, first) || !check_kind(owner, second)) return false;
+  if (!check_policy_kind(owner, first) || !check_policy_kind(owner, second)) return false;
   if (is_no_value(first) || is_no_value(second) || kind_of(first) == kind_of(second)) return true;
   return reject_choice(
       owner, policy,
@@ -67,7 +67,7 @@ bool check_kind(const Owner& owner, const Value& policy) {
 
 bool check_parameters(const Owner& owner, const Value& policy) {
   if (is_policy_template(policy)) return check_policy_template(owner, policy);
-  if (!is_choice(policy) || kind_of(policy) != Kind::kTemplate) return true;
+  if (!is_choice(policy) || kind_of(policy) != PolicyKind::kTemplate) return true;
   const Value::List& branches = *branches_of(policy);
   return check_parameters(owner, branches[1]) && check_parameters(owner, branches[2]);
 }
@@ -108,7 +108,7 @@ bool check_policies(const Owner& owner, const Value* given) {
   if (!is_truthy(given)) return true;
   const std::span<const Value> policies = each_of(*given);
   return std::all_of(policies.begin(), policies.end(),
-                     [&](const Value& policy) { return check_kind(owner, policy); }) &&
+                     [&](const Value& policy) { return check_policy_kind(owner, policy); }) &&
          std::all_of(policies.begin(), policies.end(),
                      [&](const Value& policy) { return check_parameters(owner, policy); });
 }
@@ -119,15 +119,15 @@ bool add_policies(const Owner& owner, const Value& given, RolePolicies& policies
   for (const Value& policy : each_of(given)) {
     const std::string place = std::to_string(index++);
     switch (kind_of(policy)) {
-      case Kind::kManaged:
+      case PolicyKind::kManagedPolicy:
         policies.add_managed(policy_arn(policy));
         break;
-      case Kind::kStatement:
-      case Kind::kTemplate:
+      case PolicyKind::kStatement:
+      case PolicyKind::kTemplate:
         policies.inline_documents.push_back(
             named_document(owner.origin + "RolePolicy" + place, policy));
         break;
-      case Kind::kUnknown:
+      case PolicyKind::kUnknown:
         return owner.reject(
             policy, "Policy at index " + place + " in the 'Policies' property is not valid");
     }

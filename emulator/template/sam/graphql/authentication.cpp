@@ -4,10 +4,10 @@
 namespace brume::emulator::sam {
 namespace {
 
-struct Kind {
+struct AuthenticationKind {
   std::string_view type, property, config;
 };
-constexpr Kind kKinds[] = {
+constexpr AuthenticationKind kAuthenticationKinds[] = {
     {"AWS_LAMBDA", "LambdaAuthorizer", "LambdaAuthorizerConfig"},
     {"OPENID_CONNECT", "OpenIDConnect", "OpenIDConnectConfig"},
     {"AMAZON_COGNITO_USER_POOLS", "UserPool", "UserPoolConfig"},
@@ -25,7 +25,7 @@ bool set_one(const GraphApi& api, const Value& auth, int index, Value& made) {
   }
   const Value& type = *auth.find("Type");
   made.set("AuthenticationType", type);
-  for (const Kind& kind : kKinds) {
+  for (const AuthenticationKind& kind : kAuthenticationKinds) {
     if (type != Value(kind.type)) continue;
     const Value* config = written.find(kind.property);
     if (config == nullptr) {

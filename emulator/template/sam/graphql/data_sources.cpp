@@ -19,8 +19,8 @@ struct Source {
 };
 
 // A role that may use the destination. False after a rejection.
-bool set_role(const Source& source, std::string_view kind, const Value& destination,
-              const Value& permissions, Value& made) {
+bool set_source_role(const Source& source, std::string_view kind, const Value& destination,
+                     const Value& permissions, Value& made) {
   const GraphApi& api = source.api;
   const std::string role = source.id + "Role";
   made.set("ServiceRoleArn", api.make_role(role, {}));
@@ -62,9 +62,9 @@ bool set_table(const Source& source, Value& made) {
   }
   const Value* given = source.find("Permissions");
   const Value permissions = given != nullptr ? *given : Value::list({"Read", "Write"});
-  return set_role(source, "Table",
-                  Value::map({{"Type", "AWS::DynamoDB::Table"}, {"Arn", table_arn(source)}}),
-                  permissions, made);
+  return set_source_role(source, "Table",
+                         Value::map({{"Type", "AWS::DynamoDB::Table"}, {"Arn", table_arn(source)}}),
+                         permissions, made);
 }
 
 bool set_function(const Source& source, Value& made) {
@@ -74,15 +74,16 @@ bool set_function(const Source& source, Value& made) {
     made.set("ServiceRoleArn", *role);
     return true;
   }
-  return set_role(source, "Lambda", Value::map({{"Type", "AWS::Lambda::Function"}, {"Arn", arn}}),
-                  Value::list({"Write"}), made);
+  return set_source_role(source, "Lambda",
+                         Value::map({{"Type", "AWS::Lambda::Function"}, {"Arn", arn}}),
+                         Value::list({"Write"}), made);
 }
 
-struct Kind {
+struct SourceKind {
   std::string_view property, suffix, type;
   bool (*set)(const Source& source, Value& made);
 };
-constexpr Kind kKinds[] = {
+constexpr SourceKind kSourceKinds[] = {
     {"DynamoDb", "DynamoDBDataSource", "AMAZON_DYNAMODB", set_table},
     {"Lambda", "LambdaDataSource", "AWS_LAMBDA", set_function},
 };
@@ -92,7 +93,7 @@ constexpr Kind kKinds[] = {
 bool make_data_sources(GraphApi& api) {
   const Value* all = api.find("DataSources");
   if (all == nullptr) return true;
-  for (const Kind& kind : kKinds) {
+  for (const SourceKind& kind : kSourceKinds) {
     const Value* sources = all->find(kind.property);
     if (!is_truthy(sources)) continue;
     for (const Value::Member& member : sources->members()) {

@@ -12,24 +12,24 @@ namespace brume::emulator::sam {
 namespace {
 
 // Source: the AWS::Serverless::GraphQLApi page of the SAM specification.
-constexpr PropertyShape kShapes[] = {{"Name"},
-                                     {"Tags", kMap | kPlain},
-                                     {"XrayEnabled"},
-                                     {"Auth", kMap | kPlain, true},
-                                     {"SchemaInline", kText},
-                                     {"SchemaUri", kText},
-                                     {"Logging", kMap | kTruth | kPlain},
-                                     {"DataSources", kMap | kPlain},
-                                     {"Functions", kMap | kPlain},
-                                     {"Resolvers", kMap | kPlain},
-                                     {"ApiKeys", kMap | kPlain},
-                                     {"DomainName", kMap | kPlain},
-                                     {"Cache", kMap | kPlain},
-                                     {"Visibility"},
-                                     {"OwnerContact"},
-                                     {"IntrospectionConfig"},
-                                     {"QueryDepthLimit"},
-                                     {"ResolverCountLimit"}};
+constexpr PropertyShape kGraphApiShapes[] = {{"Name"},
+                                             {"Tags", kMap | kPlain},
+                                             {"XrayEnabled"},
+                                             {"Auth", kMap | kPlain, true},
+                                             {"SchemaInline", kText},
+                                             {"SchemaUri", kText},
+                                             {"Logging", kMap | kTruth | kPlain},
+                                             {"DataSources", kMap | kPlain},
+                                             {"Functions", kMap | kPlain},
+                                             {"Resolvers", kMap | kPlain},
+                                             {"ApiKeys", kMap | kPlain},
+                                             {"DomainName", kMap | kPlain},
+                                             {"Cache", kMap | kPlain},
+                                             {"Visibility"},
+                                             {"OwnerContact"},
+                                             {"IntrospectionConfig"},
+                                             {"QueryDepthLimit"},
+                                             {"ResolverCountLimit"}};
 
 // SAM says nothing of a GraphQL API's properties that it does not know.
 Value::Member without_unknown(const Value::Member& resource) {
@@ -37,7 +37,7 @@ Value::Member without_unknown(const Value::Member& resource) {
   Value* properties = known.value.find("Properties");
   if (properties == nullptr || !properties->is_map()) return known;
   std::erase_if(properties->members(), [](const Value::Member& member) {
-    return std::none_of(std::begin(kShapes), std::end(kShapes),
+    return std::none_of(std::begin(kGraphApiShapes), std::end(kGraphApiShapes),
                         [&](const PropertyShape& shape) { return shape.name == member.key; });
   });
   return known;
@@ -166,7 +166,7 @@ Value without_nulls(const Value& map) {
 }
 
 void expand_graph_api(Context& context, const Value::Member& resource) {
-  const Value properties = checked_properties(context, without_unknown(resource), kShapes,
+  const Value properties = checked_properties(context, without_unknown(resource), kGraphApiShapes,
                                               "AWS::Serverless::GraphQLApi", resource.key);
   GraphApi api{context, resource.key, resource.value, properties};
   if (context.rejections_of(api.id) > 0 || !check_graph_model(api)) return;

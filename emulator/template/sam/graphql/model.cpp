@@ -6,27 +6,28 @@ namespace brume::emulator::sam {
 namespace {
 
 // Source: the AWS::Serverless::GraphQLApi pages of the SAM specification.
-constexpr std::string_view kTypes[] = {"AWS_IAM", "API_KEY", "AWS_LAMBDA", "OPENID_CONNECT",
-                                       "AMAZON_COGNITO_USER_POOLS"};
+constexpr std::string_view kAuthenticationTypes[] = {"AWS_IAM", "API_KEY", "AWS_LAMBDA",
+                                                     "OPENID_CONNECT", "AMAZON_COGNITO_USER_POOLS"};
 constexpr std::string_view kPermissions[] = {"Read", "Write"};
 constexpr ModelField kLambda[] = {{"AuthorizerResultTtlInSeconds"},
                                   {"AuthorizerUri", ModelKind::kAnything, true},
                                   {"IdentityValidationExpression"}};
 constexpr ModelField kOpenId[] = {{"AuthTTL"}, {"ClientId"}, {"IatTTL"}, {"Issuer"}};
-constexpr ModelField kUserPool[] = {{"AppIdClientRegex"},
-                                    {"AwsRegion"},
-                                    {"DefaultAction"},
-                                    {"UserPoolId", ModelKind::kAnything, true}};
-constexpr ModelField kAuthorizer[] = {{"Type", ModelKind::kWord, true, {}, kTypes},
-                                      {"LambdaAuthorizer", ModelKind::kModel, false, kLambda},
-                                      {"OpenIDConnect", ModelKind::kModel, false, kOpenId},
-                                      {"UserPool", ModelKind::kModel, false, kUserPool}};
-constexpr ModelField kAuth[] = {{"Type", ModelKind::kWord, true, {}, kTypes},
+constexpr ModelField kUserPoolFields[] = {{"AppIdClientRegex"},
+                                          {"AwsRegion"},
+                                          {"DefaultAction"},
+                                          {"UserPoolId", ModelKind::kAnything, true}};
+constexpr ModelField kAuthorizerFields[] = {
+    {"Type", ModelKind::kWord, true, {}, kAuthenticationTypes},
+    {"LambdaAuthorizer", ModelKind::kModel, false, kLambda},
+    {"OpenIDConnect", ModelKind::kModel, false, kOpenId},
+    {"UserPool", ModelKind::kModel, false, kUserPoolFields}};
+constexpr ModelField kAuth[] = {{"Type", ModelKind::kWord, true, {}, kAuthenticationTypes},
                                 {"LambdaAuthorizer", ModelKind::kModel, false, kLambda},
                                 {"OpenIDConnect", ModelKind::kModel, false, kOpenId},
-                                {"UserPool", ModelKind::kModel, false, kUserPool},
-                                {"Additional", ModelKind::kModels, false, kAuthorizer}};
-constexpr ModelField kApiKey[] = {{"ApiKeyId"}, {"Description"}, {"ExpiresOn"}};
+                                {"UserPool", ModelKind::kModel, false, kUserPoolFields},
+                                {"Additional", ModelKind::kModels, false, kAuthorizerFields}};
+constexpr ModelField kApiKeyFields[] = {{"ApiKeyId"}, {"Description"}, {"ExpiresOn"}};
 constexpr ModelField kLogging[] = {
     {"CloudWatchLogsRoleArn"}, {"ExcludeVerboseContent"}, {"FieldLogLevel"}};
 constexpr ModelField kDeltaSync[] = {{"BaseTableTTL", ModelKind::kAnything, true},
@@ -54,15 +55,15 @@ constexpr ModelField kSync[] = {
     {"ConflictDetection", ModelKind::kAnything, true},
     {"ConflictHandler"},
     {"LambdaConflictHandlerConfig", ModelKind::kModel, false, kConflictHandler}};
-constexpr ModelField kFunction[] = {{"DataSource", ModelKind::kText},
-                                    {"Runtime", ModelKind::kModel, false, kRuntime},
-                                    {"InlineCode"},
-                                    {"CodeUri"},
-                                    {"Description"},
-                                    {"MaxBatchSize"},
-                                    {"Name", ModelKind::kPlainText},
-                                    {"Id"},
-                                    {"Sync", ModelKind::kModel, false, kSync}};
+constexpr ModelField kFunctionFields[] = {{"DataSource", ModelKind::kText},
+                                          {"Runtime", ModelKind::kModel, false, kRuntime},
+                                          {"InlineCode"},
+                                          {"CodeUri"},
+                                          {"Description"},
+                                          {"MaxBatchSize"},
+                                          {"Name", ModelKind::kPlainText},
+                                          {"Id"},
+                                          {"Sync", ModelKind::kModel, false, kSync}};
 constexpr ModelField kCaching[] = {{"Ttl", ModelKind::kAnything, true},
                                    {"CachingKeys", ModelKind::kList}};
 constexpr ModelField kResolver[] = {{"FieldName", ModelKind::kPlainText},
@@ -89,9 +90,9 @@ constexpr ModelField kProperties[] = {{"Auth", ModelKind::kModel, true, kAuth},
                                       {"SchemaUri"},
                                       {"Logging", ModelKind::kModelOrTruth, false, kLogging},
                                       {"DataSources", ModelKind::kModel, false, kSources},
-                                      {"Functions", ModelKind::kModelMap, false, kFunction},
+                                      {"Functions", ModelKind::kModelMap, false, kFunctionFields},
                                       {"Resolvers", ModelKind::kModelMaps, false, kResolver},
-                                      {"ApiKeys", ModelKind::kModelMap, false, kApiKey},
+                                      {"ApiKeys", ModelKind::kModelMap, false, kApiKeyFields},
                                       {"DomainName", ModelKind::kModel, false, kDomainName},
                                       {"Cache", ModelKind::kModel, false, kCache},
                                       {"Visibility"},

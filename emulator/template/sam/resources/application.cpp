@@ -9,11 +9,11 @@ namespace brume::emulator::sam {
 namespace {
 
 // Source: the AWS::Serverless::Application page of the SAM specification.
-constexpr PropertyShape kShapes[] = {
+constexpr PropertyShape kApplicationShapes[] = {
     {"Location", kText | kMap, true},   {"TemplateUrl", kText}, {"Parameters", kMap},
     {"NotificationARNs", kListOfTexts}, {"Tags", kMap},         {"TimeoutInMinutes", kNumber}};
 
-constexpr std::string_view kCreatedBy = "lambda:createdBy";
+constexpr std::string_view kApplicationCreatedBy = "lambda:createdBy";
 struct Key {
   std::string_view property, tag;
 };
@@ -62,13 +62,13 @@ Value tag(std::string_view name, const Value& value) {
 
 // SAM's tags, the repository's, then the template's. False after a rejection.
 bool set_tags(const Owner& owner, const Value* tags, const Value& location, Value& made) {
-  Value::List list{tag(kCreatedBy, "SAM")};
+  Value::List list{tag(kApplicationCreatedBy, "SAM")};
   for (const Key& key : kKeys) {
     const Value* value = location.find(key.property);
     if (value != nullptr && !value->is_null()) list.push_back(tag(key.tag, *value));
   }
   if (tags != nullptr && tags->is_map()) {
-    for (const std::string_view reserved : {kCreatedBy, kKeys[0].tag, kKeys[1].tag}) {
+    for (const std::string_view reserved : {kApplicationCreatedBy, kKeys[0].tag, kKeys[1].tag}) {
       const Value* found = tags->find(reserved);
       if (found == nullptr) continue;
       return owner.reject(*found, std::string(reserved) +
@@ -105,8 +105,8 @@ void expand_application(Context& context, const Value::Member& resource) {
                           resource.key + "` stays empty",
                       location);
   }
-  const Value properties =
-      checked_properties(context, resource, kShapes, "AWS::Serverless::Application", resource.key);
+  const Value properties = checked_properties(context, resource, kApplicationShapes,
+                                              "AWS::Serverless::Application", resource.key);
   if (context.rejections_of(resource.key) > 0) return;
   Value made = Value::map();
   made.place_as(properties);

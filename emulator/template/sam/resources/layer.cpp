@@ -14,14 +14,14 @@ namespace brume::emulator::sam {
 namespace {
 
 // Source: the AWS::Serverless::LayerVersion page of the SAM specification.
-constexpr PropertyShape kShapes[] = {{"LayerName", kText | kMap},
-                                     {"Description", kText},
-                                     {"PublishLambdaVersion", kTruth},
-                                     {"ContentUri", kText | kMap, true},
-                                     {"CompatibleArchitectures", kListOfTexts},
-                                     {"CompatibleRuntimes", kListOfTexts},
-                                     {"LicenseInfo", kText},
-                                     {"RetentionPolicy", kText}};
+constexpr PropertyShape kLayerShapes[] = {{"LayerName", kText | kMap},
+                                          {"Description", kText},
+                                          {"PublishLambdaVersion", kTruth},
+                                          {"ContentUri", kText | kMap, true},
+                                          {"CompatibleArchitectures", kListOfTexts},
+                                          {"CompatibleRuntimes", kListOfTexts},
+                                          {"LicenseInfo", kText},
+                                          {"RetentionPolicy", kText}};
 
 constexpr std::string_view kOptions = "['Retain', 'Delete']";
 
@@ -91,7 +91,7 @@ bool resolve_texts(Context& context, const std::string& id, Value& properties) {
 void expand_layer(Context& context, const Value::Member& resource) {
   const std::string& id = resource.key;
   Value properties =
-      checked_properties(context, resource, kShapes, "AWS::Serverless::LayerVersion", id);
+      checked_properties(context, resource, kLayerShapes, "AWS::Serverless::LayerVersion", id);
   const Value* uri = properties.find("ContentUri");
   if (uri == nullptr || !resolve_texts(context, id, properties)) return;
   const auto policy = retention(context, id, properties.find("RetentionPolicy"));

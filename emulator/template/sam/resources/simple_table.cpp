@@ -7,12 +7,12 @@ namespace brume::emulator::sam {
 namespace {
 
 // Source: the AWS::Serverless::SimpleTable page of the SAM specification.
-constexpr PropertyShape kShapes[] = {{"PointInTimeRecoverySpecification"},
-                                     {"PrimaryKey", kMapOfTexts},
-                                     {"ProvisionedThroughput", kMapOfNumbers},
-                                     {"TableName", kText | kMap},
-                                     {"Tags", kMap},
-                                     {"SSESpecification", kMap}};
+constexpr PropertyShape kSimpleTableShapes[] = {{"PointInTimeRecoverySpecification"},
+                                                {"PrimaryKey", kMapOfTexts},
+                                                {"ProvisionedThroughput", kMapOfNumbers},
+                                                {"TableName", kText | kMap},
+                                                {"Tags", kMap},
+                                                {"SSESpecification", kMap}};
 
 std::string_view attribute_type(const Value& type) {
   const std::string name = type.is_string() ? type.as_string() : "";
@@ -46,8 +46,8 @@ Value key_of(Context& context, const std::string& id, const Value* primary) {
 }  // namespace
 
 void expand_simple_table(Context& context, const Value::Member& resource) {
-  const Value properties =
-      checked_properties(context, resource, kShapes, "AWS::Serverless::SimpleTable", resource.key);
+  const Value properties = checked_properties(context, resource, kSimpleTableShapes,
+                                              "AWS::Serverless::SimpleTable", resource.key);
   const Value key = key_of(context, resource.key, properties.find("PrimaryKey"));
   if (key.is_null()) return;
   const Value hash =

@@ -20,38 +20,38 @@ struct MachineEventType {
 
 namespace {
 
-constexpr std::string_view kEvents = "events.amazonaws.com";
-constexpr std::size_t kTargetIdMax = 64;  // Source: the Target page of the EventBridge API
+constexpr std::string_view kEventBridge = "events.amazonaws.com";
+constexpr std::size_t kMachineTargetIdMax = 64;  // Source: the Target page of the EventBridge API
 
 // Source: the event pages of the SAM specification.
-constexpr PropertyShape kApi[] = {
+constexpr PropertyShape kMachineApi[] = {
     {"Path", kText, true}, {"Method", kText, true}, {"RestApiId", kText, true},
     {"Stage", kText},      {"Auth", kMap},          {"UnescapeMappingTemplate", kTruth | kPlain}};
-constexpr PropertyShape kSchedule[] = {
+constexpr PropertyShape kMachineSchedule[] = {
     {"Schedule", kText, true},  {"Input", kText},      {"Enabled", kTruth},
     {"State", kText},           {"Name", kText},       {"Description", kText},
     {"DeadLetterConfig", kMap}, {"RetryPolicy", kMap}, {"Target", kMap | kPlain},
     {"RoleArn", kText}};
-constexpr PropertyShape kRule[] = {
+constexpr PropertyShape kMachineRule[] = {
     {"EventBusName", kText},   {"RuleName", kText},        {"Pattern", kMap},     {"Input", kText},
     {"InputPath", kText},      {"DeadLetterConfig", kMap}, {"RetryPolicy", kMap}, {"State", kText},
     {"Target", kMap | kPlain}, {"InputTransformer", kMap}};
-constexpr PropertyShape kScheduler[] = {{"PermissionsBoundary", kText},
-                                        {"ScheduleExpression", kText, true},
-                                        {"FlexibleTimeWindow", kMap},
-                                        {"Name", kText},
-                                        {"State", kText},
-                                        {"Description", kText},
-                                        {"StartDate", kText},
-                                        {"EndDate", kText},
-                                        {"ScheduleExpressionTimezone", kText},
-                                        {"GroupName", kText},
-                                        {"KmsKeyArn", kText},
-                                        {"Input", kText},
-                                        {"RoleArn", kText},
-                                        {"DeadLetterConfig", kMap},
-                                        {"RetryPolicy", kMap},
-                                        {"OmitName", kTruth | kPlain}};
+constexpr PropertyShape kMachineScheduler[] = {{"PermissionsBoundary", kText},
+                                               {"ScheduleExpression", kText, true},
+                                               {"FlexibleTimeWindow", kMap},
+                                               {"Name", kText},
+                                               {"State", kText},
+                                               {"Description", kText},
+                                               {"StartDate", kText},
+                                               {"EndDate", kText},
+                                               {"ScheduleExpressionTimezone", kText},
+                                               {"GroupName", kText},
+                                               {"KmsKeyArn", kText},
+                                               {"Input", kText},
+                                               {"RoleArn", kText},
+                                               {"DeadLetterConfig", kMap},
+                                               {"RetryPolicy", kMap},
+                                               {"OmitName", kTruth | kPlain}};
 
 // The ARN of DeadLetterConfig's queue, which is made if it has none. A rule's queue gets a policy
 // that lets the rule send. Nothing after a rejection.
@@ -84,7 +84,7 @@ std::optional<Value> dead_letter_arn(const MachineEvent& event, bool for_rule) {
       Value::map({{"ArnEquals", Value::map({{"aws:SourceArn", get_att(event.id, "Arn")}})}});
   const Value statement = Value::map({{"Action", "sqs:SendMessage"},
                                       {"Effect", "Allow"},
-                                      {"Principal", Value::map({{"Service", kEvents}})},
+                                      {"Principal", Value::map({{"Service", kEventBridge}})},
                                       {"Resource", get_att(queue, "Arn")},
                                       {"Condition", from_rule}});
   event.make(event.id + "QueuePolicy", "AWS::SQS::QueuePolicy",
@@ -94,20 +94,20 @@ std::optional<Value> dead_letter_arn(const MachineEvent& event, bool for_rule) {
   return get_att(queue, "Arn");
 }
 
-Value target_id(const MachineEvent& event) {
+Value machine_target_id(const MachineEvent& event) {
   const Value* target = event.find("Target");
   const Value* written = target == nullptr ? nullptr : target->find("Id");
   if (written != nullptr) return *written;
   constexpr std::string_view kSuffix = "StepFunctionsTarget";
-  return event.id.substr(0, kTargetIdMax - kSuffix.size()) + std::string(kSuffix);
+  return event.id.substr(0, kMachineTargetIdMax - kSuffix.size()) + std::string(kSuffix);
 }
 
 // `rule` has what tells when; the target is the same for all rules.
-void make_rule(const MachineEvent& event, Value rule) {
+void make_machine_rule(const MachineEvent& event, Value rule) {
   const Value* given = event.find("RoleArn");
-  Value role = is_truthy(given) ? *given : make_event_role(event, kEvents, event.id + "Role");
-  Value target =
-      Value::map({{"Arn", event.machine.arn()}, {"Id", target_id(event)}, {"RoleArn", role}});
+  Value role = is_truthy(given) ? *given : make_event_role(event, kEventBridge, event.id + "Role");
+  Value target = Value::map(
+      {{"Arn", event.machine.arn()}, {"Id", machine_target_id(event)}, {"RoleArn", role}});
   event.copy({"Input", "InputPath", "RetryPolicy", "InputTransformer"}, target);
   if (event.find("DeadLetterConfig") != nullptr) {
     auto arn = dead_letter_arn(event, true);
@@ -129,7 +129,7 @@ void expand_schedule(const MachineEvent& event) {
   }
   if (is_truthy(state)) rule.set("State", *state);
   if (enabled != nullptr) rule.set("State", is_truthy(enabled) ? "ENABLED" : "DISABLED");
-  make_rule(event, std::move(rule));
+  make_machine_rule(event, std::move(rule));
 }
 
 void expand_rule(const MachineEvent& event) {
@@ -138,7 +138,7 @@ void expand_rule(const MachineEvent& event) {
   if (const Value* pattern = event.find("Pattern")) rule.set("EventPattern", *pattern);
   if (const Value* name = event.find("RuleName")) rule.set("Name", *name);
   if (const Value* state = event.find("State"); is_truthy(state)) rule.set("State", *state);
-  make_rule(event, std::move(rule));
+  make_machine_rule(event, std::move(rule));
 }
 
 void expand_scheduler(const MachineEvent& event) {
@@ -172,17 +172,18 @@ void expand_scheduler(const MachineEvent& event) {
   event.make(event.id, "AWS::Scheduler::Schedule", std::move(schedule));
 }
 
-constexpr MachineEventType kTypes[] = {
-    {"Api", kApi, check_machine_api, expand_machine_api},
-    {"Schedule", kSchedule, nullptr, expand_schedule},
-    {"ScheduleV2", kScheduler, nullptr, expand_scheduler},
-    {"CloudWatchEvent", kRule, nullptr, expand_rule},
-    {"EventBridgeRule", kRule, nullptr, expand_rule},
+constexpr MachineEventType kMachineEventTypes[] = {
+    {"Api", kMachineApi, check_machine_api, expand_machine_api},
+    {"Schedule", kMachineSchedule, nullptr, expand_schedule},
+    {"ScheduleV2", kMachineScheduler, nullptr, expand_scheduler},
+    {"CloudWatchEvent", kMachineRule, nullptr, expand_rule},
+    {"EventBridgeRule", kMachineRule, nullptr, expand_rule},
 };
-constexpr std::string_view kNames[] = {"Api", "Schedule", "ScheduleV2", "CloudWatchEvent",
-                                       "EventBridgeRule"};
+constexpr std::string_view kMachineEventNames[] = {"Api", "Schedule", "ScheduleV2",
+                                                   "CloudWatchEvent", "EventBridgeRule"};
 
-const MachineEventType* find_type(const StateMachine& machine, const Value::Member& member) {
+const MachineEventType* find_machine_event_type(const StateMachine& machine,
+                                                const Value::Member& member) {
   if (!member.value.is_map()) {
     machine.context.reject(
         machine.id, member.value,
@@ -191,9 +192,9 @@ const MachineEventType* find_type(const StateMachine& machine, const Value::Memb
   }
   const Value* type = member.value.find("Type");
   const std::string name = type != nullptr && type->is_string() ? type->as_string() : "";
-  const auto* found = std::find_if(std::begin(kTypes), std::end(kTypes),
+  const auto* found = std::find_if(std::begin(kMachineEventTypes), std::end(kMachineEventTypes),
                                    [&](const MachineEventType& each) { return each.name == name; });
-  if (found != std::end(kTypes)) return found;
+  if (found != std::end(kMachineEventTypes)) return found;
   const Value key = Value().place(member.key_at, member.key_length);
   const std::string shown =
       type == nullptr ? "None" : (type->is_string() ? name : python_text(*type));
@@ -202,7 +203,7 @@ const MachineEventType* find_type(const StateMachine& machine, const Value::Memb
                              "] is invalid. Resource dict has missing or invalid value for key "
                              "Type. Event Type is: " +
                              shown + ".",
-                         suggestion(shown, kNames));
+                         suggestion(shown, kMachineEventNames));
   return nullptr;
 }
 
@@ -243,7 +244,7 @@ Value make_event_role(const MachineEvent& event, std::string_view service,
   Value properties = Value::map({{"AssumeRolePolicyDocument", service_may_assume(service)},
                                  {"Policies", std::move(policies)}});
   // A schedule's boundary is its own, the others have the machine's.
-  const bool own = service != kEvents && event.type->name == "ScheduleV2";
+  const bool own = service != kEventBridge && event.type->name == "ScheduleV2";
   const Value* boundary =
       own ? event.find("PermissionsBoundary") : event.machine.find("PermissionsBoundary");
   if (is_truthy(boundary)) properties.set("PermissionsBoundary", *boundary);
@@ -260,7 +261,7 @@ std::vector<MachineEvent> read_machine_events(const StateMachine& machine) {
   const Value* written = machine.find("Events");
   if (written == nullptr || !written->is_map()) return events;
   for (const Value::Member& member : written->members()) {
-    const MachineEventType* type = find_type(machine, member);
+    const MachineEventType* type = find_machine_event_type(machine, member);
     if (type == nullptr) continue;
     MachineEvent event{machine, member.key, machine.id + member.key, type, {}, {}};
     event.site.place(member.key_at, member.key_length);

@@ -12,40 +12,41 @@ namespace brume::emulator::sam {
 namespace {
 
 // Source: the AWS::Serverless::StateMachine page of the SAM specification.
-constexpr PropertyShape kShapes[] = {{"Definition", kMap},
-                                     {"DefinitionUri", kText | kMap},
-                                     {"Logging", kMap},
-                                     {"Role", kText},
-                                     {"RolePath"},
-                                     {"DefinitionSubstitutions", kMap},
-                                     {"Events", kMapOfValues},
-                                     {"Name", kText},
-                                     {"Type", kText},
-                                     {"Tags", kMap},
-                                     {"PropagateTags", kTruth},
-                                     {"Policies", kText | kMap | kListOfTexts},
-                                     {"Tracing", kMap},
-                                     {"PermissionsBoundary", kText},
-                                     {"AutoPublishAlias", kText},
-                                     {"DeploymentPreference", kMap},
-                                     {"UseAliasAsEventTarget", kTruth | kPlain}};
+constexpr PropertyShape kStateMachineShapes[] = {{"Definition", kMap},
+                                                 {"DefinitionUri", kText | kMap},
+                                                 {"Logging", kMap},
+                                                 {"Role", kText},
+                                                 {"RolePath"},
+                                                 {"DefinitionSubstitutions", kMap},
+                                                 {"Events", kMapOfValues},
+                                                 {"Name", kText},
+                                                 {"Type", kText},
+                                                 {"Tags", kMap},
+                                                 {"PropagateTags", kTruth},
+                                                 {"Policies", kText | kMap | kListOfTexts},
+                                                 {"Tracing", kMap},
+                                                 {"PermissionsBoundary", kText},
+                                                 {"AutoPublishAlias", kText},
+                                                 {"DeploymentPreference", kMap},
+                                                 {"UseAliasAsEventTarget", kTruth | kPlain}};
 
 constexpr std::string_view kTag = "stateMachine:createdBy";
 constexpr std::string_view kTracingPolicy = "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess";
 
-bool reject(const StateMachine& machine, const Value& where, const std::string& text) {
+bool reject_machine(const StateMachine& machine, const Value& where, const std::string& text) {
   machine.context.reject(machine.id, where, text);
   return false;
 }
 
 // The role it is given, or one made from its policies.
-bool set_role(const StateMachine& machine, Value& made) {
+bool set_machine_role(const StateMachine& machine, Value& made) {
   const Value* role = machine.find("Role");
   const Value* policies = machine.find("Policies");
   if (is_truthy(role) && is_truthy(policies)) {
-    return reject(machine, *policies,
-                  "Specify either 'Role' or 'Policies' (but not both at the same time) or neither "
-                  "of them");
+    return reject_machine(
+        machine, *policies,
+        "Specify either 'Role' or 'Policies' (but not both at the same time) or neither "
+        "of them");
   }
   if (is_truthy(role)) {
     made.set("RoleArn", *role);
@@ -87,7 +88,7 @@ bool make_alias(StateMachine& machine) {
     for (const auto& [value, property] : {std::pair{as_target, "UseAliasAsEventTarget"},
                                           std::pair{preference, "DeploymentPreference"}}) {
       if (!is_truthy(value)) continue;
-      return reject(
+      return reject_machine(
           machine, *value,
           std::string("'") + property + "' requires 'AutoPublishAlias' property to be specified.");
     }
@@ -121,8 +122,8 @@ bool make_alias(StateMachine& machine) {
 
 void expand_state_machine(Context& context, const Value::Member& resource) {
   if (!check_policies(Owner(context, resource.key), written_policies(resource.value))) return;
-  const Value properties =
-      checked_properties(context, resource, kShapes, "AWS::Serverless::StateMachine", resource.key);
+  const Value properties = checked_properties(context, resource, kStateMachineShapes,
+                                              "AWS::Serverless::StateMachine", resource.key);
   StateMachine machine{context, resource.key, resource.value, properties};
   const std::vector<MachineEvent> events = read_machine_events(machine);
   Value made = Value::map();
@@ -131,7 +132,7 @@ void expand_state_machine(Context& context, const Value::Member& resource) {
   // What is made from the machine follows it: reserve its place first.
   Value state_machine = with_attributes(resource.value, "AWS::StepFunctions::StateMachine");
   context.make(machine.id, machine.id, state_machine);
-  if (!set_role(machine, made)) return;
+  if (!set_machine_role(machine, made)) return;
   for (const auto& [from, to] :
        {std::pair{"Name", "StateMachineName"}, std::pair{"Type", "StateMachineType"},
         std::pair{"Logging", "LoggingConfiguration"},
