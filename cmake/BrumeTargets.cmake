@@ -12,6 +12,10 @@ set(BRUME_CXX_WARNINGS -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual 
     -Wextra-semi -Wsuggest-override)
 target_compile_options(brume_options INTERFACE ${BRUME_WARNINGS}
     $<$<COMPILE_LANGUAGE:CXX>:${BRUME_CXX_WARNINGS}> $<$<BOOL:${BRUME_WERROR}>:-Werror>)
+# Debuggers want all of it; frames and reports need functions and lines, at a third less time.
+if(BRUME_SANITIZE OR NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+  target_compile_options(brume_options INTERFACE -g1)
+endif()
 
 # brume_sanitize: also for what is loaded into the host, which must match it.
 add_library(brume_sanitize INTERFACE)
@@ -31,6 +35,23 @@ if(BRUME_MOLD)
   target_link_options(brume_options INTERFACE -fuse-ld=mold)
 endif()
 
+# brume_compile_together(<name> <sources>...)
+# Most of what a source costs is the headers it includes and the templates it makes of them, so a
+# folder's sources are compiled in batches of a similar size. Each still includes what it uses:
+# BRUME_UNITY=OFF compiles them one by one.
+set(BRUME_BATCH_MAX 16)
+function(brume_compile_together name)
+  list(LENGTH ARGN count)
+  if(NOT BRUME_UNITY OR count LESS 2)
+    return()
+  endif()
+  math(EXPR batches "(${count} + ${BRUME_BATCH_MAX} - 1) / ${BRUME_BATCH_MAX}")
+  math(EXPR size "(${count} + ${batches} - 1) / ${batches}")
+  set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${size})
+  # It takes a source that is included for a header, whose types others would see.
+  target_compile_options(${name} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage>)
+endfunction()
+
 # brume_library(<name> SOURCES <files> DEPENDS <our libraries> PRIVATE <third-party libraries>)
 # One static library per folder: DEPENDS are the arrows of ARCHITECTURE.md.
 function(brume_library name)
@@ -41,6 +62,7 @@ function(brume_library name)
     return()
   endif()
   add_library(${name} STATIC ${ARG_SOURCES})
+  brume_compile_together(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PUBLIC brume_options ${ARG_DEPENDS} PRIVATE ${ARG_PRIVATE})
 endfunction()
 

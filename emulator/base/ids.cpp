@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <random>
 
 namespace brume::emulator {
 namespace {
@@ -58,10 +59,27 @@ void Ids::append_hex(std::string& out, int digits) {
   }
 }
 
-RandomIds::RandomIds() {
+struct IdEngine {
+  std::mt19937_64 next;
+};
+
+RandomIds::RandomIds() : engine_(std::make_unique<IdEngine>()) {
   std::random_device device;
   std::seed_seq seed{device(), device(), device(), device()};
-  engine_.seed(seed);
+  engine_->next.seed(seed);
+}
+RandomIds::~RandomIds() = default;
+
+std::uint64_t RandomIds::next() {
+  return engine_->next();
+}
+
+SequentialIds::SequentialIds(std::uint64_t seed)
+    : engine_(std::make_unique<IdEngine>(IdEngine{std::mt19937_64(seed)})) {}
+SequentialIds::~SequentialIds() = default;
+
+std::uint64_t SequentialIds::next() {
+  return engine_->next();
 }
 
 }  // namespace brume::emulator

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <random>
+#include <memory>
 #include <string>
 
 namespace brume::emulator {
@@ -18,22 +18,26 @@ class Ids {
   void append_hex(std::string& out, int digits);
 };
 
+struct IdEngine;  // of <random>, which is large and would come with this header
+
 class RandomIds final : public Ids {
  public:
   RandomIds();
-  std::uint64_t next() override { return engine_(); }
+  ~RandomIds() override;
+  std::uint64_t next() override;
 
  private:
-  std::mt19937_64 engine_;
+  std::unique_ptr<IdEngine> engine_;
 };
 
 class SequentialIds final : public Ids {
  public:
-  explicit SequentialIds(std::uint64_t seed = 0) : engine_(seed) {}
-  std::uint64_t next() override { return engine_(); }
+  explicit SequentialIds(std::uint64_t seed = 0);
+  ~SequentialIds() override;
+  std::uint64_t next() override;
 
  private:
-  std::mt19937_64 engine_;
+  std::unique_ptr<IdEngine> engine_;
 };
 
 }  // namespace brume::emulator
