@@ -4,14 +4,13 @@
 
 #include <algorithm>
 
-#include "emulator/services/apigateway/read/read_apis.h"
-
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 namespace fs = std::filesystem;
 
-LiveApplication::LiveApplication(LiveSources sources, const InvokeServices& services,
-                                 LiveListener listener)
+LiveApplication::LiveApplication(LiveSources sources, const InvokeServices& invoke,
+                                 Services& services, LiveListener listener)
     : sources_(std::move(sources)),
+      invoke_(invoke),
       services_(services),
       listener_(std::move(listener)),
       libraries_(sources_.copies) {}
@@ -31,27 +30,20 @@ void LiveApplication::reload() {
   listener_.on_changed();
 }
 
-// Diagnostics of the routes, schedules and buckets are the template's too.
+// What services find wrong with their resources are the template's diagnostics too.
 bool LiveApplication::take(Loaded loaded) {
   if (!loaded.application) {
     listener_.show_diagnostics(loaded);
     return false;
   }
-  gateway::ReadApis read = gateway::read_apis(*loaded.application, loaded.sources);
-  auto routes = std::make_shared<const gateway::RoutingTable>(std::move(read.apis));
-  schedule::ReadSchedules schedules = schedule::read_schedules(*loaded.application);
-  storage::ReadBuckets buckets = storage::read_buckets(*loaded.application);
-  for (const Diagnostics& found : {read.diagnostics, gateway::collision_diagnostics(*routes),
-                                   schedules.diagnostics, buckets.diagnostics}) {
-    loaded.diagnostics.insert(loaded.diagnostics.end(), found.begin(), found.end());
+  for (const auto& service : services_) {
+    service->read(*loaded.application, loaded.sources, loaded.diagnostics);
   }
   tidy(loaded.diagnostics);
   listener_.show_diagnostics(loaded);
   if (has_errors(loaded.diagnostics)) return false;
   loaded_ = std::move(loaded);
-  routes_ = std::move(routes);
-  schedules_ = std::move(schedules.schedules);
-  buckets_ = std::move(buckets.buckets);
+  for (const auto& service : services_) service->take();
   // Reading a template takes ten times what stays of it.
   ::malloc_trim(0);
   return true;
@@ -122,7 +114,7 @@ void LiveApplication::try_out(Wanted wanted) {
 
 void LiveApplication::try_next() {
   if (trials_.empty()) return;
-  trial_ = std::make_unique<Trial>(trials_.front().config, services_,
+  trial_ = std::make_unique<Trial>(trials_.front().config, invoke_,
                                    [this](Status status) { on_tried(std::move(status)); });
 }
 
@@ -181,4 +173,4 @@ std::set<fs::path> LiveApplication::files() const {
   return files;
 }
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

@@ -1,8 +1,9 @@
 // The application that a running emulator serves, and how it changes: how its functions are hosted,
-// its routes, schedules and buckets. reload() takes over what is good of a changed template,
-// environment file or library; what is not good stays as it last was, and is said.
+// and what its services read of its template. reload() takes over a changed template, environment
+// file or library when it is valid. A function whose new version is invalid keeps the old one; the
+// reason is logged.
 //
-// Loop thread. REQUIRES: nothing it is given goes before it
+// Loop thread. REQUIRES: every argument outlives this object.
 #pragma once
 
 #include <functional>
@@ -15,13 +16,11 @@
 
 #include "emulator/app/function_configs.h"
 #include "emulator/app/library_copies.h"
+#include "emulator/app/services.h"
 #include "emulator/invoke/init_probe.h"
-#include "emulator/services/apigateway/route/routing_table.h"
-#include "emulator/services/s3/read/read_buckets.h"
-#include "emulator/services/schedule/read_schedules.h"
 #include "emulator/template/load/load.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 
 struct LiveSources {
   LoadOptions load;
@@ -29,16 +28,16 @@ struct LiveSources {
   std::filesystem::path copies;
 };
 
-// Whom it tells.
 struct LiveListener {
-  std::function<void(std::string_view line)> notice;    // of a function, or of the whole
+  std::function<void(std::string_view line)> notice;    // about a function or the application
   std::function<void(const Loaded&)> show_diagnostics;  // after each load
   std::function<void()> on_changed = [] {};             // after a reload that changed something
 };
 
 class LiveApplication {
  public:
-  LiveApplication(LiveSources sources, const InvokeServices& services, LiveListener listener);
+  LiveApplication(LiveSources sources, const InvokeServices& invoke, Services& services,
+                  LiveListener listener);
 
   // The first time. False when the template is not valid; its diagnostics have been shown.
   bool load();
@@ -57,10 +56,6 @@ class LiveApplication {
   const std::map<std::string, Function>& functions() const { return functions_; }  // by name
   const Application& application() const { return *loaded_.application; }
   const SourceFiles& source_files() const { return loaded_.sources; }
-  // Never null after load(). Requests under way keep theirs.
-  std::shared_ptr<const gateway::RoutingTable> routes() const { return routes_; }
-  const std::vector<schedule::Schedule>& schedules() const { return schedules_; }
-  const std::vector<storage::Bucket>& buckets() const { return buckets_; }
   // Everything whose change is worth a reload().
   std::set<std::filesystem::path> files() const;
 
@@ -73,7 +68,6 @@ class LiveApplication {
   };
 
   bool take(Loaded loaded);
-  void take_routes();
   void take_functions(bool first);
   void take_function(const FunctionSpec& spec, bool first);
   Result<Wanted> wanted(const FunctionSpec& spec);
@@ -84,16 +78,14 @@ class LiveApplication {
   void complain(const std::string& name, std::string problem);
 
   LiveSources sources_;
-  const InvokeServices& services_;
+  const InvokeServices& invoke_;
+  Services& services_;
   LiveListener listener_;
   LibraryStore libraries_;
   Loaded loaded_;
-  std::shared_ptr<const gateway::RoutingTable> routes_;
-  std::vector<schedule::Schedule> schedules_;
-  std::vector<storage::Bucket> buckets_;
   std::map<std::string, Function> functions_;
   std::vector<Wanted> trials_;  // the first is being tried
   std::unique_ptr<Trial> trial_;
 };
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

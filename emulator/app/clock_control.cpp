@@ -9,7 +9,7 @@
 #include "emulator/text/json_text.h"
 #include "emulator/text/time_text.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 namespace {
 
 constexpr WallTime kLastInstant = std::chrono::sys_days(std::chrono::year(9999) / 12 / 31);
@@ -34,10 +34,10 @@ http::Response refusal_of(const Error& error) {
 
 // The parameter, as `parse` reads it.
 template <typename T>
-Result<T> parameter(const ClockControl::Parameters& parameters, const std::string& name,
+Result<T> parameter(const ManagementRequest& request, const std::string& name,
                     Result<T> (*parse)(std::string_view)) {
-  const auto found = parameters.find(name);
-  if (found == parameters.end()) return missing(name);
+  const auto found = request.parameters.find(name);
+  if (found == request.parameters.end()) return missing(name);
   return parse(found->second);
 }
 
@@ -109,37 +109,36 @@ ClockControl::~ClockControl() {
   hosting_.happenings().listen({});
 }
 
-void ClockControl::answer(const std::shared_ptr<http::Exchange>& exchange, std::string_view what,
-                          const Parameters& parameters) {
+void ClockControl::answer(const ManagementRequest& request) {
+  const std::string_view what = request.path;
+  const std::shared_ptr<http::Exchange>& exchange = request.exchange;
   const bool shows = what.empty();
   const bool known =
       shows || what == "/advance" || what == "/to" || what == "/run" || what == "/stop";
   if (!known) {
-    return exchange->respond(refusal(404, "there is no /_brume/clock" + std::string(what)));
+    return request.refuse(404, "there is no /_brume/clock" + std::string(what));
   }
-  if (exchange->head().method != (shows ? "GET" : "POST")) {
-    return exchange->respond(refusal(405, "wrong method"));
-  }
+  if (request.method() != (shows ? "GET" : "POST")) return request.refuse(405, "wrong method");
   ClockMover* const mover = hosting_.clock_mover();
   if (!shows && mover == nullptr) {
-    return exchange->respond(
-        refusal(409,
-                "this emulator's clock is the machine's: it cannot be moved. "
-                "`brume start --virtual-time` starts one with a clock that can"));
+    return request.refuse(409,
+                          "this emulator's clock is the machine's: it cannot be moved. "
+                          "`brume start --virtual-time` starts one with a clock that can");
   }
   if (what == "/advance") {
-    const auto by = parameter(parameters, "by", parse_span);
+    const auto by = parameter(request, "by", parse_span);
     return move(exchange, by ? Result<WallTime>(mover->clock().wall() + by.value()) : by.error());
   }
-  if (what == "/to") return move(exchange, parameter(parameters, "at", parse_instant));
+  if (what == "/to") return move(exchange, parameter(request, "at", parse_instant));
   if (what == "/stop") stop();
   if (what == "/run") {
-    const auto speed = parameters.contains("speed") ? parameter(parameters, "speed", parse_speed)
-                                                    : Result<double>(1.0);
+    const auto speed = request.parameters.contains("speed")
+                           ? parameter(request, "speed", parse_speed)
+                           : Result<double>(1.0);
     if (!speed) return exchange->respond(refusal_of(speed.error()));
     mover->run(speed.value());
   }
-  exchange->respond(json_response(200, state_json()));
+  request.respond(200, state_json());
 }
 
 void ClockControl::stop() {
@@ -177,4 +176,4 @@ void ClockControl::move(const std::shared_ptr<http::Exchange>& exchange, Result<
   exchange->respond(refusal_of(error));
 }
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

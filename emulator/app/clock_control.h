@@ -11,39 +11,34 @@
 // Loop thread. REQUIRES: the hosting outlives it
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "emulator/app/function_runtime.h"
 #include "emulator/http/exchange.h"
+#include "emulator/service/management_request.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 
 // The fastest that run takes: a year in a second.
 inline constexpr double kMaxClockSpeed = 31'557'600;
 
 class ClockControl {
  public:
-  using Parameters = std::map<std::string, std::string>;
-
   explicit ClockControl(Hosting& hosting) : hosting_(hosting) {}
   ~ClockControl();
 
-  // `what`: of the path, after "clock": "", "/advance".
-  void answer(const std::shared_ptr<http::Exchange>& exchange, std::string_view what,
-              const Parameters& parameters);
+  void answer(const ManagementRequest& request);
   // Time stands still from now on.
   void stop();
 
  private:
   class Report;
   std::string state_json() const;
-  Status run(const Parameters& parameters);
   void move(const std::shared_ptr<http::Exchange>& exchange, Result<WallTime> target);
 
   Hosting& hosting_;
 };
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

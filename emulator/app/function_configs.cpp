@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 namespace {
 
 namespace fs = std::filesystem;
@@ -79,4 +79,4 @@ Result<FunctionConfig> function_config(const Application& application, const Fun
   return config;
 }
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

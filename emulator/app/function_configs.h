@@ -9,7 +9,7 @@
 #include "emulator/invoke/worker/function_config.h"
 #include "emulator/template/model/application.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 
 struct HostingPlace {
   std::filesystem::path build_dir;         // where `brume build` puts <LogicalId>/
@@ -24,4 +24,4 @@ std::filesystem::path default_build_dir(const Application& application);
 Result<FunctionConfig> function_config(const Application& application, const FunctionSpec& function,
                                        const HostingPlace& place);
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

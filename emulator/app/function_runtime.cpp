@@ -1,6 +1,6 @@
 #include "emulator/app/function_runtime.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 
 std::filesystem::path host_program() {
   std::error_code ignored;
@@ -15,11 +15,12 @@ std::optional<VirtualTime> virtual_time(std::optional<WallTime> start) {
 
 }  // namespace
 
-Hosting::Hosting(LogSink& log, std::optional<WallTime> virtual_start)
+Hosting::Hosting(LogSink& log, std::optional<WallTime> virtual_start,
+                 const std::filesystem::path& host)
     : virtual_time_(virtual_time(virtual_start)),
       split_clock_(clock(), loop_),
       symbolizer_(make_dwarf_symbolizer(loop_)),
-      zygote_(loop_, log, ZygoteOptions{.host_program = host_program()}),
+      zygote_(loop_, log, ZygoteOptions{.host_program = host.empty() ? host_program() : host}),
       services_{.clock = split_clock_,
                 .timers = loop_,
                 .ids = ids_,
@@ -43,4 +44,4 @@ Timers& Hosting::timers() {
   return loop_;
 }
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

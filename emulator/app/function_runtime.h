@@ -16,7 +16,7 @@
 #include "emulator/invoke/worker/zygote.h"
 #include "emulator/loop/loop.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 
 // brume-host, installed beside this program.
 std::filesystem::path host_program();
@@ -24,7 +24,9 @@ std::filesystem::path host_program();
 class Hosting {
  public:
   // `virtual_start`: where a clock stands that users move; absent: the emulator's is the machine's.
-  explicit Hosting(LogSink& log, std::optional<WallTime> virtual_start = {});
+  // `host`: brume-host; empty: beside this program.
+  explicit Hosting(LogSink& log, std::optional<WallTime> virtual_start = {},
+                   const std::filesystem::path& host = {});
 
   Loop& loop() { return loop_; }
   // The emulator's time: what schedules, retries and expiries go by.
@@ -70,4 +72,4 @@ class Hosting {
   Invoker invoker_;
 };
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

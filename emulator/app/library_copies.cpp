@@ -4,7 +4,7 @@
 
 #include "runtime/elf/elf_file.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 
 namespace fs = std::filesystem;
 
@@ -43,4 +43,4 @@ Result<fs::path> LibraryStore::place_of(const fs::path& library) {
   return copy;
 }
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

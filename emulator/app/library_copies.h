@@ -14,7 +14,7 @@
 
 #include "emulator/base/result.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 
 // A file as it is now; another when it was written again.
 struct FileStamp {
@@ -43,4 +43,4 @@ class LibraryStore {
   int next_ = 1;
 };
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 namespace {
 
 // Before each record's function, request id and text.
@@ -52,4 +52,4 @@ void read_records(const std::string& block, const std::function<void(const LogRe
   }
 }
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

@@ -8,7 +8,7 @@
 
 #include "emulator/base/log.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 
 // What a record takes in a block.
 std::size_t block_bytes(const LogRecord& record);
@@ -16,4 +16,4 @@ void append_record(std::string& block, const LogRecord& record);
 // In their order. What the records show is the block's. REQUIRES: append_record() made the block
 void read_records(const std::string& block, const std::function<void(const LogRecord&)>& reader);
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

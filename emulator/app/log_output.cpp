@@ -12,7 +12,7 @@
 #include "emulator/invoke/log_format.h"
 #include "emulator/text/swar.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 namespace {
 
 // How long a line may wait for others to be written with it.
@@ -152,4 +152,4 @@ void LogOutput::run() {
   }
 }
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

@@ -17,7 +17,7 @@
 #include "emulator/base/log.h"
 #include "emulator/base/result.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 
 inline constexpr std::size_t kMaxWaitingLogBytes = std::size_t{16} * 1024 * 1024;
 
@@ -59,4 +59,4 @@ class LogOutput final : public LogSink {
   std::thread writer_;
 };
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

@@ -3,7 +3,7 @@
 #include <cerrno>
 #include <cstring>
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 namespace {
 
 // What a terminal must not get from a function: control characters that would steer it.
@@ -64,4 +64,4 @@ void LogPrinter::write(const LogRecord& record) {
   }
 }
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

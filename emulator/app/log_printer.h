@@ -11,7 +11,7 @@
 #include "emulator/base/log.h"
 #include "emulator/base/result.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 
 class LogPrinter final : public LogSink {
  public:
@@ -39,4 +39,4 @@ class NoLog final : public LogSink {
   void write(const LogRecord&) override {}
 };
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

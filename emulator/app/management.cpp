@@ -5,7 +5,7 @@
 #include "emulator/aws/origin_guard.h"
 #include "emulator/text/json_text.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 namespace {
 
 constexpr std::string_view kPrefix = "/_brume/";
@@ -57,19 +57,11 @@ struct Filter {
 
 }  // namespace
 
-http::Response json_response(int status, std::string body) {
-  return {status, {{"Content-Type", "application/json"}}, std::move(body) + "\n"};
-}
-
-http::Response refusal(int status, std::string_view message) {
-  return json_response(status, JsonObject().text("message", message).finish());
-}
-
 // Sends lines to one client until it goes away. What a slow one cannot take of the new ones is left
 // out, and said.
 class Management::LogFollower : public std::enable_shared_from_this<LogFollower> {
  public:
-  LogFollower(LogBook& log, std::shared_ptr<http::Exchange> exchange, Filter filter)
+  LogFollower(RecentLogs& log, std::shared_ptr<http::Exchange> exchange, Filter filter)
       : log_(log), exchange_(std::move(exchange)), filter_(std::move(filter)) {}
 
   void send_kept() {
@@ -108,7 +100,7 @@ class Management::LogFollower : public std::enable_shared_from_this<LogFollower>
         !exchange_->write(JsonObject().text("kind", "notice").text("text", text).finish() + "\n");
   }
 
-  LogBook& log_;
+  RecentLogs& log_;
   std::shared_ptr<http::Exchange> exchange_;
   Filter filter_;
   std::uint64_t follower_ = 0;
@@ -131,8 +123,8 @@ void Management::answer_own(const std::shared_ptr<http::Exchange>& exchange) {
   const bool get = exchange->head().method == "GET";
   const std::string_view name = what.substr(0, what.find('/'));
   if (const auto topic = topics_.find(name); topic != topics_.end()) {
-    return topic->second(exchange, what.substr(name.size()),
-                         parameters_of(exchange->head().query()));
+    return topic->second(
+        {exchange, what.substr(name.size()), parameters_of(exchange->head().query())});
   }
   if (what == "status" && get) {
     exchange->respond(json_response(200, services_.status()));
@@ -166,4 +158,4 @@ void Management::end_streams() {
   }
 }
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

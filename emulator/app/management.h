@@ -2,7 +2,7 @@
 // others have added, on the port of the AWS endpoint, or of the gateway when there is no endpoint.
 // Not for web pages: Host and Origin must be this machine's.
 //
-// Loop thread. REQUIRES: nothing it is given goes before it
+// Loop thread. REQUIRES: every argument outlives this object.
 #pragma once
 
 #include <functional>
@@ -14,11 +14,12 @@
 
 #include "emulator/app/recent_logs.h"
 #include "emulator/http/exchange.h"
+#include "emulator/service/management_request.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 
 struct ManagementServices {
-  LogBook& log;
+  RecentLogs& log;
   std::function<std::string()> status;  // JSON text
   std::function<void()> stop;           // begins it
   std::string listening_host = {};      // what --host said
@@ -26,11 +27,8 @@ struct ManagementServices {
 
 class Management {
  public:
-  using Exchange = std::shared_ptr<http::Exchange>;
-  using Parameters = std::map<std::string, std::string>;
-  // Answers requests for one topic. `rest`: of the path, after the topic: "", "/advance".
-  using Topic =
-      std::function<void(const Exchange&, std::string_view rest, const Parameters& parameters)>;
+  // Answers requests for one topic.
+  using Topic = std::function<void(const ManagementRequest&)>;
 
   explicit Management(ManagementServices services) : services_(std::move(services)) {}
 
@@ -54,8 +52,4 @@ class Management {
   std::map<std::string, Topic, std::less<>> topics_;
 };
 
-// For topics.
-http::Response json_response(int status, std::string body);
-http::Response refusal(int status, std::string_view message);
-
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

@@ -7,7 +7,7 @@
 #include "emulator/invoke/log_format.h"
 #include "emulator/text/json_text.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 namespace {
 
 constexpr std::size_t kBlockBytes = std::size_t{64} * 1024;
@@ -28,7 +28,7 @@ std::string_view kind_word(LogRecord::Kind kind) {
 }  // namespace
 
 // The last block, or a new one where that has no room.
-std::string& LogBook::block_for(std::size_t bytes) {
+std::string& RecentLogs::block_for(std::size_t bytes) {
   if (!blocks_.empty() && blocks_.back().size() + bytes <= blocks_.back().capacity()) {
     return blocks_.back();
   }
@@ -43,7 +43,7 @@ std::string& LogBook::block_for(std::size_t bytes) {
   return blocks_.emplace_back(std::move(block));
 }
 
-void LogBook::write(const LogRecord& record) {
+void RecentLogs::write(const LogRecord& record) {
   const std::size_t bytes = block_bytes(record);
   append_record(block_for(bytes), record);
   kept_bytes_ += bytes;
@@ -53,16 +53,16 @@ void LogBook::write(const LogRecord& record) {
   }
 }
 
-void LogBook::read(const Reader& reader) const {
+void RecentLogs::read(const Reader& reader) const {
   for (const std::string& block : blocks_) read_records(block, reader);
 }
 
-std::uint64_t LogBook::follow(Reader reader) {
+std::uint64_t RecentLogs::follow(Reader reader) {
   followers_.emplace(next_follower_, std::move(reader));
   return next_follower_++;
 }
 
-void LogBook::unfollow(std::uint64_t follower) {
+void RecentLogs::unfollow(std::uint64_t follower) {
   followers_.erase(follower);
 }
 
@@ -77,4 +77,4 @@ std::string json_line(const LogRecord& record) {
          "\n";
 }
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

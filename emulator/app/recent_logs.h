@@ -1,5 +1,5 @@
 // The last log lines of a running emulator, in memory, and who wants to hear of new ones.
-// About kLogBookBytes at most; the oldest go first.
+// About kRecentLogsBytes at most; the oldest go first.
 //
 // Loop thread.
 #pragma once
@@ -13,15 +13,15 @@
 
 #include "emulator/base/log.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 
-inline constexpr std::size_t kLogBookBytes = std::size_t{4} * 1024 * 1024;
+inline constexpr std::size_t kRecentLogsBytes = std::size_t{4} * 1024 * 1024;
 
-class LogBook final : public LogSink {
+class RecentLogs final : public LogSink {
  public:
   using Reader = std::function<void(const LogRecord&)>;
 
-  explicit LogBook(std::size_t max_bytes = kLogBookBytes) : max_bytes_(max_bytes) {}
+  explicit RecentLogs(std::size_t max_bytes = kRecentLogsBytes) : max_bytes_(max_bytes) {}
 
   void write(const LogRecord& record) override;
   // Everything that is kept, the oldest first.
@@ -58,4 +58,4 @@ class LogTee final : public LogSink {
 // {"time","function","requestId","kind","text"}, one line, with its end.
 std::string json_line(const LogRecord& record);
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

@@ -4,7 +4,7 @@
 
 #include "emulator/loop/child_process.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 namespace fs = std::filesystem;
 namespace {
 
@@ -104,4 +104,4 @@ bool SourceBuilder::is_source(const fs::path& file) {
          !name.ends_with(".so") && !name.ends_with(".o");
 }
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

@@ -15,7 +15,7 @@
 #include "emulator/loop/loop.h"
 #include "emulator/template/model/application.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 
 class SourceBuilder {
  public:
@@ -45,4 +45,4 @@ class SourceBuilder {
   bool again_ = false;
 };
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

@@ -1,27 +1,18 @@
-// What `brume start` shows when it is ready: routes and their functions, schedules and their next
-// times, buckets and their folders, other functions, addresses, what is not emulated. Pure.
+// What `brume start` shows when it is ready: the addresses, what each service serves, functions
+// that nothing else shows, functions that cannot be called. Pure.
 #pragma once
 
-#include <optional>
 #include <string>
-#include <vector>
 
-#include "emulator/app/application_reloader.h"
-#include "emulator/app/buckets.h"
+#include "emulator/app/emulator.h"
 #include "emulator/app/terminal.h"
-#include "emulator/services/schedule/scheduler.h"
+#include "emulator/service/description.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 
-struct Served {
-  std::string api_url;  // empty: not served
-  std::string aws_url;
-  std::vector<schedule::Scheduler::State> schedules;
-  std::optional<std::vector<Buckets::State>> buckets;  // absent: S3 is not served
-};
+// Rows under a heading, in columns. Several lines, the last one ended; empty: nothing to show.
+std::string section_text(const Section& section, const Terminal& terminal);
 
-// Several lines, the last one ended.
-std::string start_table(const LiveApplication& application, const Served& served,
-                        const Terminal& terminal);
+std::string start_table(const Emulator& emulator, const Terminal& terminal);
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

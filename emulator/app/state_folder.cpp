@@ -9,7 +9,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 namespace {
 
 namespace fs = std::filesystem;
@@ -55,6 +55,10 @@ fs::path state_folder(const fs::path& template_file) {
 
 fs::path history_file(const fs::path& template_file) {
   return state_folder(template_file) / "history.db";
+}
+
+fs::path events_file(const fs::path& state_folder) {
+  return state_folder / "events.db";
 }
 
 std::optional<RunningEmulator> find_running(const fs::path& folder) {
@@ -110,4 +114,4 @@ Status StateFolder::publish(const RunningEmulator& running) {
   return Done{};
 }
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

@@ -10,7 +10,7 @@
 
 #include "emulator/base/result.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 
 struct RunningEmulator {
   long pid = 0;
@@ -25,6 +25,9 @@ std::filesystem::path state_folder(const std::filesystem::path& template_file);
 
 // The recorded invocations of a template, there or not.
 std::filesystem::path history_file(const std::filesystem::path& template_file);
+
+// The asynchronous events of the emulators of a state folder.
+std::filesystem::path events_file(const std::filesystem::path& state_folder);
 
 // Absent when nobody runs there.
 std::optional<RunningEmulator> find_running(const std::filesystem::path& state_folder);
@@ -48,4 +51,4 @@ class StateFolder {
   int lock_;  // -1: moved from
 };
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

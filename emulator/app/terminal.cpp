@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <utility>
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 namespace {
 
 constexpr std::chrono::milliseconds kRedrawInterval{50};
@@ -146,4 +146,4 @@ void ProgressBar::finish() {
   finished_ = true;
 }
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace brume::emulator::cli {
+namespace brume::emulator::app {
 
 struct Terminal {
   std::FILE* stream = nullptr;
@@ -77,4 +77,4 @@ class ProgressBar {
   bool finished_ = false;
 };
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::app

@@ -62,6 +62,9 @@ class AsyncQueue final : public AsyncInvoker {
   AsyncQueue(AsyncQueueServices services, EventTables tables, std::unique_ptr<Store> store);
   ~AsyncQueue() override;
 
+  // Instead of what it was constructed with.
+  using PolicyOf = std::function<AsyncPolicy(const std::string&, const std::string&)>;
+  void set_policies(PolicyOf policy_of) { services_.policy_of = std::move(policy_of); }
   // Sees all events from now on.
   void watch(AsyncWatch* watch) { watch_ = watch; }
   // Runs what waits. REQUIRES: the Invoker knows its functions
@@ -130,7 +133,7 @@ class AsyncQueue final : public AsyncInvoker {
   void notice(const StoredEvent& event, const std::string& text);
   void end_drain();
 
-  const AsyncQueueServices services_;
+  AsyncQueueServices services_;
   const EventTables tables_;
   std::map<std::string, std::unique_ptr<AsyncLane>> lanes_;
   std::map<Settlement*, std::shared_ptr<Settlement>> unstored_;  // that are tried again

@@ -5,7 +5,7 @@
 
 #include "emulator/invoke/log_format.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator {
 namespace {
 
 using OrderedJson = nlohmann::ordered_json;
@@ -67,4 +67,4 @@ std::string redriven_json(const FailedEvents::Redriven& redriven) {
   return report_text({{"sent", redriven.sent}, {"kept", redriven.kept}});
 }
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator

@@ -6,7 +6,7 @@
 
 #include "emulator/async/async_queue.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator {
 
 // So many failed events are shown at once, the oldest first.
 inline constexpr int kFailedShown = 1000;
@@ -19,4 +19,4 @@ std::string failed_json(const std::vector<FailedEvent>& failed);
 // {"sent", "kept"}
 std::string redriven_json(const FailedEvents::Redriven& redriven);
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator

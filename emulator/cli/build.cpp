@@ -51,7 +51,7 @@ class BuildDisplay final : public BuildObserver {
   }
 
  private:
-  ProgressBar bar_;
+  app::ProgressBar bar_;
 };
 
 std::map<std::string, std::string> our_environment() {
@@ -93,14 +93,14 @@ std::string label_of(const BuildUnit& unit) {
 }
 
 void print_outcome(const BuildOutcome& outcome, int width) {
-  const Terminal terminal = terminal_of(stdout);
+  const app::Terminal terminal = app::terminal_of(stdout);
   if (outcome.complaint.empty()) {
     const char* what = outcome.log.empty() ? "as is " : "built ";
-    std::printf("%s %-*s  %s\n", styled(terminal, Style::kGreen, what).c_str(), width,
+    std::printf("%s %-*s  %s\n", app::styled(terminal, app::Style::kGreen, what).c_str(), width,
                 outcome.logical_id.c_str(), path_from_here(outcome.library).c_str());
     return;
   }
-  std::printf("%s %-*s  %s\n", styled(terminal, Style::kRed, "failed").c_str(), width,
+  std::printf("%s %-*s  %s\n", app::styled(terminal, app::Style::kRed, "failed").c_str(), width,
               outcome.logical_id.c_str(), outcome.complaint.c_str());
   if (!outcome.log.empty()) {
     std::printf("%*s  the full log: %s\n", width + 7, "", path_from_here(outcome.log).c_str());
@@ -158,7 +158,7 @@ void print_problems(const Loaded& loaded) {
   std::erase_if(problems, [](const Diagnostic& diagnostic) {
     return diagnostic.severity == Diagnostic::Severity::kNote;
   });
-  std::fputs(render_text(problems, loaded.sources, terminal_of(stderr).color).c_str(), stderr);
+  std::fputs(render_text(problems, loaded.sources, app::terminal_of(stderr).color).c_str(), stderr);
 }
 
 int build(const BuildOptions& options) {

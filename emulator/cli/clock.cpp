@@ -94,7 +94,7 @@ int print_answer(const ClockOptions& options, const Result<std::string>& answer)
 // Prints the lines of a move as they come.
 class MovePrinter {
  public:
-  MovePrinter(bool json, const Terminal& terminal) : json_(json), terminal_(terminal) {}
+  MovePrinter(bool json, const app::Terminal& terminal) : json_(json), terminal_(terminal) {}
 
   bool on_data(std::string_view data) {
     waiting_ += data;
@@ -122,13 +122,14 @@ class MovePrinter {
                   line.value("happenings", 0L));
     } else {
       std::printf("%s  %-10s  %s  %s\n",
-                  styled(terminal_, Style::kDim, member_text(line, "at", "")).c_str(), what.c_str(),
-                  member_text(line, "who", "").c_str(), member_text(line, "text", "").c_str());
+                  app::styled(terminal_, app::Style::kDim, member_text(line, "at", "")).c_str(),
+                  what.c_str(), member_text(line, "who", "").c_str(),
+                  member_text(line, "text", "").c_str());
     }
   }
 
   const bool json_;
-  const Terminal terminal_;
+  const app::Terminal terminal_;
   std::string waiting_;
   std::optional<bool> reached_;
 };
@@ -136,7 +137,7 @@ class MovePrinter {
 int move(const ClockOptions& options, const std::string& path) {
   const auto client = clock_client(options);
   if (!client) return complain_clock(client.error());
-  MovePrinter printer(options.json, terminal_of(stdout));
+  MovePrinter printer(options.json, app::terminal_of(stdout));
   const Status moved = client.value().post_stream(
       path, [&](std::string_view data) { return printer.on_data(data); });
   if (!moved) return complain_clock(moved.error());
@@ -217,7 +218,7 @@ void add_clock_command(CLI::App& root, int& exit_code) {
   CLI::App* running = add({"run", "Let it run by itself until it is stopped", run_clock});
   running->add_option("--speed", options->speed, "so many seconds in a second")
       ->type_name("N")
-      ->check(CLI::Range(0.001, kMaxClockSpeed))
+      ->check(CLI::Range(0.001, app::kMaxClockSpeed))
       ->capture_default_str();
   running->footer(
       "Returns at once. A running clock waits for nothing, as a real one does not; it can be "

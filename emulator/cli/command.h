@@ -6,16 +6,17 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/app/exit_codes.h"
+
 namespace CLI {
 class App;
 }
 
 namespace brume::emulator::cli {
 
-// What `brume` exits with.
-inline constexpr int kExitOk = 0;
-inline constexpr int kExitFailed = 1;  // function error, timeout, invalid template, failed build
-inline constexpr int kExitUsage = 2;   // wrong options, unknown function, unreadable file
+using app::kExitFailed;
+using app::kExitOk;
+using app::kExitUsage;
 
 using AddCommand = void (*)(CLI::App& root, int& exit_code);
 

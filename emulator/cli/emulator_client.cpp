@@ -79,11 +79,11 @@ std::string url_escaped_path(std::string_view text) {
   }
 }
 
-EmulatorClient::EmulatorClient(RunningEmulator running) : running_(std::move(running)) {}
+EmulatorClient::EmulatorClient(app::RunningEmulator running) : running_(std::move(running)) {}
 
 Result<EmulatorClient> EmulatorClient::find(const std::filesystem::path& template_file) {
-  const std::filesystem::path folder = state_folder(template_file);
-  auto running = find_running(folder);
+  const std::filesystem::path folder = app::state_folder(template_file);
+  auto running = app::find_running(folder);
   if (!running) {
     return Error{Error::Code::kNotFound,
                  "no emulator runs here (looked in " + folder.string() +

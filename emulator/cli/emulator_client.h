@@ -20,12 +20,12 @@ std::string url_escaped_path(std::string_view text);
 
 class EmulatorClient {
  public:
-  explicit EmulatorClient(RunningEmulator running);
+  explicit EmulatorClient(app::RunningEmulator running);
 
   // kNotFound: none runs; said where it was looked for.
   static Result<EmulatorClient> find(const std::filesystem::path& template_file);
 
-  const RunningEmulator& running() const { return running_; }
+  const app::RunningEmulator& running() const { return running_; }
   // The body of a 2xx answer. kUnavailable: it cannot be reached, or said something else;
   // kInvalidArgument: it said 400. The message is its own where it gave one.
   Result<std::string> get(const std::string& path) const;
@@ -57,7 +57,7 @@ class EmulatorClient {
   // Of the management.
   const std::string& url() const;
 
-  RunningEmulator running_;
+  app::RunningEmulator running_;
 };
 
 }  // namespace brume::emulator::cli

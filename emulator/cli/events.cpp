@@ -8,7 +8,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "emulator/app/event_queue.h"
+#include "emulator/app/state_folder.h"
 #include "emulator/async/event_reports.h"
 #include "emulator/cli/command.h"
 #include "emulator/cli/emulator_client.h"
@@ -71,13 +71,13 @@ Result<std::string> ask_tables(Database& database, Ask ask, const EventsOptions&
 Result<std::string> ask_stopped(const std::filesystem::path& folder, Ask ask,
                                 const EventsOptions& options) {
   std::error_code ignored;
-  const std::filesystem::path file = folder / kEventsFile;
+  const std::filesystem::path file = app::events_file(folder);
   if (!std::filesystem::exists(file, ignored)) {
     return Error{Error::Code::kNotFound,
                  "no emulator runs here, and none has left events (looked for " + file.string() +
                      ")\n  -t names another template"};
   }
-  auto claimed = StateFolder::claim(folder);
+  auto claimed = app::StateFolder::claim(folder);
   if (!claimed) return std::move(claimed).error();
   auto database = Database::open(file);
   if (!database) return std::move(database).error();
@@ -89,7 +89,7 @@ Result<std::string> answer_of(Ask ask, const EventsOptions& options) {
   if (!load) return load.error();
   const auto client = EmulatorClient::find(load.value().template_file);
   if (client) return ask_running(client.value(), ask, options);
-  return ask_stopped(state_folder(load.value().template_file), ask, options);
+  return ask_stopped(app::state_folder(load.value().template_file), ask, options);
 }
 
 std::string text_or_default(const nlohmann::json& object, const char* name, const char* otherwise) {

@@ -149,12 +149,12 @@ class Explanation {
   bool served() const { return to_.match.route != nullptr; }
   // Of the function it leads to; empty when it leads to none.
   std::string event() const;
-  void print_text(const Terminal& terminal) const;
+  void print_text(const app::Terminal& terminal) const;
   OrderedJson json() const;
 
  private:
   std::vector<std::pair<std::string, std::string>> facts() const;
-  void print_routes(const Terminal& terminal) const;
+  void print_routes(const app::Terminal& terminal) const;
 
   const SourceFiles& sources_;
   const AskedRequest& request_;
@@ -192,7 +192,7 @@ std::vector<std::pair<std::string, std::string>> Explanation::facts() const {
   return facts;
 }
 
-void Explanation::print_routes(const Terminal& terminal) const {
+void Explanation::print_routes(const app::Terminal& terminal) const {
   if (considered_.empty()) return;
   std::size_t width = 0;
   const bool several = considered_.front().api != considered_.back().api;
@@ -209,21 +209,22 @@ void Explanation::print_routes(const Terminal& terminal) const {
     std::string line = std::string(winner ? "  > " : "    ") + names[i];
     line.resize(std::max(line.size(), width + 4), ' ');
     line += "  " + candidate.why;
-    const Style style = winner ? Style::kGreen : Style::kDim;
-    std::printf("%s\n", winner || !candidate.matches ? styled(terminal, style, line).c_str()
+    const app::Style style = winner ? app::Style::kGreen : app::Style::kDim;
+    std::printf("%s\n", winner || !candidate.matches ? app::styled(terminal, style, line).c_str()
                                                      : line.c_str());
   }
 }
 
-void Explanation::print_text(const Terminal& terminal) const {
+void Explanation::print_text(const app::Terminal& terminal) const {
   const std::string asked = request_.head.method + " " + std::string(request_.head.path());
   if (!served()) {
-    std::printf("%s: no route, answers %s\n", styled(terminal, Style::kBold, asked).c_str(),
-                refusal_text(to_).c_str());
+    std::printf("%s: no route, answers %s\n",
+                app::styled(terminal, app::Style::kBold, asked).c_str(), refusal_text(to_).c_str());
   } else {
     const std::string key = gateway::route_key(*to_.match.route);
-    std::printf("%s -> %s of %s (%s, stage %s)\n", styled(terminal, Style::kBold, asked).c_str(),
-                styled(terminal, Style::kGreen, key).c_str(), to_.api->logical_id.c_str(),
+    std::printf("%s -> %s of %s (%s, stage %s)\n",
+                app::styled(terminal, app::Style::kBold, asked).c_str(),
+                app::styled(terminal, app::Style::kGreen, key).c_str(), to_.api->logical_id.c_str(),
                 kind_text(to_.api->kind), to_.api->stage.c_str());
     for (const auto& [name, value] : facts()) {
       std::printf("  %-12s  %s\n", name.c_str(), value.c_str());
@@ -284,9 +285,9 @@ int explain(const ExplainOptions& options) {
   }
   Loaded loaded = load_application(load.value());
   if (!loaded.application) {
-    const bool color = terminal_of(stderr).color;
+    const bool color = app::terminal_of(stderr).color;
     std::fputs(render_text(loaded.diagnostics, loaded.sources, color).c_str(), stderr);
-    return exit_code_of_rejected(load.value());
+    return app::exit_code_of_rejected(load.value());
   }
   const RoutingTable table(gateway::read_apis(*loaded.application, loaded.sources).apis);
   const Explanation explanation(table, loaded.sources, request.value());
@@ -301,7 +302,7 @@ int explain(const ExplainOptions& options) {
     const OrderedJson json = explanation.json();
     std::printf("%s\n", json.dump(2, ' ', false, OrderedJson::error_handler_t::replace).c_str());
   } else {
-    explanation.print_text(terminal_of(stdout));
+    explanation.print_text(app::terminal_of(stdout));
   }
   return explanation.served() ? kExitOk : kExitFailed;
 }

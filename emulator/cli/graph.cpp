@@ -87,9 +87,9 @@ int graph(const GraphOptions& options) {
   if (!load) return fail(load.error().message, kExitUsage);
   Loaded loaded = load_application(load.value());
   if (!loaded.application) {
-    const bool color = terminal_of(stderr).color;
+    const bool color = app::terminal_of(stderr).color;
     std::fputs(render_text(loaded.diagnostics, loaded.sources, color).c_str(), stderr);
-    return exit_code_of_rejected(load.value());
+    return app::exit_code_of_rejected(load.value());
   }
   const gateway::ReadApis read = gateway::read_apis(*loaded.application, loaded.sources);
   const auto picture = picture_of(read_graph(*loaded.application, read.apis), options.format);

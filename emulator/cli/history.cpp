@@ -75,16 +75,17 @@ std::string record_json(const RecordedInvocation& record) {
 }
 
 void print_list(const std::vector<RecordedInvocation>& records, const HistoryTotals& totals) {
-  const Terminal terminal = terminal_of(stdout);
+  const app::Terminal terminal = app::terminal_of(stdout);
   std::size_t name_width = 0;
   for (const auto& record : records) name_width = std::max(name_width, record.function.size());
   for (const auto& record : records) {
-    const std::string end = styled(terminal, record.failed() ? Style::kRed : Style::kGreen,
-                                   std::string(end_words(record.end)));
+    const std::string end =
+        app::styled(terminal, record.failed() ? app::Style::kRed : app::Style::kGreen,
+                    std::string(end_words(record.end)));
     std::printf("%6lld  %s  %-*s  %s  %s ms  %s\n", static_cast<long long>(record.id),
-                styled(terminal, Style::kDim, iso_time(record.at)).c_str(),
+                app::styled(terminal, app::Style::kDim, iso_time(record.at)).c_str(),
                 static_cast<int>(name_width), record.function.c_str(),
-                styled(terminal, Style::kDim, record.request_id).c_str(),
+                app::styled(terminal, app::Style::kDim, record.request_id).c_str(),
                 record_ms(record.duration).c_str(), end.c_str());
   }
   std::printf("%zu of %lld recorded", records.size(), static_cast<long long>(totals.kept));
@@ -132,19 +133,19 @@ std::string pretty(const std::string& text) {
   return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
-void print_part(const Terminal& terminal, const char* name, const std::string& text) {
-  std::printf("\n%s\n%s%s", styled(terminal, Style::kBold, name).c_str(), text.c_str(),
+void print_part(const app::Terminal& terminal, const char* name, const std::string& text) {
+  std::printf("\n%s\n%s%s", app::styled(terminal, app::Style::kBold, name).c_str(), text.c_str(),
               text.empty() || text.back() == '\n' ? "" : "\n");
 }
 
 void print_record(const RecordedInvocation& record) {
-  const Terminal terminal = terminal_of(stdout);
+  const app::Terminal terminal = app::terminal_of(stdout);
   const auto line = [](const char* name, const std::string& value) {
     if (!value.empty()) std::printf("  %-12s  %s\n", name, value.c_str());
   };
   const std::string& qualifier = record.qualifier;
   std::printf("%lld  %s\n", static_cast<long long>(record.id),
-              styled(terminal, Style::kBold, record.function).c_str());
+              app::styled(terminal, app::Style::kBold, record.function).c_str());
   line("ended", ended_text(record));
   line("at", iso_time(record.at));
   line("version", record.version + (qualifier.empty() ? "" : ", called as " + qualifier));
@@ -177,7 +178,7 @@ int show_record(const HistoryOptions& options) {
 }  // namespace
 
 Result<Database> existing_history(const std::filesystem::path& template_file) {
-  const std::filesystem::path file = history_file(template_file);
+  const std::filesystem::path file = app::history_file(template_file);
   std::error_code ignored;
   if (std::filesystem::exists(file, ignored)) return open_history(file);
   return Error{Error::Code::kNotFound,

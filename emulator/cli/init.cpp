@@ -32,14 +32,14 @@ int init(const InitOptions& options) {
     std::fprintf(stderr, "brume init: %s\n", written.error().message.c_str());
     return written.error().code == Error::Code::kInvalidArgument ? kExitUsage : kExitFailed;
   }
-  const Terminal terminal = terminal_of(stdout);
-  std::printf("%s\n", styled(terminal, Style::kBold,
-                             "Wrote " + options.name + ", a function in " + (is_c ? "C" : "C++") +
-                                 ", to " + folder.string() + "/")
+  const app::Terminal terminal = app::terminal_of(stdout);
+  std::printf("%s\n", app::styled(terminal, app::Style::kBold,
+                                  "Wrote " + options.name + ", a function in " +
+                                      (is_c ? "C" : "C++") + ", to " + folder.string() + "/")
                           .c_str());
   for (const ProjectFile& file : files) {
     std::printf("  %-18s %s\n", file.name.c_str(),
-                styled(terminal, Style::kDim, file.what).c_str());
+                app::styled(terminal, app::Style::kDim, file.what).c_str());
   }
   std::printf("\nNext:\n");
   if (folder != "." && folder != "./") std::printf("  cd %s\n", folder.c_str());

@@ -133,8 +133,9 @@ Result<Application> load_for_invoke(const InvokeOptions& options) {
   load->env_vars_file = options.env_vars_file;
   Loaded loaded = load_application(*load);
   if (!loaded.application) {
-    std::fputs(render_text(loaded.diagnostics, loaded.sources, terminal_of(stderr).color).c_str(),
-               stderr);
+    std::fputs(
+        render_text(loaded.diagnostics, loaded.sources, app::terminal_of(stderr).color).c_str(),
+        stderr);
     return Error{Error::Code::kInvalidArgument, load->template_file.string() + " is not valid"};
   }
   return std::move(*loaded.application);
@@ -143,10 +144,11 @@ Result<Application> load_for_invoke(const InvokeOptions& options) {
 Result<InvokeRequest> invoke_request(const InvokeOptions& options, const Application& application) {
   const auto function = find_function(application, options.function);
   if (!function) return function.error();
-  const HostingPlace place{options.build_dir.empty() ? default_build_dir(application)
-                                                     : std::filesystem::path(options.build_dir),
-                           options.pass_env};
-  auto config = function_config(application, *function.value(), place);
+  const app::HostingPlace place{options.build_dir.empty()
+                                    ? app::default_build_dir(application)
+                                    : std::filesystem::path(options.build_dir),
+                                options.pass_env};
+  auto config = app::function_config(application, *function.value(), place);
   if (!config) return std::move(config).error();
   auto payload = read_event(options.event_file);
   if (!payload) return std::move(payload).error();
@@ -163,7 +165,7 @@ Result<InvokeRequest> invoke_request(const InvokeOptions& options, const Applica
   request.repeat = options.repeat;
   request.concurrency = options.concurrency;
   request.debugger = options.debugger;
-  if (options.record) request.history_file = history_file(application.template_file);
+  if (options.record) request.history_file = app::history_file(application.template_file);
   if (!options.expect_file.empty()) {
     auto expected = read_event_text(options.expect_file);
     if (expected) expected = checked_json(std::move(*expected), options.expect_file);
@@ -175,13 +177,13 @@ Result<InvokeRequest> invoke_request(const InvokeOptions& options, const Applica
 
 Result<std::unique_ptr<LogSink>> log_sink(const InvokeOptions& options) {
   if (!options.log_file.empty()) {
-    auto printer = LogPrinter::to_file(options.log_file);
+    auto printer = app::LogPrinter::to_file(options.log_file);
     if (!printer) return std::move(printer).error();
     return std::unique_ptr<LogSink>(std::move(*printer));
   }
   const bool silent = !options.log_type.empty() || options.json || options.repeat > 1;
-  if (silent) return std::unique_ptr<LogSink>(std::make_unique<NoLog>());
-  return std::unique_ptr<LogSink>(std::make_unique<LogPrinter>());
+  if (silent) return std::unique_ptr<LogSink>(std::make_unique<app::NoLog>());
+  return std::unique_ptr<LogSink>(std::make_unique<app::LogPrinter>());
 }
 
 // The emulator that runs for the template would do what is wanted; it hosts functions its own way.

@@ -104,7 +104,7 @@ Status host(Invoker& invoker, const InvokeRequest& request) {
 class CallRecorder {
  public:
   // kUnavailable or kInvalidArgument: the history cannot be written.
-  static Result<std::unique_ptr<CallRecorder>> start(Hosting& hosting,
+  static Result<std::unique_ptr<CallRecorder>> start(app::Hosting& hosting,
                                                      const std::filesystem::path& file) {
     auto history = open_history(file);
     if (!history) return std::move(history).error();
@@ -117,7 +117,7 @@ class CallRecorder {
   }
 
  private:
-  CallRecorder(Hosting& hosting, Database history)
+  CallRecorder(app::Hosting& hosting, Database history)
       : hosting_(hosting),
         store_(hosting.loop(), std::move(history)),
         recorder_(store_, hosting.loop(), {}, [](std::string_view text) {
@@ -127,7 +127,7 @@ class CallRecorder {
         [this](const FunctionConfig& function) { return recorder_.watch(function); });
   }
 
-  Hosting& hosting_;
+  app::Hosting& hosting_;
   WorkerStore store_;
   Recorder recorder_;
 };
@@ -145,7 +145,7 @@ OneCall call_once(InvokeRequest request, LogSink& log) {
   std::optional<Result<Reply>> result;
   bool interrupted = false;
   {
-    Hosting hosting(log, request.virtual_start);
+    app::Hosting hosting(log, request.virtual_start);
     if (!request.endpoint_url.empty()) hosting.set_endpoint_url(request.endpoint_url);
     std::unique_ptr<CallRecorder> recorder;
     if (!request.history_file.empty()) {

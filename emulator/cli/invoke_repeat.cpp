@@ -15,7 +15,7 @@ namespace {
 // Keeps `concurrency` calls running until `repeat` are done.
 class Repetition {
  public:
-  Repetition(InvokeRequest request, Hosting& hosting)
+  Repetition(InvokeRequest request, app::Hosting& hosting)
       : request_(std::move(request)),
         hosting_(hosting),
         bar_(stderr, "invoking " + request_.function.name,
@@ -79,8 +79,8 @@ class Repetition {
   }
 
   InvokeRequest request_;
-  Hosting& hosting_;
-  ProgressBar bar_;
+  app::Hosting& hosting_;
+  app::ProgressBar bar_;
   LatencySummary summary_;
   int started_ = 0;
   int done_ = 0;
@@ -90,7 +90,7 @@ class Repetition {
 
 int invoke_repeatedly(InvokeRequest request, LogSink& log) {
   const bool json = request.json;
-  Hosting hosting(log);
+  app::Hosting hosting(log);
   if (const Status started = hosting.start(); !started) {
     std::fprintf(stderr, "brume: %s\n", started.error().message.c_str());
     return kExitFailed;

@@ -37,7 +37,7 @@ WallTime time_of(const std::string& text) {
 // Prints the lines of a stream that comes in pieces.
 class LinePrinter {
  public:
-  explicit LinePrinter(bool json) : json_(json), terminal_(terminal_of(stdout)) {}
+  explicit LinePrinter(bool json) : json_(json), terminal_(app::terminal_of(stdout)) {}
 
   // False when nobody reads us any more.
   bool take(std::string_view data) {
@@ -68,12 +68,12 @@ class LinePrinter {
                           {},
                           text};
     std::string text_line;
-    append_text_line(text_line, shown, terminal_);
+    app::append_text_line(text_line, shown, terminal_);
     std::fwrite(text_line.data(), 1, text_line.size(), stdout);
   }
 
   bool json_;
-  Terminal terminal_;
+  app::Terminal terminal_;
   std::string rest_;
 };
 

@@ -42,8 +42,9 @@ Result<Application> load_for_replay(const ReplayOptions& options) {
   if (!load) return std::move(load).error();
   Loaded loaded = load_application(*load);
   if (loaded.application) return std::move(*loaded.application);
-  std::fputs(render_text(loaded.diagnostics, loaded.sources, terminal_of(stderr).color).c_str(),
-             stderr);
+  std::fputs(
+      render_text(loaded.diagnostics, loaded.sources, app::terminal_of(stderr).color).c_str(),
+      stderr);
   return replay_usage(load->template_file.string() + " is not valid");
 }
 
@@ -52,9 +53,10 @@ Result<FunctionConfig> config_of(const ReplayOptions& options, const Application
                                  const RecordedInvocation& record) {
   for (const FunctionSpec& function : application.functions) {
     if (function.name != record.function) continue;
-    const HostingPlace place{options.build_dir.empty() ? default_build_dir(application)
-                                                       : std::filesystem::path(options.build_dir)};
-    auto config = function_config(application, function, place);
+    const app::HostingPlace place{options.build_dir.empty()
+                                      ? app::default_build_dir(application)
+                                      : std::filesystem::path(options.build_dir)};
+    auto config = app::function_config(application, function, place);
     if (!config) return config;
     config->version = record.version;
     config->environment.clear();
@@ -80,7 +82,7 @@ InvokeRequest replay_request(const ReplayOptions& options, const fs::path& templ
   request.event.cognito_identity = record.cognito_identity;
   request.debugger = options.debugger;
   request.virtual_start = record.at;
-  if (const auto running = find_running(state_folder(template_file))) {
+  if (const auto running = app::find_running(app::state_folder(template_file))) {
     request.endpoint_url = running->aws_url;
   }
   return request;
@@ -111,7 +113,7 @@ std::string json_of(const ReplayComparison& comparison) {
 }
 
 void print(const ReplayComparison& comparison) {
-  const Terminal terminal = terminal_of(stdout);
+  const app::Terminal terminal = app::terminal_of(stdout);
   const RecordedInvocation& was = comparison.was;
   std::printf("%lld  %s, as at %s\n", static_cast<long long>(was.id), was.function.c_str(),
               iso_time(was.at).c_str());
@@ -119,14 +121,16 @@ void print(const ReplayComparison& comparison) {
   std::printf("  is   %s, %d MB\n", how_it_ended(comparison.is).c_str(),
               comparison.is.max_memory_mb);
   if (comparison.same()) {
-    std::printf("%s\n", styled(terminal, Style::kGreen, "the answer is the same").c_str());
+    std::printf("%s\n",
+                app::styled(terminal, app::Style::kGreen, "the answer is the same").c_str());
     return;
   }
-  std::printf("%s\n%s",
-              styled(terminal, Style::kRed,
-                     comparison.differences.empty() ? "it ended otherwise" : "the answer differs")
-                  .c_str(),
-              difference_text(comparison.differences).c_str());
+  std::printf(
+      "%s\n%s",
+      app::styled(terminal, app::Style::kRed,
+                  comparison.differences.empty() ? "it ended otherwise" : "the answer differs")
+          .c_str(),
+      difference_text(comparison.differences).c_str());
 }
 
 Result<RecordedInvocation> record_of(const ReplayOptions& options, const Application& application) {
@@ -147,7 +151,7 @@ int replay(const ReplayOptions& options) {
   auto config = config_of(options, application.value(), record.value());
   if (!config) return complain(config.error());
 
-  LogPrinter log;
+  app::LogPrinter log;
   const OneCall call = call_once(replay_request(options, application.value().template_file,
                                                 std::move(*config), record.value()),
                                  log);

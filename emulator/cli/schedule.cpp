@@ -54,14 +54,16 @@ Result<ordered_json> read(const LoadOptions& options, int count) {
     schedule::ReadSchedules read = schedule::read_schedules(*loaded.application);
     if (!has_errors(read.diagnostics)) {
       const WallTime now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-      return schedules_json(states_of(read.schedules, now), static_cast<std::size_t>(count));
+      return schedule::schedules_json(schedule::states_of(read.schedules, now),
+                                      static_cast<std::size_t>(count));
     }
     loaded.diagnostics = std::move(read.diagnostics);
   }
-  std::fputs(render_text(loaded.diagnostics, loaded.sources, terminal_of(stderr).color).c_str(),
-             stderr);
-  return Error{exit_code_of_rejected(options) == kExitUsage ? Error::Code::kInvalidArgument
-                                                            : Error::Code::kInternal,
+  std::fputs(
+      render_text(loaded.diagnostics, loaded.sources, app::terminal_of(stderr).color).c_str(),
+      stderr);
+  return Error{app::exit_code_of_rejected(options) == kExitUsage ? Error::Code::kInvalidArgument
+                                                                 : Error::Code::kInternal,
                options.template_file.string() + " is not valid"};
 }
 
@@ -70,7 +72,7 @@ std::string padded_column(std::string text, std::size_t width) {
   return text;
 }
 
-void print_schedule(const ordered_json& schedule, const Terminal& terminal) {
+void print_schedule(const ordered_json& schedule, const app::Terminal& terminal) {
   const std::string zone = schedule.value("timezone", "UTC");
   std::string targets;
   for (const ordered_json& target : schedule.at("targets")) {
@@ -80,7 +82,7 @@ void print_schedule(const ordered_json& schedule, const Terminal& terminal) {
         (emulated ? target.value("function", "") : target.value("arn", "") + " (not emulated)");
   }
   std::printf("%s  %s%s -> %s\n",
-              styled(terminal, Style::kBold, schedule.value("name", "")).c_str(),
+              app::styled(terminal, app::Style::kBold, schedule.value("name", "")).c_str(),
               schedule.value("expression", "").c_str(), zone == "UTC" ? "" : (" " + zone).c_str(),
               targets.c_str());
   const std::string state = schedule.value("state", "");
@@ -105,11 +107,13 @@ int list_schedules(const ListOptions& options) {
     std::printf("%s\n", found->dump(2).c_str());
     return kExitOk;
   }
-  const Terminal terminal = terminal_of(stdout);
+  const app::Terminal terminal = app::terminal_of(stdout);
   if (found->empty()) std::puts("the template has no schedules");
   for (const ordered_json& schedule : found.value()) print_schedule(schedule, terminal);
   if (client) {
-    std::printf("%s\n", styled(terminal, Style::kDim, "as the running emulator has them").c_str());
+    std::printf(
+        "%s\n",
+        app::styled(terminal, app::Style::kDim, "as the running emulator has them").c_str());
   }
   return kExitOk;
 }

@@ -10,7 +10,7 @@
 #include <optional>
 #include <sstream>
 
-#include "emulator/app/start.h"
+#include "emulator/app/run.h"
 #include "emulator/app/state_folder.h"
 #include "emulator/cli/command.h"
 #include "emulator/cli/help.h"
@@ -85,8 +85,8 @@ storage::AfterDrop after_drop_of(const std::string& text) {
 }
 
 // "uploads=./incoming"
-Result<BucketOptions> bucket_options(const Written& written) {
-  BucketOptions options;
+Result<storage::BucketOptions> bucket_options(const Written& written) {
+  storage::BucketOptions options;
   for (const std::string& each : written.buckets) {
     const std::size_t equals = std::min(each.find('='), each.size());
     const std::string name = each.substr(0, equals);
@@ -111,7 +111,35 @@ Result<BucketOptions> bucket_options(const Written& written) {
   return options;
 }
 
-Result<StartOptions> start_options(const Written& written, Serves serves, std::string command) {
+app::ServerOptions server_options(const Written& written, Serves serves) {
+  app::ServerOptions options;
+  options.host = written.host;
+  const auto port = static_cast<std::uint16_t>(written.port);
+  const auto aws_port = static_cast<std::uint16_t>(written.aws_port);
+  if (serves != Serves::kLambda) options.api_port = port;
+  if (serves != Serves::kApi) options.aws_port = serves == Serves::kAll ? aws_port : port;
+  options.certificate_file = written.certificate_file;
+  options.key_file = written.key_file;
+  options.verify_signatures = written.verify_signatures;
+  if (written.verify_signatures) options.secrets = secrets_of_environment();
+  return options;
+}
+
+Status set_service_options(const Written& written, Serves serves, app::EmulatorOptions& options) {
+  options.api_gateway = {
+      written.disable_authorizer,
+      file_text(app::state_folder(options.load.template_file) / "keys" / "jwks.json")};
+  options.schedules.fire = serves == Serves::kAll && !written.no_schedules;
+  options.schedules.run_on_start = written.run_on_start;
+  options.schedules.catch_up = catch_up_of(written.catch_up);
+  if (serves != Serves::kAll) return Done{};
+  auto buckets = bucket_options(written);
+  if (!buckets) return std::move(buckets).error();
+  options.buckets = std::move(*buckets);
+  return Done{};
+}
+
+Result<app::EmulatorOptions> emulator_options(const Written& written, Serves serves) {
   if (written.certificate_file.empty() != written.key_file.empty()) {
     return Error{Error::Code::kInvalidArgument,
                  "--ssl-cert-file and --ssl-key-file go together: one is missing"};
@@ -121,24 +149,11 @@ Result<StartOptions> start_options(const Written& written, Serves serves, std::s
   load->env_vars_file = written.env_vars_file;
   std::error_code ignored;
   load->template_file = std::filesystem::absolute(load->template_file, ignored).lexically_normal();
-  StartOptions options;
-  options.command = std::move(command);
+  app::EmulatorOptions options;
   options.load = std::move(*load);
   options.place = {written.build_dir, written.pass_env};
-  options.serve.host = written.host;
-  const auto port = static_cast<std::uint16_t>(written.port);
-  const auto aws_port = static_cast<std::uint16_t>(written.aws_port);
-  if (serves != Serves::kLambda) options.serve.api_port = port;
-  if (serves != Serves::kApi) options.serve.aws_port = serves == Serves::kAll ? aws_port : port;
-  options.serve.certificate_file = written.certificate_file;
-  options.serve.key_file = written.key_file;
-  options.serve.disable_authorizers = written.disable_authorizer;
-  options.serve.verify_signatures = written.verify_signatures;
-  if (written.verify_signatures) options.serve.secrets = secrets_of_environment();
-  options.serve.trusted_keys =
-      file_text(state_folder(options.load.template_file) / "keys" / "jwks.json");
-  options.log_file = written.log_file;
-  options.log_format = written.log_format == "json" ? LogFormat::kJson : LogFormat::kText;
+  options.servers = server_options(written, serves);
+  if (Status set = set_service_options(written, serves, options); !set) return set.error();
   if (written.virtual_time) {
     auto start = virtual_start(*written.virtual_time);
     if (!start) return std::move(start).error();
@@ -148,14 +163,6 @@ Result<StartOptions> start_options(const Written& written, Serves serves, std::s
     options.record = written.history;
     options.record->bytes_max = written.record_mb * kMegabyte;
   }
-  options.serve.schedules.fire = serves == Serves::kAll && !written.no_schedules;
-  options.serve.schedules.run_on_start = written.run_on_start;
-  options.serve.schedules.catch_up = catch_up_of(written.catch_up);
-  if (serves == Serves::kAll) {
-    auto buckets = bucket_options(written);
-    if (!buckets) return std::move(buckets).error();
-    options.buckets = std::move(*buckets);
-  }
   options.ephemeral = written.ephemeral;
   options.reload = !written.no_reload;
   options.build = written.build;
@@ -163,10 +170,13 @@ Result<StartOptions> start_options(const Written& written, Serves serves, std::s
 }
 
 int run_start(const Written& written, Serves serves, const std::string& command) {
-  auto options = start_options(written, serves, command);
-  if (options) return start(std::move(*options));
-  std::fprintf(stderr, "brume %s: %s\n", command.c_str(), options.error().message.c_str());
-  return kExitUsage;
+  auto options = emulator_options(written, serves);
+  if (!options) {
+    std::fprintf(stderr, "brume %s: %s\n", command.c_str(), options.error().message.c_str());
+    return kExitUsage;
+  }
+  const auto format = written.log_format == "json" ? app::LogFormat::kJson : app::LogFormat::kText;
+  return app::run_emulator({command, std::move(*options), written.log_file, format});
 }
 
 void add_serving_options(CLI::App& command, Written& written, Serves serves) {

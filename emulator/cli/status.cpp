@@ -21,8 +21,8 @@ struct StatusOptions {
   bool json = false;
 };
 
-void print_status_text(const nlohmann::json& status, const RunningEmulator& running) {
-  const Terminal terminal = terminal_of(stdout);
+void print_status_text(const nlohmann::json& status, const app::RunningEmulator& running) {
+  const app::Terminal terminal = app::terminal_of(stdout);
   std::printf("process %ld, since %s\n", running.pid, running.started_at.c_str());
   std::printf("  template      %s\n", status.value("template", "").c_str());
   if (!running.api_url.empty()) std::printf("  HTTP          %s\n", running.api_url.c_str());
@@ -34,9 +34,9 @@ void print_status_text(const nlohmann::json& status, const RunningEmulator& runn
   for (const nlohmann::json& function : status.value("functions", nlohmann::json::array())) {
     const std::string problem = function.value("problem", "");
     const bool callable = function.value("callable", false);
-    const std::string mark = problem.empty() ? styled(terminal, Style::kGreen, "ok")
-                             : callable      ? styled(terminal, Style::kYellow, "old")
-                                             : styled(terminal, Style::kRed, "no");
+    const std::string mark = problem.empty() ? app::styled(terminal, app::Style::kGreen, "ok")
+                             : callable      ? app::styled(terminal, app::Style::kYellow, "old")
+                                             : app::styled(terminal, app::Style::kRed, "no");
     std::printf("  %-4s  %s%s%s\n", mark.c_str(), function.value("name", "").c_str(),
                 problem.empty() ? "" : ": ", problem.c_str());
   }

@@ -44,7 +44,7 @@ int stop_emulator(const TemplateOptions& source) {
   if (!client) return complain(client.error());
   const auto asked = client->post("/_brume/stop", "");
   if (!asked) return complain(asked.error());
-  if (!ended(client->running().pid) && find_running(state_folder(template_file))) {
+  if (!ended(client->running().pid) && app::find_running(app::state_folder(template_file))) {
     return complain({Error::Code::kUnavailable,
                      "process " + std::to_string(client->running().pid) + " still runs after " +
                          std::to_string(kPatience.count()) + " seconds; kill it"});

@@ -35,12 +35,6 @@ void add_template_options(CLI::App& command, TemplateOptions& options) {
       ->type_name("NAME");
 }
 
-int exit_code_of_rejected(const LoadOptions& options) {
-  std::error_code error;
-  const bool file = std::filesystem::is_regular_file(options.template_file, error);
-  return file && std::ifstream(options.template_file) ? kExitFailed : kExitUsage;
-}
-
 Result<LoadOptions> load_options(const TemplateOptions& options) {
   auto overrides = parse_parameter_overrides(options.overrides);
   if (!overrides) return std::move(overrides).error();

@@ -25,10 +25,6 @@ struct TemplateOptions {
 // REQUIRES: `options` outlives the command
 void add_template_options(CLI::App& command, TemplateOptions& options);
 
-// What a command that found mistakes in its template exits with: a template that cannot be read is
-// wrong usage.
-int exit_code_of_rejected(const LoadOptions& options);
-
 // Error: the overrides are malformed.
 Result<LoadOptions> load_options(const TemplateOptions& options);
 

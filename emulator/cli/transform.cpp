@@ -23,10 +23,10 @@ int transform(const TemplateOptions& options) {
   }
   // The process ends here: to take large trees apart first would only take time.
   static const Transformed& result = *new Transformed(transform_template(load.value()));
-  const bool color = terminal_of(stderr).color;
+  const bool color = app::terminal_of(stderr).color;
   std::fputs(render_text(result.diagnostics, result.sources, color).c_str(), stderr);
   if (!result.json.empty()) std::printf("%s\n", result.json.c_str());
-  return result.accepted ? kExitOk : exit_code_of_rejected(load.value());
+  return result.accepted ? kExitOk : app::exit_code_of_rejected(load.value());
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ std::string contents(const check::Checked& checked) {
 
 void print_checked_text(const check::Checked& checked, const std::string& name, bool valid) {
   const Diagnostics& diagnostics = checked.loaded.diagnostics;
-  const bool color = terminal_of(stderr).color;
+  const bool color = app::terminal_of(stderr).color;
   std::fputs(render_text(diagnostics, checked.loaded.sources, color).c_str(), stderr);
   const std::size_t warnings = count(diagnostics, Diagnostic::Severity::kWarning);
   if (valid) {
@@ -90,7 +90,7 @@ int validate(const ValidateOptions& options, const CLI::App& command) {
     loaded.diagnostics.insert(loaded.diagnostics.end(), told.begin(), told.end());
   }
   const bool valid = loaded.application && !has_errors(loaded.diagnostics);
-  int exit_code = valid ? kExitOk : exit_code_of_rejected(load.value());
+  int exit_code = valid ? kExitOk : app::exit_code_of_rejected(load.value());
   if (valid && options.strict && deserves_strictness(loaded.diagnostics)) exit_code = kExitFailed;
   const std::string format = options.json ? "json" : options.format;
   if (format == "json") {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-namespace brume::emulator::cli {
+namespace brume::emulator {
 namespace {
 
 using namespace std::chrono_literals;
@@ -147,4 +147,4 @@ Result<Duration> parse_span(std::string_view text) {
                    "' is no span of time; write 90s, 15m, 1h30m, 2d, 1w, at most 100 years"};
 }
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator

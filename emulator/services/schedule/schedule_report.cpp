@@ -5,14 +5,10 @@
 
 #include "emulator/services/schedule/firing.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::schedule {
 namespace {
 
 using nlohmann::ordered_json;
-using schedule::Dialect;
-using schedule::Schedule;
-using schedule::Scheduler;
-using schedule::TimeZone;
 
 // "Sun 2027-03-28 03:30:00 CEST"
 std::string formatted(const std::tm& time, const std::string& zone) {
@@ -105,4 +101,4 @@ std::string targets_text(const Schedule& schedule) {
   return text;
 }
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::schedule

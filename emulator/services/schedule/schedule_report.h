@@ -8,7 +8,7 @@
 
 #include "emulator/services/schedule/scheduler.h"
 
-namespace brume::emulator::cli {
+namespace brume::emulator::schedule {
 
 // As the scheduler would have them if it began now: for a template that nothing runs.
 std::vector<schedule::Scheduler::State> states_of(const std::vector<schedule::Schedule>& schedules,
@@ -22,4 +22,4 @@ nlohmann::ordered_json schedules_json(const std::vector<schedule::Scheduler::Sta
 // "HelloFunction, arn:aws:sqs:… (not emulated)"
 std::string targets_text(const schedule::Schedule& schedule);
 
-}  // namespace brume::emulator::cli
+}  // namespace brume::emulator::schedule

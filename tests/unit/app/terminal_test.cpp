@@ -4,7 +4,7 @@
 
 #include <string>
 
-using namespace brume::emulator::cli;
+using namespace brume::emulator::app;
 using namespace std::chrono_literals;
 
 namespace {

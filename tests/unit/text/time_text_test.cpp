@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 using namespace brume::emulator;
-using namespace brume::emulator::cli;
+using namespace brume::emulator;
 using namespace std::chrono_literals;
 
 TEST_CASE("an instant is a date, with as much of a time as one likes") {

@@ -30,16 +30,18 @@ LAYERS["emulator/history"] = FOUNDATIONS | {"emulator/invoke", "emulator/store"}
 LAYERS["emulator/async"] = FOUNDATIONS | {"emulator/invoke", "emulator/store"}
 LAYERS["emulator/delivery"] = LAYERS["emulator/async"] | {"emulator/async", "emulator/services"}
 LAYERS["emulator/aws"] = FOUNDATIONS | {"emulator/loop", "emulator/http"}
-LAYERS["emulator/services"] = FOUNDATIONS | {
-    "emulator/loop", "emulator/http", "emulator/store", "emulator/template", "emulator/resource",
-    "emulator/pattern", "emulator/artifact", "emulator/invoke", "emulator/async",
-    "emulator/delivery", "emulator/aws", "runtime/wire"}
+LAYERS["emulator/service"] = FOUNDATIONS | {
+    "emulator/loop", "emulator/http", "emulator/template", "emulator/resource", "emulator/invoke",
+    "emulator/async", "emulator/aws"}
+LAYERS["emulator/services"] = LAYERS["emulator/service"] | {
+    "emulator/service", "emulator/store", "emulator/pattern", "emulator/artifact",
+    "emulator/delivery", "runtime/wire"}
 LAYERS["emulator/graph"] = {"emulator/services", "emulator/resource", "emulator/template",
                             "emulator/base"}
 LAYERS["emulator/check"] = {"emulator/services", "emulator/pattern", "emulator/artifact",
                             "emulator/template", "emulator/base"}
 LAYERS["emulator/app"] = LAYERS["emulator/services"] | {
-    "emulator/services", "emulator/history", "emulator/cli", "runtime/elf"}
+    "emulator/services", "emulator/history", "runtime/elf"}
 
 # Third-party headers with one home each; "<file>" is a home too.
 HOMES = [

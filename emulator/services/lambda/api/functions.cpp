@@ -60,6 +60,7 @@ void Functions::replace_latest(VersionRecord latest) {
   latest.hosting.reserved_concurrency = record.reserved_concurrency;
   record.latest = std::move(latest);
   host(record);
+  on_changed_();
 }
 
 void Functions::put(FunctionRecord record) {
@@ -80,17 +81,15 @@ void Functions::put(FunctionRecord record) {
     if (kept.versions.contains(number)) continue;
     static_cast<void>(invoker_.remove_version(name, std::to_string(number)));
   }
+  on_changed_();
 }
 
 void Functions::remove(const std::string& name) {
   const auto found = records_.find(name);
   BRUME_CHECK(found != records_.end());
-  const FunctionRecord gone = std::move(found->second);
   records_.erase(found);
   static_cast<void>(invoker_.remove_function(name));  // not there when it could not run
-  for (const auto& [qualifier, url] : gone.urls) {
-    if (on_url_change_) on_url_change_({name, qualifier, nullptr});
-  }
+  on_changed_();
 }
 
 void Functions::set_digest(const std::string& name, const std::filesystem::path& library,
@@ -111,6 +110,7 @@ void Functions::add_version(const std::string& name, VersionRecord version) {
   version.hosting.version = std::to_string(++record.last_version);
   host_version(version);
   record.versions.insert_or_assign(record.last_version, std::move(version));
+  on_changed_();
 }
 
 Status Functions::remove_version(const std::string& name, int version) {
@@ -127,6 +127,7 @@ Status Functions::remove_version(const std::string& name, int version) {
   record.versions.erase(version);
   record.event_invokes.erase(number);
   record.policies.erase(number);
+  on_changed_();
   return Done{};
 }
 
@@ -143,6 +144,7 @@ Status Functions::set_alias(const std::string& name, AliasRecord alias) {
     if (!set) return not_found(set.error().message);
   }
   record.aliases.insert_or_assign(alias.alias.name, alias);
+  on_changed_();
   return Done{};
 }
 
@@ -152,7 +154,8 @@ void Functions::remove_alias(const std::string& name, const std::string& alias) 
   record.event_invokes.erase(alias);
   record.policies.erase(alias);
   static_cast<void>(invoker_.remove_alias(name, alias));
-  if (record.urls.erase(alias) > 0 && on_url_change_) on_url_change_({name, alias, nullptr});
+  record.urls.erase(alias);
+  on_changed_();
 }
 
 // --- what hangs on them ---
@@ -170,14 +173,13 @@ void Functions::allow_recursion(const std::string& name, bool allowed) {
 }
 
 void Functions::set_url(const std::string& name, const std::string& qualifier, UrlRecord url) {
-  UrlRecord& kept = records_.at(name).urls[qualifier];
-  kept = std::move(url);
-  if (on_url_change_) on_url_change_({name, qualifier, &kept});
+  records_.at(name).urls[qualifier] = std::move(url);
+  on_changed_();
 }
 
 void Functions::remove_url(const std::string& name, const std::string& qualifier) {
   records_.at(name).urls.erase(qualifier);
-  if (on_url_change_) on_url_change_({name, qualifier, nullptr});
+  on_changed_();
 }
 
 }  // namespace brume::emulator::aws::lambda

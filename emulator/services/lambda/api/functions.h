@@ -15,13 +15,6 @@
 
 namespace brume::emulator::aws::lambda {
 
-// A function URL came, changed or went.
-struct UrlChange {
-  std::string function;   // its name
-  std::string qualifier;  // an alias, or empty
-  const UrlRecord* url;   // null: it went
-};
-
 class Functions {
  public:
   Functions(Home home, Invoker& invoker) : home_(std::move(home)), invoker_(invoker) {}
@@ -57,10 +50,8 @@ class Functions {
   void set_digest(const std::string& name, const std::filesystem::path& library,
                   const std::string& sha256, std::uint64_t size);
 
-  // Told after each change of a function URL; the gateway's.
-  void on_url_change(std::function<void(const UrlChange&)> callback) {
-    on_url_change_ = std::move(callback);
-  }
+  // Runs after each change of the functions, versions, aliases and URLs that there are.
+  void on_changed(std::function<void()> callback) { on_changed_ = std::move(callback); }
 
  private:
   // Makes the Invoker run what the record says.
@@ -70,7 +61,7 @@ class Functions {
   const Home home_;
   Invoker& invoker_;
   Records records_;
-  std::function<void(const UrlChange&)> on_url_change_;
+  std::function<void()> on_changed_ = [] {};
 };
 
 }  // namespace brume::emulator::aws::lambda
