@@ -66,22 +66,26 @@ function(brume_library name)
   target_link_libraries(${name} PUBLIC brume_options ${ARG_DEPENDS} PRIVATE ${ARG_PRIVATE})
 endfunction()
 
+# brume_quick_compile: for tests, which are half of all there is to compile. Linked after
+# brume_options, whose options it takes back.
+add_library(brume_quick_compile INTERFACE)
+target_compile_options(brume_quick_compile INTERFACE $<$<NOT:$<CONFIG:Debug>>:-O0>)
+if(BRUME_SANITIZE MATCHES undefined)
+  target_compile_options(brume_quick_compile INTERFACE -fno-sanitize=undefined)
+endif()
+
 # brume_unit_test(<name> SOURCES <files> DEPENDS <libraries> [LABELS <labels>] [ALONE] [HEADERS])
 # One doctest executable a folder; each case is a test of its own in ctest. ALONE: they measure time
 # or count what the machine holds, so nothing else runs beside them. HEADERS: what they test is in
-# headers, so they are compiled as it would be; others, half of all there is to compile, are
-# compiled in half the time.
+# headers, so they are compiled as it would be.
 function(brume_unit_test name)
   cmake_parse_arguments(ARG "ALONE;HEADERS" "" "SOURCES;DEPENDS;LABELS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
-  if(NOT ARG_HEADERS)
-    set(own_lines "$<$<NOT:$<CONFIG:Debug>>:-O0>")
-    if(BRUME_SANITIZE MATCHES undefined)
-      list(APPEND own_lines -fno-sanitize=undefined)
-    endif()
-    set_source_files_properties(${ARG_SOURCES} PROPERTIES COMPILE_OPTIONS "${own_lines}")
-  endif()
+  brume_compile_together(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE brume_options brume_doctest_main ${ARG_DEPENDS})
+  if(NOT ARG_HEADERS)
+    target_link_libraries(${name} PRIVATE brume_quick_compile)
+  endif()
   if(NOT ARG_LABELS)
     set(ARG_LABELS unit)
   endif()

@@ -13,7 +13,7 @@ using testing::FakeProcess;
 
 namespace {
 
-constexpr int kMaxArrivals = 60;
+constexpr int kMaxEvents = 60;
 constexpr int kMaxDisturbances = 12;
 constexpr int kAccountConcurrency = 8;
 constexpr const char* kTold = "told";
@@ -39,7 +39,7 @@ QueueWorld::QueueWorld(std::uint64_t seed, bool verbose)
       workers_(hosting_, chance_,
                verbose ? [this](const std::string& what) { say(what); } : Workers::Say()),
       database_(in_memory()),
-      arrivals_left_(1 + static_cast<int>(chance_.below(kMaxArrivals))),
+      arrivals_left_(1 + static_cast<int>(chance_.below(kMaxEvents))),
       disturbances_left_(static_cast<int>(chance_.below(kMaxDisturbances))) {
   hosting_.log.keep = false;
   hosting_.services.happenings = &happenings_;

@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-void fail(FakeProcess& process) {
+void fail_call(FakeProcess& process) {
   process.fail("Error", "no");
 }
 
@@ -46,7 +46,7 @@ TEST_CASE("what was not stored when the process died was not accepted") {
 TEST_CASE("a retry keeps its instant and its count over the death of the process") {
   QueueFixture queue;
   queue.add("hello");
-  queue.behaviour["hello"] = fail;
+  queue.behaviour["hello"] = fail_call;
   queue.accept("hello");
   queue.time.advance(30s);
   queue.restart();
@@ -196,7 +196,7 @@ TEST_CASE("failed events are sent again by id, by request id, by function, or al
   QueueFixture queue;
   queue.add("a");
   queue.add("b");
-  queue.behaviour["a"] = queue.behaviour["b"] = fail;
+  queue.behaviour["a"] = queue.behaviour["b"] = fail_call;
   queue.policies["a"].retries_max = queue.policies["b"].retries_max = 0;
   for (const char* id : {"a1", "a2", "a3"}) {
     queue.accept("a", Event{.payload = "{}", .request_id = id});
@@ -235,7 +235,7 @@ TEST_CASE("depths tell what waits, what is delayed, what runs and what failed") 
   QueueFixture queue;
   queue.add("a", [](FunctionConfig& config) { config.reserved_concurrency = 1; });
   queue.add("b");
-  queue.behaviour["b"] = fail;
+  queue.behaviour["b"] = fail_call;
   queue.policies["b"].retries_max = 1;
   queue.accept("b");
   queue.time.advance(90s);
@@ -292,7 +292,7 @@ TEST_CASE("a delay that could be stored only after its instant is not overlooked
   const Error full{Error::Code::kUnavailable, "full"};
   QueueFixture queue;
   queue.add("hello");
-  queue.behaviour["hello"] = fail;
+  queue.behaviour["hello"] = fail_call;
   queue.accept("hello", "first");
   queue.time.advance(5ms);
   // The first is to run again at 60 s, which is stored at 63 s only.

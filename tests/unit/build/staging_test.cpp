@@ -12,12 +12,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void write(const fs::path& path, const std::string& text) {
+void write_staged(const fs::path& path, const std::string& text) {
   fs::create_directories(path.parent_path());
   std::ofstream(path, std::ios::binary) << text;
 }
 
-std::string text_of(const fs::path& path) {
+std::string staged_text(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   return std::string(std::istreambuf_iterator<char>(in), {});
 }
@@ -34,10 +34,10 @@ TEST_CASE("a part takes its place, new or over an older one, whole") {
     Result<Staging> staging = Staging::in(root.path());
     REQUIRE(staging.ok());
     const fs::path part = staging.value().folder() / "Hello";
-    write(part / "hello.so", text);
-    if (text == "first") write(part / "only-in-first", "x");
+    write_staged(part / "hello.so", text);
+    if (text == "first") write_staged(part / "only-in-first", "x");
     REQUIRE(staging.value().put(part, root / "Hello").ok());
-    CHECK(text_of(root / "Hello/hello.so") == text);
+    CHECK(staged_text(root / "Hello/hello.so") == text);
   }
   CHECK(entries_in(root / "Hello") == 1);
   CHECK(entries_in(root.path()) == 1);
@@ -46,33 +46,33 @@ TEST_CASE("a part takes its place, new or over an older one, whole") {
 TEST_CASE("a place that is a link is replaced, not what it points to") {
   const Folder root;
   const Folder elsewhere;
-  write(elsewhere / "precious", "x");
+  write_staged(elsewhere / "precious", "x");
   fs::create_directory_symlink(elsewhere.path(), root / "Hello");
   {
     Result<Staging> staging = Staging::in(root.path());
     REQUIRE(staging.ok());
-    write(staging.value().folder() / "Hello/hello.so", "new");
+    write_staged(staging.value().folder() / "Hello/hello.so", "new");
     REQUIRE(staging.value().put(staging.value().folder() / "Hello", root / "Hello").ok());
   }
-  CHECK(text_of(root / "Hello/hello.so") == "new");
-  CHECK(text_of(elsewhere / "precious") == "x");
+  CHECK(staged_text(root / "Hello/hello.so") == "new");
+  CHECK(staged_text(elsewhere / "precious") == "x");
 }
 
 TEST_CASE("what a killed build left is cleared away") {
   const Folder root;
-  write(root / ".staging-abcdef/Hello/hello.so", "half");
-  write(root / "Hello/hello.so", "good");
+  write_staged(root / ".staging-abcdef/Hello/hello.so", "half");
+  write_staged(root / "Hello/hello.so", "good");
   { const Result<Staging> staging = Staging::in(root.path()); }
   CHECK(entries_in(root.path()) == 1);
-  CHECK(text_of(root / "Hello/hello.so") == "good");
+  CHECK(staged_text(root / "Hello/hello.so") == "good");
 }
 
 TEST_CASE("a folder is copied with all that is in it, links as links") {
   const Folder root;
-  write(root / "from/bin/hello.so", "x");
+  write_staged(root / "from/bin/hello.so", "x");
   fs::create_symlink("hello.so", root / "from/bin/libhello.so");
   REQUIRE(link_folder(root / "from", root / "to").ok());
-  CHECK(text_of(root / "to/bin/hello.so") == "x");
+  CHECK(staged_text(root / "to/bin/hello.so") == "x");
   CHECK(fs::is_symlink(root / "to/bin/libhello.so"));
   CHECK_FALSE(link_folder(root / "nothing", root / "there").ok());
 }

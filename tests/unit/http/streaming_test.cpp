@@ -12,7 +12,7 @@ using http::Exchange;
 
 namespace {
 
-constexpr const char* kGet = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+constexpr const char* kStreamGet = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 constexpr const char* kOldGet = "GET / HTTP/1.0\r\n\r\n";
 
 // Sanitizers keep what is freed for a while.
@@ -30,7 +30,7 @@ struct Collected : http::BodySink {
   std::string& log;
 };
 
-void settle(TestServer& test) {
+void settle_streams(TestServer& test) {
   for (int rounds = 0; rounds < 10; ++rounds) test.loop.run_once(false);
 }
 
@@ -81,7 +81,7 @@ TEST_CASE("an answer of unknown length is chunked, and comes as it is written") 
   std::shared_ptr<Exchange> answer;
   TestServer test([&](std::shared_ptr<Exchange> exchange) { answer = std::move(exchange); });
   const auto client = test.connect();
-  client->send(kGet);
+  client->send(kStreamGet);
   run_until(test.loop, [&] { return answer != nullptr; });
   answer->begin({200, {{"Content-Type", "text/plain"}, {"Content-Length", "9"}}});
   CHECK(client->until("\r\n\r\n") ==
@@ -95,7 +95,7 @@ TEST_CASE("an answer of unknown length is chunked, and comes as it is written") 
   answer->end();
   CHECK(client->until("0\r\n\r\n") == "11\r\nxxxxxxxxxxxxxxxxx\r\n0\r\n\r\n");
   client->forget();
-  client->send(kGet);
+  client->send(kStreamGet);
   run_until(test.loop, [&] { return answer->head().method == "GET"; });
   CHECK_FALSE(client->closed());
 }
@@ -117,7 +117,7 @@ TEST_CASE("a streamed answer of known length has no chunks") {
     exchange->end();
   });
   const auto client = test.connect();
-  client->send(kGet);
+  client->send(kStreamGet);
   CHECK(client->until("def") == "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabcdef");
   client->send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
   client->forget();
@@ -135,7 +135,7 @@ TEST_CASE("an answer of known length is never longer, and never shorter without 
   client->send("GET /longer HTTP/1.1\r\nHost: a\r\n\r\n");
   CHECK(client->until("def") == "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabcdef");
   client->forget();
-  client->send(kGet);
+  client->send(kStreamGet);
   CHECK(client->until_closed() == "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc");
 }
 
@@ -146,7 +146,7 @@ TEST_CASE("an answer that breaks off never looks whole") {
     if (exchange->head().target == "/dropped") return;
     exchange->abort();
   });
-  CHECK(test.exchange(kGet).ends_with("\r\n\r\n3\r\nabc\r\n"));
+  CHECK(test.exchange(kStreamGet).ends_with("\r\n\r\n3\r\nabc\r\n"));
   CHECK(
       test.exchange("GET /dropped HTTP/1.1\r\nHost: a\r\n\r\n").ends_with("\r\n\r\n3\r\nabc\r\n"));
   RawClient old(test.loop, test.port);
@@ -167,7 +167,7 @@ TEST_CASE("a body is read piece by piece, and only while it is not paused") {
   run_until(test.loop, [&] { return log == "abc."; });
   exchange->pause_body();
   client->send("2\r\nde\r\n1\r\nf\r\n0\r\n\r\n");
-  settle(test);
+  settle_streams(test);
   CHECK(log == "abc.");
   exchange->resume_body();
   CHECK(log == "abc.de.f.end");
@@ -224,7 +224,7 @@ TEST_CASE("back-pressure: 200 MB to a slow reader take no memory") {
   const auto client = test.connect();
   client->keep_nothing();
   client->stop_reading();
-  client->send(kGet);
+  client->send(kStreamGet);
   run_until(test.loop, [&] { return fountain != nullptr; });
   // Nothing more is written once the system's own buffers are full.
   std::size_t left = 0;
@@ -255,9 +255,9 @@ TEST_CASE("a client that reads nothing for too long is cut off") {
   });
   const auto client = test.connect();
   client->stop_reading();
-  client->send(kGet);
+  client->send(kStreamGet);
   run_until(test.loop, [&] { return fountain != nullptr; });
-  settle(test);
+  settle_streams(test);
   test.time.advance(30s);
   CHECK_FALSE(closed);
   test.time.advance(2s);
@@ -276,10 +276,10 @@ TEST_CASE("requests pipelined by a client that does not read are not begun witho
   client->stop_reading();
   client->keep_nothing();
   std::string many;
-  for (int i = 0; i < 1000; ++i) many += kGet;
+  for (int i = 0; i < 1000; ++i) many += kStreamGet;
   client->send(many);
   run_until(test.loop, [&] { return requests > 0; });
-  settle(test);
+  settle_streams(test);
   CHECK(requests < 500);
   client->start_reading();
   run_until(test.loop, [&] { return client->received_bytes() > 1000 * body.size(); });
@@ -293,7 +293,7 @@ TEST_CASE("drain: idle connections close, running requests finish, new ones are 
   TestServer test([&](const std::shared_ptr<Exchange>& e) { waiting.push_back(e); });
   const auto idle = test.connect();
   const auto busy = test.connect();
-  busy->send(std::string(kGet) + kGet);
+  busy->send(std::string(kStreamGet) + kStreamGet);
   run_until(test.loop,
             [&] { return waiting.size() == 1 && test.server->counters().accepted == 2; });
   std::size_t cut_off = 99;
@@ -317,7 +317,7 @@ TEST_CASE("drain: what is left at the deadline is broken off") {
     waiting.push_back(exchange);
   });
   const auto busy = test.connect();
-  busy->send(kGet);
+  busy->send(kStreamGet);
   run_until(test.loop, [&] { return waiting.size() == 1; });
   std::size_t cut_off = 99;
   test.server->drain(10s, [&](std::size_t count) { cut_off = count; });
@@ -367,7 +367,7 @@ TEST_CASE("an exchange may outlive its server") {
   {
     TestServer test([&](const std::shared_ptr<Exchange>& e) { waiting.push_back(e); });
     const auto client = test.connect();
-    client->send(kGet);
+    client->send(kStreamGet);
     run_until(test.loop, [&] { return waiting.size() == 1; });
   }
   waiting.front()->begin({200, {}});

@@ -19,8 +19,8 @@ Event with_id(std::string id) {
 }
 
 // A hosting whose function "f" has one warm environment, and a call just sent into it.
-struct Running : FakeHosting {
-  Running() {
+struct EndingCall : FakeHosting {
+  EndingCall() {
     add("f");
     warm_up("f");
     log.lines.clear();
@@ -37,7 +37,7 @@ struct Running : FakeHosting {
 // --- timeouts ---
 
 TEST_CASE("a call times out at its timeout to the microsecond") {
-  Running running;
+  EndingCall running;
   running.time.advance(3s - 1us);
   CHECK(running.process().kills == 0);
   running.time.advance(1us);
@@ -60,7 +60,7 @@ TEST_CASE("a call times out at its timeout to the microsecond") {
 }
 
 TEST_CASE("a kill that is never confirmed holds the answer up by kExitGrace and no more") {
-  Running running;
+  EndingCall running;
   running.launcher.kill_takes.reset();
   running.time.advance(3s + kExitGrace - 1us);
   CHECK_FALSE(running.the_call->answered());
@@ -75,7 +75,7 @@ TEST_CASE("a kill that is never confirmed holds the answer up by kExitGrace and 
 }
 
 TEST_CASE("what a killed worker still printed belongs to the call, before END") {
-  Running running;
+  EndingCall running;
   running.process().print("one\ntw");
   running.process().print_unread("o\nthree");
   running.time.advance(4s);
@@ -87,10 +87,10 @@ TEST_CASE("what a killed worker still printed belongs to the call, before END") 
 // --- reply, exit and deadline race ---
 
 TEST_CASE("of reply, exit and deadline the first counts, whatever follows") {
-  using Event3 = std::function<void(Running&)>;
-  const Event3 reply = [](Running& r) { r.process().reply("\"ok\""); };
-  const Event3 exit = [](Running& r) { r.process().exit_with(1); };
-  const Event3 deadline = [](Running& r) { r.time.advance(3s + 1us - (r.now() - r.started)); };
+  using Event3 = std::function<void(EndingCall&)>;
+  const Event3 reply = [](EndingCall& r) { r.process().reply("\"ok\""); };
+  const Event3 exit = [](EndingCall& r) { r.process().exit_with(1); };
+  const Event3 deadline = [](EndingCall& r) { r.time.advance(3s + 1us - (r.now() - r.started)); };
   const std::array<std::pair<Event3, Reply::End>, 3> racers = {
       std::pair{reply, Reply::End::kSuccess}, std::pair{exit, Reply::End::kCrash},
       std::pair{deadline, Reply::End::kTimeout}};
@@ -98,7 +98,7 @@ TEST_CASE("of reply, exit and deadline the first counts, whatever follows") {
   do {
     CAPTURE(order[0]);
     CAPTURE(order[1]);
-    Running running;
+    EndingCall running;
     running.launcher.kill_takes.reset();
     for (const int i : order) racers[static_cast<std::size_t>(i)].first(running);
     running.time.advance(1s);
@@ -111,7 +111,7 @@ TEST_CASE("of reply, exit and deadline the first counts, whatever follows") {
 }
 
 TEST_CASE("replies that flood in after the first change nothing") {
-  Running running;
+  EndingCall running;
   for (int i = 0; i < 100; ++i) running.process().reply("\"" + std::to_string(i) + "\"");
   CHECK(running.the_call->reply().payload == "\"0\"");
   CHECK(running.log.count("REPORT") == 1);
@@ -121,7 +121,7 @@ TEST_CASE("replies that flood in after the first change nothing") {
 }
 
 TEST_CASE("an exit is answered with its status or signal") {
-  Running running;
+  EndingCall running;
   running.process().die_of(SIGSEGV, 50u << 20);
   const Reply& reply = running.the_call->reply();
   CHECK(reply.end == Reply::End::kCrash);
@@ -137,7 +137,7 @@ TEST_CASE("an exit is answered with its status or signal") {
 }
 
 TEST_CASE("a crash is explained with signal, address and stack before END") {
-  Running running;
+  EndingCall running;
   running.process().crash(SIGSEGV, {{"lib.so", 16, "boom"}});
   running.process().die_of(SIGSEGV);
   CHECK_FALSE(running.the_call->answered());  // the stack is being read
@@ -151,7 +151,7 @@ TEST_CASE("a crash is explained with signal, address and stack before END") {
 }
 
 TEST_CASE("a crash that never becomes an exit still times out") {
-  Running running;
+  EndingCall running;
   running.process().crash(SIGSEGV, {{"lib.so", 16, "boom"}});
   running.time.advance(4s);
   CHECK(running.the_call->reply().end == Reply::End::kTimeout);
@@ -160,7 +160,7 @@ TEST_CASE("a crash that never becomes an exit still times out") {
 // --- a socket that breaks, answers that are not ours ---
 
 TEST_CASE("a closed socket waits kExitGrace for the exit that explains it") {
-  Running running;
+  EndingCall running;
   running.process().close_socket();
   running.time.advance(kExitGrace - 1us);
   running.process().exit_with(7);
@@ -168,7 +168,7 @@ TEST_CASE("a closed socket waits kExitGrace for the exit that explains it") {
 }
 
 TEST_CASE("a closed socket without an exit ends the call as killed, and says why") {
-  Running running;
+  EndingCall running;
   running.process().close_socket("the environment closed its socket");
   running.time.advance(kExitGrace - 1us);
   CHECK(running.process().kills == 0);
@@ -179,7 +179,7 @@ TEST_CASE("a closed socket without an exit ends the call as killed, and says why
 }
 
 TEST_CASE("an answer for a foreign request id ends the environment, not another call") {
-  Running running;
+  EndingCall running;
   running.process().reply_to("somebody-else", "\"stolen\"");
   CHECK_FALSE(running.the_call->answered());
   running.time.advance(kExitGrace + 2ms);
@@ -189,7 +189,7 @@ TEST_CASE("an answer for a foreign request id ends the environment, not another 
 }
 
 TEST_CASE("an environment that answered for a foreign request id is not used again") {
-  Running running;
+  EndingCall running;
   running.process().reply_to("somebody-else", "\"stolen\"");
   running.process().reply("\"mine\"");
   running.time.advance(1s);
@@ -198,7 +198,7 @@ TEST_CASE("an environment that answered for a foreign request id is not used aga
 }
 
 TEST_CASE("a flood of foreign answers does not put the end off") {
-  Running running;
+  EndingCall running;
   for (int i = 0; i < 200; ++i) {
     running.process().reply_to("somebody-else", "1");
     running.time.advance(1ms);
@@ -221,7 +221,7 @@ TEST_CASE("an answer before the environment is ready is not taken for one") {
 // --- errors of the function ---
 
 TEST_CASE("a function's error is its answer, and the environment is kept") {
-  Running running;
+  EndingCall running;
   running.time.advance(5ms);
   wire::ErrorMessage error;
   error.type = "OrderError";
@@ -240,7 +240,7 @@ TEST_CASE("a function's error is its answer, and the environment is kept") {
 }
 
 TEST_CASE("the stack of an exception is described; the environment may exit meanwhile") {
-  Running running;
+  EndingCall running;
   wire::ErrorMessage error;
   error.type = "std::runtime_error";
   error.message = "boom";
@@ -256,14 +256,14 @@ TEST_CASE("the stack of an exception is described; the environment may exit mean
 }
 
 TEST_CASE("an error without any words is still valid JSON") {
-  Running running;
+  EndingCall running;
   running.process().fail("", "");
   CHECK(running.the_call->reply().end == Reply::End::kFunctionError);
   CHECK(running.the_call->reply().payload == "{\"errorType\":\"\",\"errorMessage\":\"\"}");
 }
 
 TEST_CASE("a function may name its error Runtime.ExitError and harms nobody") {
-  Running running;
+  EndingCall running;
   running.process().fail("Runtime.ExitError", "x");
   CHECK(running.the_call->reply().payload ==
         "{\"errorType\":\"Runtime.ExitError\",\"errorMessage\":\"x\"}");
@@ -271,7 +271,7 @@ TEST_CASE("a function may name its error Runtime.ExitError and harms nobody") {
 }
 
 TEST_CASE("every line of an error's message is a log line of its own") {
-  Running running;
+  EndingCall running;
   running.process().fail("E", "first\nsecond");
   for (const auto& line : running.log.lines) CHECK(line.text.find('\n') == std::string::npos);
   CHECK(running.log.contains("E: first"));
@@ -279,7 +279,7 @@ TEST_CASE("every line of an error's message is a log line of its own") {
 }
 
 TEST_CASE("an unfinished line that has been read already is said before END") {
-  Running running;
+  EndingCall running;
   running.process().print("unfinished");
   running.process().reply("1");
   REQUIRE(running.log.lines.size() == 4);
@@ -289,7 +289,7 @@ TEST_CASE("an unfinished line that has been read already is said before END") {
 }
 
 TEST_CASE("output before an answer is logged before END with the call's id") {
-  Running running;
+  EndingCall running;
   running.process().print("said\r\nunfinished");
   running.process().print_unread(" line");
   running.process().reply("1");

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::uint64_t kMb = 1024 * 1024;
 
-struct Running : FakeHosting {
-  Running() {
+struct LimitedCall : FakeHosting {
+  LimitedCall() {
     add("f");
     warm_up("f");
     started = now();
@@ -30,7 +30,7 @@ struct Running : FakeHosting {
 // --- memory ---
 
 TEST_CASE("a worker seen above MemorySize is killed with AWS's words") {
-  Running running;
+  LimitedCall running;
   running.process().vitals.rss_bytes = 128 * kMb;
   running.time.advance(1s);
   CHECK_FALSE(running.the_call->answered());  // exactly at the limit is allowed
@@ -48,11 +48,11 @@ TEST_CASE("a worker seen above MemorySize is killed with AWS's words") {
 }
 
 TEST_CASE("a peak that no look has seen counts when the answer tells it") {
-  Running running;
+  LimitedCall running;
   running.process().reply("1", 129 * kMb);
   running.time.advance(1s);
   CHECK(running.the_call->reply().end == Reply::End::kOutOfMemory);
-  Running failing;
+  LimitedCall failing;
   brume::wire::ErrorMessage error;
   error.type = "E";
   error.max_rss_bytes = 129 * kMb;
@@ -62,7 +62,7 @@ TEST_CASE("a peak that no look has seen counts when the answer tells it") {
 }
 
 TEST_CASE("the nearer to MemorySize, the sooner the next look") {
-  Running running;
+  LimitedCall running;
   running.process().vitals.rss_bytes = 127 * kMb;
   running.time.advance(kFirstLook);
   running.process().vitals.rss_bytes = 200 * kMb;
@@ -83,7 +83,7 @@ TEST_CASE("memory above the limit in init is tried again, then the answer") {
 // --- the debugger ---
 
 TEST_CASE("the deadline stands still while a debugger is attached, and goes on after it") {
-  Running running;
+  LimitedCall running;
   running.time.advance(1s);
   running.process().vitals.debugged = true;
   running.time.advance(1h);
@@ -98,7 +98,7 @@ TEST_CASE("the deadline stands still while a debugger is attached, and goes on a
 }
 
 TEST_CASE("detaching just before the deadline does not end the call at once") {
-  Running running;
+  LimitedCall running;
   running.time.advance(3s - 5ms);
   running.process().vitals.debugged = true;
   running.time.advance(1min + 70ms);
@@ -111,7 +111,7 @@ TEST_CASE("detaching just before the deadline does not end the call at once") {
 }
 
 TEST_CASE("a debugged worker may use what memory it likes") {
-  Running running;
+  LimitedCall running;
   running.process().vitals = {300 * kMb, true};
   running.time.advance(1min);
   running.process().reply("1", 300 * kMb);
@@ -119,7 +119,7 @@ TEST_CASE("a debugged worker may use what memory it likes") {
 }
 
 TEST_CASE("a debugger attached at the very deadline is seen before the call is ended") {
-  Running running;
+  LimitedCall running;
   running.time.advance(3s - 1us);
   running.process().vitals.debugged = true;
   running.time.advance(1min);

@@ -14,9 +14,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-class Watching {
+class WatchedFolder {
  public:
-  Watching() {
+  WatchedFolder() {
     char name[] = "/tmp/brume-watch-XXXXXX";
     REQUIRE(::mkdtemp(name) != nullptr);
     folder = name;
@@ -24,7 +24,7 @@ class Watching {
     REQUIRE(made.ok());
     watch = std::move(*made);
   }
-  ~Watching() {
+  ~WatchedFolder() {
     watch.reset();
     fs::remove_all(folder);
   }
@@ -43,7 +43,7 @@ class Watching {
 }  // namespace
 
 TEST_CASE("a file is told of when it is closed, not when it is made") {
-  Watching watching;
+  WatchedFolder watching;
   watching.watch->watch({watching.folder});
   std::ofstream file(watching.folder / "hello.so");
   file << "half" << std::flush;
@@ -55,7 +55,7 @@ TEST_CASE("a file is told of when it is closed, not when it is made") {
 }
 
 TEST_CASE("moved in, linked and taken away are told of") {
-  Watching watching;
+  WatchedFolder watching;
   const fs::path aside = watching.folder / "aside";
   fs::create_directory(aside);
   std::ofstream(aside / "new.so") << "x";
@@ -74,7 +74,7 @@ TEST_CASE("moved in, linked and taken away are told of") {
 }
 
 TEST_CASE("a folder that goes away is told of, and one that is not there is left out") {
-  Watching watching;
+  WatchedFolder watching;
   const fs::path inside = watching.folder / "inside";
   fs::create_directory(inside);
   watching.watch->watch({inside, watching.folder / "nowhere"});
@@ -86,7 +86,7 @@ TEST_CASE("a folder that goes away is told of, and one that is not there is left
 }
 
 TEST_CASE("what is no longer watched is not told of") {
-  Watching watching;
+  WatchedFolder watching;
   watching.watch->watch({watching.folder});
   watching.watch->watch({});
   std::ofstream(watching.folder / "file") << "x";

@@ -15,9 +15,9 @@ using namespace brume::emulator;
 namespace {
 
 // A child that has the file open, until it goes.
-class Child {
+class HoldingChild {
  public:
-  Child(const std::filesystem::path& file, int flags) {
+  HoldingChild(const std::filesystem::path& file, int flags) {
     int ready[2], end[2];
     REQUIRE(::pipe(ready) == 0);
     REQUIRE(::pipe(end) == 0);
@@ -36,12 +36,12 @@ class Child {
     for (const int descriptor : {ready[0], ready[1], end[0]}) ::close(descriptor);
     end_ = end[1];
   }
-  ~Child() {
+  ~HoldingChild() {
     ::close(end_);
     ::waitpid(pid_, nullptr, 0);
   }
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
+  HoldingChild(const HoldingChild&) = delete;
+  HoldingChild& operator=(const HoldingChild&) = delete;
 
  private:
   pid_t pid_ = 0;
@@ -58,15 +58,15 @@ TEST_CASE("a child that writes a file is seen at it; readers and ourselves are n
   CHECK_FALSE(descendants_write(folder.path / "none"));
   CHECK_FALSE(descendants_write(folder.path));
   {
-    const Child reader(file, O_RDONLY);
+    const HoldingChild reader(file, O_RDONLY);
     // It has inherited our own descriptor, which writes.
     CHECK(descendants_write(file));
   }
   own.close();
   {
-    const Child reader(file, O_RDONLY);
+    const HoldingChild reader(file, O_RDONLY);
     CHECK_FALSE(descendants_write(file));
   }
-  const Child writer(file, O_WRONLY | O_APPEND);
+  const HoldingChild writer(file, O_WRONLY | O_APPEND);
   CHECK(descendants_write(file));
 }

@@ -22,9 +22,9 @@ namespace {
 constexpr std::uint64_t kMb = 1024 * 1024;
 
 // A child that runs `body` up to "ready", and then lives until the test lets it go.
-class Child {
+class ForkedChild {
  public:
-  explicit Child(const std::function<void()>& body) {
+  explicit ForkedChild(const std::function<void()>& body) {
     int ready[2];
     int hold[2];
     REQUIRE(::pipe2(ready, O_CLOEXEC) == 0);
@@ -44,7 +44,7 @@ class Child {
     REQUIRE(::read(ready[0], &byte, 1) == 1);
     ::close(ready[0]);
   }
-  ~Child() { end(); }
+  ~ForkedChild() { end(); }
 
   void end() {
     if (pid_ == 0) return;
@@ -72,7 +72,7 @@ VirtualTime new_time() {
 }  // namespace
 
 TEST_CASE("a child's memory is seen, and nothing of one that has gone") {
-  Child child([] { use_memory(64); });
+  ForkedChild child([] { use_memory(64); });
   const ProcessState state = ProcessTable::look_at(child.pid());
   CHECK(state.rss_bytes >= 64 * kMb);
   CHECK_FALSE(state.traced);
@@ -83,7 +83,7 @@ TEST_CASE("a child's memory is seen, and nothing of one that has gone") {
 }
 
 TEST_CASE("a process that a debugger is attached to is traced") {
-  Child child([] {});
+  ForkedChild child([] {});
   if (::ptrace(PTRACE_SEIZE, child.pid(), nullptr, nullptr) != 0) {
     MESSAGE("this system does not let a test trace its child: not checked");
     return;
@@ -95,7 +95,7 @@ TEST_CASE("descendants are counted together, the process itself is not") {
   VirtualTime time = new_time();
   ProcessTable table(time);
   // A child that has a child that has one of its own; both of those use memory.
-  Child child([] {
+  ForkedChild child([] {
     use_memory(100);
     int ready[2];
     REQUIRE(::pipe(ready) == 0);
@@ -123,7 +123,7 @@ TEST_CASE("all processes are read at most once in 50 ms") {
   VirtualTime time = new_time();
   ProcessTable table(time);
   CHECK(table.descendants_rss_bytes(::getpid()) == 0);
-  Child child([] { use_memory(8); });
+  ForkedChild child([] { use_memory(8); });
   time.advance(49ms);
   CHECK(table.descendants_rss_bytes(::getpid()) == 0);  // what was read before it was there
   time.advance(1ms);

@@ -19,8 +19,8 @@ using Paths = std::multiset<std::string>;
 
 namespace {
 
-struct Watching {
-  Watching() {
+struct WatchedTree {
+  WatchedTree() {
     fs::create_directory(root);
     auto made = Inotify::create(loop);
     REQUIRE(made.ok());
@@ -56,7 +56,7 @@ using Set = std::set<std::string>;
 }  // namespace
 
 TEST_CASE("a scan finds what lies there, at any depth, but where nobody should look") {
-  Watching watching;
+  WatchedTree watching;
   fs::create_directories(watching.root / "a/b");
   fs::create_directories(watching.root / ".own/tmp");
   for (const char* path : {"one", "a/two", "a/b/three", ".own/tmp/four"}) watching.write(path);
@@ -66,7 +66,7 @@ TEST_CASE("a scan finds what lies there, at any depth, but where nobody should l
 }
 
 TEST_CASE("a file is complete when it is closed, not before") {
-  Watching watching;
+  WatchedTree watching;
   REQUIRE(watching.watch->scan().ok());
   std::ofstream file(watching.root / "big");
   file << "half" << std::flush;
@@ -79,7 +79,7 @@ TEST_CASE("a file is complete when it is closed, not before") {
 }
 
 TEST_CASE("files that are moved in or linked are complete at once") {
-  Watching watching;
+  WatchedTree watching;
   std::ofstream(watching.folder.path / "outside") << "x";
   REQUIRE(watching.watch->scan().ok());
   fs::create_hard_link(watching.folder.path / "outside", watching.root / "linked");
@@ -89,7 +89,7 @@ TEST_CASE("files that are moved in or linked are complete at once") {
 }
 
 TEST_CASE("a file without a name that gets one is told of as made") {
-  Watching watching;
+  WatchedTree watching;
   REQUIRE(watching.watch->scan().ok());
   const int file = ::open(watching.root.c_str(), O_TMPFILE | O_WRONLY, 0644);
   if (file < 0) {
@@ -105,7 +105,7 @@ TEST_CASE("a file without a name that gets one is told of as made") {
 }
 
 TEST_CASE("no file is lost in folders that are made while it looks") {
-  Watching watching;
+  WatchedTree watching;
   REQUIRE(watching.watch->scan().ok());
   Set expected;
   for (int i = 0; i < 50; ++i) {
@@ -122,7 +122,7 @@ TEST_CASE("no file is lost in folders that are made while it looks") {
 }
 
 TEST_CASE("a folder that is moved in is looked through, and watched from then on") {
-  Watching watching;
+  WatchedTree watching;
   REQUIRE(watching.watch->scan().ok());
   fs::create_directories(watching.folder.path / "tree/below");
   std::ofstream(watching.folder.path / "tree/below/one") << "x";
@@ -135,7 +135,7 @@ TEST_CASE("a folder that is moved in is looked through, and watched from then on
 }
 
 TEST_CASE("times that are set are told of, and do not make a folder new") {
-  Watching watching;
+  WatchedTree watching;
   fs::create_directory(watching.root / "a");
   watching.write("a/one");
   REQUIRE(watching.watch->scan().ok());
@@ -148,7 +148,7 @@ TEST_CASE("times that are set are told of, and do not make a folder new") {
 }
 
 TEST_CASE("what goes is told of: files one by one, a folder that moves away as a whole") {
-  Watching watching;
+  WatchedTree watching;
   fs::create_directories(watching.root / "a/b");
   for (const char* path : {"a/one", "a/b/two", "three"}) watching.write(path);
   REQUIRE(watching.watch->scan().ok());
@@ -166,7 +166,7 @@ TEST_CASE("what goes is told of: files one by one, a folder that moves away as a
 }
 
 TEST_CASE("a folder that gets another name is told of under it") {
-  Watching watching;
+  WatchedTree watching;
   fs::create_directories(watching.root / "old/below");
   watching.write("old/below/one");
   REQUIRE(watching.watch->scan().ok());
@@ -182,7 +182,7 @@ TEST_CASE("a folder that gets another name is told of under it") {
 }
 
 TEST_CASE("everything below a removed folder goes, and the folder may come again") {
-  Watching watching;
+  WatchedTree watching;
   fs::create_directories(watching.root / "a/b");
   watching.write("a/b/one");
   REQUIRE(watching.watch->scan().ok());
@@ -198,7 +198,7 @@ TEST_CASE("everything below a removed folder goes, and the folder may come again
 }
 
 TEST_CASE("symbolic links are not followed, to files or to folders") {
-  Watching watching;
+  WatchedTree watching;
   fs::create_directory(watching.folder.path / "secret");
   std::ofstream(watching.folder.path / "secret/file") << "x";
   fs::create_directory_symlink(watching.folder.path / "secret", watching.root / "before");
@@ -211,7 +211,7 @@ TEST_CASE("symbolic links are not followed, to files or to folders") {
 }
 
 TEST_CASE("the watched folder itself may go and come again") {
-  Watching watching;
+  WatchedTree watching;
   fs::create_directory(watching.root / "a");
   REQUIRE(watching.watch->scan().ok());
   SUBCASE("moved away") {
@@ -232,7 +232,7 @@ TEST_CASE("the watched folder itself may go and come again") {
 }
 
 TEST_CASE("trees that share an instance hear of their own files only, and leave without a trace") {
-  Watching watching;
+  WatchedTree watching;
   REQUIRE(watching.watch->scan().ok());
   const fs::path other = watching.folder.path / "other";
   fs::create_directory(other);
@@ -256,7 +256,7 @@ TEST_CASE("trees that share an instance hear of their own files only, and leave 
 }
 
 TEST_CASE("a file that somebody has open for writing is being written") {
-  Watching watching;
+  WatchedTree watching;
   const fs::path file = watching.root / "file";
   std::ofstream writer(file);
   CHECK(is_being_written(file));

@@ -15,11 +15,11 @@ using brume::test::FakeCall;
 
 namespace {
 
-struct Order {
+struct HandledOrder {
   std::string id;
   int quantity = 0;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Order, id, quantity)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HandledOrder, id, quantity)
 
 struct Shelf {
   struct Empty : std::runtime_error {
@@ -42,7 +42,7 @@ std::string shout(std::string_view event) {
   return std::string(event) + "!";
 }
 
-Order twice(Order order) {
+HandledOrder twice(HandledOrder order) {
   order.quantity *= 2;
   return order;
 }

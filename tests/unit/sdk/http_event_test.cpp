@@ -14,18 +14,19 @@ using brume::test::FakeCall;
 
 namespace {
 
-struct Order {
+struct PostedOrder {
   std::string item;
   int quantity = 0;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Order, item, quantity)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PostedOrder, item, quantity)
 
 brume::ApiGatewayV2Response greet(const brume::ApiGatewayV2Request& request) {
   return brume::json_response(200, {{"hello", request.query("name", "world")}});
 }
 
 brume::ApiGatewayProxyResponse order(const brume::ApiGatewayProxyRequest& request) {
-  brume::ApiGatewayProxyResponse response = brume::json_response(201, request.json_body<Order>());
+  brume::ApiGatewayProxyResponse response =
+      brume::json_response(201, request.json_body<PostedOrder>());
   response.multi_value_headers["Set-Cookie"] = {"a=1", "b=2"};
   return response;
 }
@@ -69,7 +70,7 @@ TEST_CASE("a body that is not what was asked for is the client's error, by its o
     brume::ApiGatewayV2Request request;
     request.body = body;
     try {
-      static_cast<void>(request.json_body<Order>());
+      static_cast<void>(request.json_body<PostedOrder>());
       FAIL("it was accepted");
     } catch (const brume::Error& error) {
       CHECK(error.type() == "BadRequestBody");

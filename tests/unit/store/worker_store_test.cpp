@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 constexpr int kMany = 2000;
 constexpr const char* kTable = "CREATE TABLE t (x UNIQUE)";
 
-Database opened(const std::filesystem::path& file) {
+Database opened_file(const std::filesystem::path& file) {
   auto database = Database::open(file);
   REQUIRE(database.ok());
   return std::move(database).value();
@@ -27,7 +27,7 @@ Store::Work insert(int value) {
   };
 }
 
-std::int64_t count(Database& database) {
+std::int64_t count_rows(Database& database) {
   auto query = database.prepare("SELECT count(*) FROM t");
   REQUIRE(query.ok());
   REQUIRE(query->next().value());
@@ -45,7 +45,7 @@ void run_until(Loop& loop, Condition condition) {
 TEST_CASE("work is done in order, and its end reported in order on the loop") {
   const testing::TemporaryFolder folder;
   Loop loop;
-  Database database = opened(folder.path / "a.db");
+  Database database = opened_file(folder.path / "a.db");
   REQUIRE(database.execute(kTable).ok());
   std::vector<int> done;
   std::int64_t seen = -1;
@@ -59,7 +59,7 @@ TEST_CASE("work is done in order, and its end reported in order on the loop") {
   }
   store.submit(
       [&seen](Database& inside) {
-        seen = count(inside);
+        seen = count_rows(inside);
         return Status(Done{});
       },
       [&done](Status) { done.push_back(kMany); });
@@ -67,13 +67,13 @@ TEST_CASE("work is done in order, and its end reported in order on the loop") {
   for (int i = 0; i <= kMany; ++i) REQUIRE(done[static_cast<std::size_t>(i)] == i);
   CHECK(seen == kMany);
   // Committed: another connection sees it.
-  Database other = opened(folder.path / "a.db");
-  CHECK(count(other) == kMany);
+  Database other = opened_file(folder.path / "a.db");
+  CHECK(count_rows(other) == kMany);
 }
 
 TEST_CASE("work that nobody waits for is done soon, in its place in the order") {
   Loop loop;
-  Database database = opened(":memory:");
+  Database database = opened_file(":memory:");
   REQUIRE(database.execute(kTable).ok());
   WorkerStore store(loop, std::move(database));
   std::vector<int> done;
@@ -92,7 +92,7 @@ TEST_CASE("work that nobody waits for is done soon, in its place in the order") 
 
 TEST_CASE("work that fails takes nobody with it") {
   Loop loop;
-  Database database = opened(":memory:");
+  Database database = opened_file(":memory:");
   REQUIRE(database.execute(kTable).ok());
   WorkerStore store(loop, std::move(database));
   std::vector<bool> ends;
@@ -105,7 +105,7 @@ TEST_CASE("work that fails takes nobody with it") {
 
 TEST_CASE("a full disk fails what does not fit, and the store goes on") {
   Loop loop;
-  Database database = opened(":memory:");
+  Database database = opened_file(":memory:");
   REQUIRE(database.execute("CREATE TABLE t (x)").ok());
   REQUIRE(database.limit_pages(4).ok());
   WorkerStore store(loop, std::move(database));
@@ -126,7 +126,7 @@ TEST_CASE("a full disk fails what does not fit, and the store goes on") {
 TEST_CASE("a store that goes does what it was given and calls nobody") {
   const testing::TemporaryFolder folder;
   Loop loop;
-  Database database = opened(folder.path / "a.db");
+  Database database = opened_file(folder.path / "a.db");
   REQUIRE(database.execute(kTable).ok());
   int called = 0;
   {
@@ -135,13 +135,13 @@ TEST_CASE("a store that goes does what it was given and calls nobody") {
   }
   while (loop.run_once(false)) continue;
   CHECK(called == 0);
-  Database other = opened(folder.path / "a.db");
-  CHECK(count(other) == 100);
+  Database other = opened_file(folder.path / "a.db");
+  CHECK(count_rows(other) == 100);
 }
 
 TEST_CASE("a callback may submit more, and may end the store") {
   Loop loop;
-  Database database = opened(":memory:");
+  Database database = opened_file(":memory:");
   REQUIRE(database.execute(kTable).ok());
   auto store = std::make_unique<WorkerStore>(loop, std::move(database));
   bool ended = false;

@@ -25,7 +25,7 @@ std::string output_of(const std::string& value, const std::string& sections = {}
                     "Outputs:\n  O:\n    Value: " + value + "\n");
 }
 
-bool has(const std::string& text, const std::string& part) {
+bool has_part(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
@@ -46,13 +46,14 @@ TEST_CASE("without the transform its functions are errors that say what is missi
                   "Outputs: {O: {Value: " +
                   value + "}}\n"));
   };
-  CHECK(has(errors("!Length [a]"), "`Fn::Length` needs AWS::LanguageExtensions | add `Transform"));
-  CHECK(has(errors("{Fn::ToJsonString: {a: b}}"), "`Fn::ToJsonString` needs"));
-  CHECK(has(errors("!FindInMap [M, a, x, {DefaultValue: d}]"), "`DefaultValue` of"));
-  CHECK(has(errors("!FindInMap [M, !Sub a, b]"), "`Fn::Sub` in `Fn::FindInMap` needs"));
+  CHECK(has_part(errors("!Length [a]"),
+                 "`Fn::Length` needs AWS::LanguageExtensions | add `Transform"));
+  CHECK(has_part(errors("{Fn::ToJsonString: {a: b}}"), "`Fn::ToJsonString` needs"));
+  CHECK(has_part(errors("!FindInMap [M, a, x, {DefaultValue: d}]"), "`DefaultValue` of"));
+  CHECK(has_part(errors("!FindInMap [M, !Sub a, b]"), "`Fn::Sub` in `Fn::FindInMap` needs"));
   CHECK(errors("!FindInMap [M, a, b]") == "");
-  CHECK(has(errors_of(load_text("Resources:\n  Fn::ForEach::L: [I, [a], " + kBody + "]\n")),
-            "2:3 `Fn::ForEach` needs AWS::LanguageExtensions"));
+  CHECK(has_part(errors_of(load_text("Resources:\n  Fn::ForEach::L: [I, [a], " + kBody + "]\n")),
+                 "2:3 `Fn::ForEach` needs AWS::LanguageExtensions"));
 }
 
 TEST_CASE("Length and ToJsonString take lists and maps, with functions inside") {
@@ -62,12 +63,12 @@ TEST_CASE("Length and ToJsonString take lists and maps, with functions inside") 
   CHECK(output_of("!Length {Ref: E}",
                   "Parameters: {E: {Type: CommaDelimitedList, Default: ''}}\n") == R"({"O":1})");
   CHECK(output_of("!Length {Fn::Split: ['|', 'a|b']}") == R"({"O":2})");
-  CHECK(has(output_of("!Length abc"), "`Fn::Length` takes a list"));
+  CHECK(has_part(output_of("!Length abc"), "`Fn::Length` takes a list"));
   CHECK(output_of("{Fn::ToJsonString: {z: 1, a: !Ref AWS::Region, n: !Ref AWS::NoValue, "
                   "l: [x, {y: !Ref L}]}}",
                   list) ==
         R"({"O":"{\"z\":1,\"a\":\"us-east-1\",\"l\":[\"x\",{\"y\":[\"a\",\"b\",\"c\"]}]}"})");
-  CHECK(has(output_of("{Fn::ToJsonString: text}"), "takes a list or a map"));
+  CHECK(has_part(output_of("{Fn::ToJsonString: text}"), "takes a list or a map"));
   CHECK(output_of("{Fn::ToJsonString: {q: !GetAtt Q.QueueName}}") == R"({"O":"{\"q\":\"Q\"}"})");
 }
 
@@ -126,33 +127,34 @@ TEST_CASE("a loop's list may be computed, of what is known") {
   };
   CHECK(loop_errors(loop("!Split [',', !Ref P]"), parameters) == "");
   CHECK(loop_errors(loop("!FindInMap [M, k, l]"), parameters) == "");
-  CHECK(has(loop_errors(loop("[!Ref P]"), parameters), "`Xa,b` cannot name a resource"));
-  CHECK(has(loop_errors(loop("!Ref S"), parameters), "cannot run over `S`: it has NoEcho"));
-  CHECK(has(loop_errors(loop("[!Ref Q]"), parameters), "known before the stack exists"));
-  CHECK(has(loop_errors(loop("!GetAtt Q.Arn"), parameters), "known before the stack exists"));
+  CHECK(has_part(loop_errors(loop("[!Ref P]"), parameters), "`Xa,b` cannot name a resource"));
+  CHECK(has_part(loop_errors(loop("!Ref S"), parameters), "cannot run over `S`: it has NoEcho"));
+  CHECK(has_part(loop_errors(loop("[!Ref Q]"), parameters), "known before the stack exists"));
+  CHECK(has_part(loop_errors(loop("!GetAtt Q.Arn"), parameters), "known before the stack exists"));
 }
 
 TEST_CASE("names of loops and variables are their own") {
   const std::string parameters = "Parameters: {P: {Type: String, Default: x}}\n";
-  CHECK(has(loop_errors("  Fn::ForEach::P: [I, [a], " + kBody + "]\n", parameters),
-            "the loop `P` has the name of a parameter"));
-  CHECK(has(loop_errors("  Fn::ForEach::Q: [I, [a], " + kBody + "]\n"),
-            "the loop `Q` has the name of a resource"));
-  CHECK(has(
+  CHECK(has_part(loop_errors("  Fn::ForEach::P: [I, [a], " + kBody + "]\n", parameters),
+                 "the loop `P` has the name of a parameter"));
+  CHECK(has_part(loop_errors("  Fn::ForEach::Q: [I, [a], " + kBody + "]\n"),
+                 "the loop `Q` has the name of a resource"));
+  CHECK(has_part(
       loop_errors("  Fn::ForEach::L: [P, [a], {'X${P}': {Type: AWS::SQS::Queue}}]\n", parameters),
       "the variable `P` has the name of a parameter"));
-  CHECK(has(loop_errors("  Fn::ForEach::L: [I, [a], {Fn::ForEach::K: [I, [b], " + kBody + "]}]\n"),
-            "a loop around this one has the variable `I`"));
-  CHECK(
-      has(loop_errors("  XA: {Type: AWS::SQS::Queue}\n  Fn::ForEach::L: [I, [A], " + kBody + "]\n"),
-          "the loop makes `XA` twice"));
+  CHECK(has_part(
+      loop_errors("  Fn::ForEach::L: [I, [a], {Fn::ForEach::K: [I, [b], " + kBody + "]}]\n"),
+      "a loop around this one has the variable `I`"));
+  CHECK(has_part(
+      loop_errors("  XA: {Type: AWS::SQS::Queue}\n  Fn::ForEach::L: [I, [A], " + kBody + "]\n"),
+      "the loop makes `XA` twice"));
 }
 
 TEST_CASE("loops stand in Conditions, Resources and Outputs alone") {
   const std::string loop = "{Fn::ForEach::L: [I, [a], {'M${I}': {k: {x: y}}}]}\n";
   for (const char* section : {"Mappings", "Metadata"}) {
-    CHECK(has(loop_errors("", std::string(section) + ": " + loop),
-              "`Fn::ForEach` cannot stand in `" + std::string(section) + "`"));
+    CHECK(has_part(loop_errors("", std::string(section) + ": " + loop),
+                   "`Fn::ForEach` cannot stand in `" + std::string(section) + "`"));
   }
 }
 
@@ -164,8 +166,8 @@ TEST_CASE("deletion policies may be computed with the transform only") {
                   "    DeletionPolicy: " + policy + "\n"));
   };
   CHECK(load(kExtended, "!Ref P") == "");
-  CHECK(has(load(kExtended, "!GetAtt Q.Arn"), "known before the stack exists"));
-  CHECK(has(load("", "!Ref P"), "`DeletionPolicy` must be a string"));
+  CHECK(has_part(load(kExtended, "!GetAtt Q.Arn"), "known before the stack exists"));
+  CHECK(has_part(load("", "!Ref P"), "`DeletionPolicy` must be a string"));
 }
 
 TEST_CASE("macros that cannot run here are named") {
@@ -176,14 +178,15 @@ TEST_CASE("macros that cannot run here are named") {
   CHECK(warned("AWS::Serverless-2016-10-31") == "");
   CHECK(warned("[AWS::LanguageExtensions]") == "");
   const std::string two = warned("[Mine, AWS::CodeDeployBlueGreen]");
-  CHECK(has(two, "1:13 the macro `Mine` cannot run here: what it makes is missing"));
-  CHECK(has(two, "1:19 the macro `AWS::CodeDeployBlueGreen` cannot run here"));
-  CHECK(has(warned("AWS::LanguageExtension"), "did you mean `AWS::LanguageExtensions`?"));
-  CHECK(has(warned("{Name: Mine, Parameters: {A: b}}"), "1:19 the macro `Mine` cannot run"));
-  CHECK(has(warned("{Name: AWS::Include, Parameters: {Location: s3://b/x}}"),
-            "only local files are included"));
-  CHECK(has(errors_of(load_text("Transform: [[a]]\nResources: {Q: {Type: AWS::SQS::Queue}}\n")),
-            "a transform is a name"));
+  CHECK(has_part(two, "1:13 the macro `Mine` cannot run here: what it makes is missing"));
+  CHECK(has_part(two, "1:19 the macro `AWS::CodeDeployBlueGreen` cannot run here"));
+  CHECK(has_part(warned("AWS::LanguageExtension"), "did you mean `AWS::LanguageExtensions`?"));
+  CHECK(has_part(warned("{Name: Mine, Parameters: {A: b}}"), "1:19 the macro `Mine` cannot run"));
+  CHECK(has_part(warned("{Name: AWS::Include, Parameters: {Location: s3://b/x}}"),
+                 "only local files are included"));
+  CHECK(
+      has_part(errors_of(load_text("Transform: [[a]]\nResources: {Q: {Type: AWS::SQS::Queue}}\n")),
+               "a transform is a name"));
 }
 
 TEST_CASE("the value of a NoEcho parameter is not written into the template") {
@@ -198,7 +201,7 @@ TEST_CASE("the value of a NoEcho parameter is not written into the template") {
                        "Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]"));
   const Transformed result = transform_template(options);
   CHECK(result.accepted);
-  CHECK(has(result.json, "\"Default\": \"hushhush\""));
+  CHECK(has_part(result.json, "\"Default\": \"hushhush\""));
   CHECK(result.json.find("hushhush") == result.json.rfind("hushhush"));
 }
 
@@ -238,7 +241,7 @@ Resources:
   REQUIRE(loop.application);
   CHECK(loop.application->functions.at(1).events.at(0).properties.find("Path")->text() ==
         "/prod/Users");
-  CHECK(has(warnings_of(load_text(
-                "Transform: [AWS::Serverless-2016-10-31, AWS::LanguageExtensions]\n" + text)),
-            "AWS expands transforms in their order"));
+  CHECK(has_part(warnings_of(load_text(
+                     "Transform: [AWS::Serverless-2016-10-31, AWS::LanguageExtensions]\n" + text)),
+                 "AWS expands transforms in their order"));
 }

@@ -13,7 +13,7 @@ std::string with_resource(const std::string& resource) {
   return "Resources:\n  R: {" + resource + "}\n";
 }
 
-std::string function_with(const std::string& properties) {
+std::string odd_function(const std::string& properties) {
   return with_resource(
       "Type: AWS::Serverless::Function, Properties: {Runtime: r, Handler: h, CodeUri: "
       "'s3://b/k', " +
@@ -50,9 +50,9 @@ TEST_CASE("properties that are no map: whom SAM asks first, and whom as it comes
 
 TEST_CASE("an event that stands alone and is no map") {
   const std::string lead = "Resource with id [R] is invalid. Event with id [";
-  rejects(function_with("Events: {E: text}"),
+  rejects(odd_function("Events: {E: text}"),
           lead + "E] is invalid. 'str' object has no attribute 'get'");
-  rejects(function_with("Events: {Fn::If: [a, b, c]}"),
+  rejects(odd_function("Events: {Fn::If: [a, b, c]}"),
           lead + "Fn::If] is invalid. 'list' object has no attribute 'get'");
   rejects(with_resource("Type: AWS::Serverless::StateMachine, Properties: {Role: r, Definition: "
                         "{A: b}, Events: {E: null}}"),
@@ -61,8 +61,8 @@ TEST_CASE("an event that stands alone and is no map") {
 
 TEST_CASE("the ids of what is made are alphanumeric too") {
   const std::string said = "is invalid. Logical ids must be alphanumeric.";
-  rejects(function_with("Events: {E: {Type: Schedule, Properties: {Schedule: s, DeadLetterConfig: "
-                        "{Type: SQS, QueueLogicalId: my-queue}}}}"),
+  rejects(odd_function("Events: {E: {Type: Schedule, Properties: {Schedule: s, DeadLetterConfig: "
+                       "{Type: SQS, QueueLogicalId: my-queue}}}}"),
           "Resource with id [my-queue] " + said);
   rejects(with_resource("Type: AWS::Serverless::Api, Properties: {StageName: s, Auth: "
                         "{Authorizers: {my-auth: {FunctionArn: f}}}}"),
@@ -91,8 +91,8 @@ TEST_CASE("a default authorizer is looked at only where there are authorizers") 
 
 TEST_CASE("the region and the partition are known to SAM where it looks parameters up") {
   const Value root = expanded(
-      function_with("AutoPublishAlias: !Ref AWS::Region, EventInvokeConfig: {DestinationConfig: "
-                    "{OnSuccess: {Type: SQS, Destination: !Sub 'arn:${AWS::Partition}:${X}'}}}"));
+      odd_function("AutoPublishAlias: !Ref AWS::Region, EventInvokeConfig: {DestinationConfig: "
+                   "{OnSuccess: {Type: SQS, Destination: !Sub 'arn:${AWS::Partition}:${X}'}}}"));
   CHECK(at(root, {"Resources", "RAliasusDeastD1", "Properties", "Name"}) == "\"us-east-1\"");
   CHECK(at(root, {"Resources", "REventInvokeConfig", "Properties", "DestinationConfig"}) ==
         R"({"OnSuccess":{"Destination":{"Fn::Sub":"arn:aws:${X}"}}})");
@@ -155,7 +155,7 @@ TEST_CASE("an implicit API is kept as long as any function that has a route of i
 }
 
 TEST_CASE("policies are asked where a role is given, and cors where the document has some") {
-  rejects(function_with("Role: arn, Policies: [{S3ReedPolicy: {}}]"),
+  rejects(odd_function("Role: arn, Policies: [{S3ReedPolicy: {}}]"),
           "Resource with id [R] is invalid. Policy at index 0 in the 'Policies' property is not "
           "valid");
   rejects(with_resource("Type: AWS::Serverless::HttpApi, Properties: {CorsConfiguration: true, "

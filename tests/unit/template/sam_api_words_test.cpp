@@ -7,26 +7,26 @@ using namespace brume::emulator;
 
 namespace {
 
-struct Case {
+struct ApiCase {
   std::string properties;
   std::string words;
 };
 
-std::string api(const std::string& type, const std::string& properties) {
+std::string api_template(const std::string& type, const std::string& properties) {
   return "Resources:\n  A: {Type: AWS::Serverless::" + type + ", Properties: {" + properties +
          "}}\n";
 }
 
-void check_api(const std::string& type, const Case& each) {
+void check_api(const std::string& type, const ApiCase& each) {
   CAPTURE(each.properties);
-  const std::string said = rejection(api(type, each.properties));
+  const std::string said = rejection(api_template(type, each.properties));
   INFO(said);
   CHECK(said.find("Resource with id [A] is invalid. " + each.words + "\"\n}") != std::string::npos);
 }
 
 // A function with one event, and one API `A` that it may refer to.
-std::string with_event(const std::string& type, const std::string& event,
-                       const std::string& api_properties) {
+std::string api_event(const std::string& type, const std::string& event,
+                      const std::string& api_properties) {
   return function_template("      Events: {Ev: {Type: " + type + ", Properties: {" + event +
                            "}}}\n") +
          "  A: {Type: AWS::Serverless::" + (type == "Api" ? "Api" : "HttpApi") + ", Properties: {" +
@@ -37,7 +37,7 @@ std::string with_event(const std::string& type, const std::string& event,
 
 TEST_CASE("a REST API's wrong properties") {
   const std::string body = "StageName: s, DefinitionBody: {swagger: '2.0', paths: {/a: {}}}, ";
-  const Case cases[] = {
+  const ApiCase cases[] = {
       {"Name: n", "Missing required property 'StageName'."},
       {"StageName: s, DefinitionBody: x", "Property 'DefinitionBody' should be a map."},
       {"StageName: s, OpenApiVersion: '4.0.1'",
@@ -58,27 +58,27 @@ TEST_CASE("a REST API's wrong properties") {
       {"StageName: s, Domain: {DomainName: d, CertificateArn: c, EndpointConfiguration: X}",
        "EndpointConfiguration for Custom Domains must be one of ['EDGE', 'REGIONAL', 'PRIVATE']."},
   };
-  for (const Case& each : cases) check_api("Api", each);
+  for (const ApiCase& each : cases) check_api("Api", each);
 }
 
 TEST_CASE("a version of OpenAPI in figures is a text where SAM writes the document") {
-  CHECK(transform(api("Api", "StageName: s, OpenApiVersion: '3.0.1'")).accepted);
-  const Value root = expanded(api("Api", "StageName: s, OpenApiVersion: 3.0.1"));
+  CHECK(transform(api_template("Api", "StageName: s, OpenApiVersion: '3.0.1'")).accepted);
+  const Value root = expanded(api_template("Api", "StageName: s, OpenApiVersion: 3.0.1"));
   CHECK(at(root, {"Resources", "A", "Properties", "Body", "openapi"}) == "\"3.0.1\"");
   CHECK(at(root, {"Resources", "A", "Properties", "Body", "swagger"}) == "nothing");
 }
 
 TEST_CASE("a Swagger document of the template stays one, whatever version is asked for") {
-  const Value root =
-      expanded(api("Api",
+  const Value root = expanded(
+      api_template("Api",
                    "StageName: s, OpenApiVersion: 3.0.1, DefinitionBody: {swagger: '2.0', paths: "
                    "{}}"));
   CHECK(at(root, {"Resources", "A", "Properties", "Body", "swagger"}) == "\"2.0\"");
 }
 
 TEST_CASE("a model needs a type and nothing else") {
-  CHECK(transform(api("Api", "StageName: s, Models: {M: {type: object}}")).accepted);
-  CHECK(rejection(api("Api", "StageName: s, Models: {M: {properties: {}}}"))
+  CHECK(transform(api_template("Api", "StageName: s, Models: {M: {type: object}}")).accepted);
+  CHECK(rejection(api_template("Api", "StageName: s, Models: {M: {properties: {}}}"))
             .find("'Models' schema is missing 'type'.") != std::string::npos);
 }
 
@@ -89,7 +89,7 @@ TEST_CASE("an HTTP API's wrong properties") {
   const auto authorizer = [](const std::string& properties) {
     return "Auth: {Authorizers: {L: {" + properties + "}}}";
   };
-  const Case cases[] = {
+  const ApiCase cases[] = {
       {"Auth: [a]", "Property 'Auth' should be a map."},
       {authorizer(jwt + ", FunctionArn: f"),
        "FunctionArn is only supported for Lambda Authorizer."},
@@ -126,14 +126,14 @@ TEST_CASE("an HTTP API's wrong properties") {
       {domain + "Route53: {IpV6: true}}",
        "HostedZoneId or HostedZoneName is required to enable Route53 support on Custom Domains."},
   };
-  for (const Case& each : cases) check_api("HttpApi", each);
+  for (const ApiCase& each : cases) check_api("HttpApi", each);
 }
 
 TEST_CASE("SAM names wrong fields of a domain's mutual TLS where it names a resource else") {
-  const std::string said =
-      rejection(api("HttpApi",
-                    "Domain: {DomainName: d, CertificateArn: c, MutualTlsAuthentication: {B: 1, "
-                    "A: 2}}"));
+  const std::string said = rejection(
+      api_template("HttpApi",
+                   "Domain: {DomainName: d, CertificateArn: c, MutualTlsAuthentication: {B: 1, "
+                   "A: 2}}"));
   CHECK(said.find("Resource with id [A,B] is invalid. Available MutualTlsAuthentication fields are "
                   "['TruststoreUri', 'TruststoreVersion'].") != std::string::npos);
 }
@@ -141,7 +141,7 @@ TEST_CASE("SAM names wrong fields of a domain's mutual TLS where it names a reso
 TEST_CASE("events of a REST API that do not fit it") {
   const std::string route = "RestApiId: !Ref A, Path: /p, Method: get, ";
   const std::string where = "on API method [get] for path [/p] ";
-  const Case cases[] = {
+  const ApiCase cases[] = {
       {"Auth: {AuthorizationScopes: [s], ApiKeyRequired: true}",
        "AuthorizationScopes works only when Authorizer is set"},
       {"Auth: {AuthorizationScopes: s, ApiKeyRequired: true}",
@@ -163,13 +163,13 @@ TEST_CASE("events of a REST API that do not fit it") {
        "Invalid value for 'RequestParameters' property. Values must be an object, e.g { Required: "
        "true, Caching: false }"},
   };
-  for (const Case& each : cases) {
+  for (const ApiCase& each : cases) {
     CAPTURE(each.properties);
-    const std::string said = rejection(with_event("Api", route + each.properties, "StageName: s"));
+    const std::string said = rejection(api_event("Api", route + each.properties, "StageName: s"));
     INFO(said);
     CHECK(said.find("Event with id [Ev] is invalid. " + each.words + "\"\n}") != std::string::npos);
   }
-  CHECK(rejection(with_event("Api", route + "Auth: {ResourcePolicy: [a]}", "StageName: s"))
+  CHECK(rejection(api_event("Api", route + "Auth: {ResourcePolicy: [a]}", "StageName: s"))
             .find("Resource with id [Ev] is invalid. Property 'Auth.ResourcePolicy' should be a "
                   "map.") != std::string::npos);
 }
@@ -177,11 +177,11 @@ TEST_CASE("events of a REST API that do not fit it") {
 TEST_CASE("events of an HTTP API that do not fit it") {
   const std::string route = "ApiId: !Ref A, Path: /p, Method: get, ";
   const std::string said =
-      rejection(with_event("HttpApi", route + "Auth: {AuthorizationScopes: [s]}", "Name: n"));
+      rejection(api_event("HttpApi", route + "Auth: {AuthorizationScopes: [s]}", "Name: n"));
   CHECK(said.find("'Auth' section requires either an explicit 'Authorizer' set or a "
                   "'DefaultAuthorizer' configured on the HttpApi.") != std::string::npos);
   const std::string other = rejection(
-      with_event("HttpApi", route + "Auth: {Authorizer: X}", "Auth: {EnableIamAuthorizer: true}"));
+      api_event("HttpApi", route + "Auth: {Authorizer: X}", "Auth: {EnableIamAuthorizer: true}"));
   CHECK(other.find("Unable to set Authorizer [X] on API method [get] for path [/p]. The method "
                    "authorizer must be a string with a corresponding dict entry in the api "
                    "authorizer.") != std::string::npos);
@@ -194,17 +194,17 @@ TEST_CASE("an event may override the authorizer of a method that the template de
       "{x-amazon-apigateway-integration: {uri: u}}}}}";
   const std::string route = "RestApiId: !Ref A, Path: /p, Method: get, ";
   const Value root = expanded(
-      with_event("Api", route + "Auth: {Authorizer: O, OverrideApiAuth: true}", properties));
+      api_event("Api", route + "Auth: {Authorizer: O, OverrideApiAuth: true}", properties));
   CHECK(at(root, {"Resources", "A", "Properties", "Body", "paths", "/p", "get", "security"}) ==
         R"([{"O":[]}])");
-  CHECK(rejection(with_event("Api", route + "Auth: {OverrideApiAuth: true}", properties))
+  CHECK(rejection(api_event("Api", route + "Auth: {OverrideApiAuth: true}", properties))
             .find("Must define one of: Authorizer, ApiKeyRequired or ResourcePolicy when using the "
                   "OverrideApiAuth property.") != std::string::npos);
 }
 
 TEST_CASE("the permission of a greedy path is for all below, of an HTTP API only as {proxy+}") {
   const auto source = [](const std::string& type, const std::string& id, const std::string& path) {
-    const Value root = expanded(with_event(
+    const Value root = expanded(api_event(
         type,
         (type == "Api" ? "RestApiId: " : "ApiId: ") + ("!Ref A, Method: get, Path: '" + path) + "'",
         type == "Api" ? "StageName: s" : "Name: n"));

@@ -17,7 +17,7 @@ std::string application(const std::string& properties, const std::string& attrib
          attributes + "    Properties: {" + properties + "}\n";
 }
 
-void refused(const std::string& properties, std::string_view words) {
+void refused_application(const std::string& properties, std::string_view words) {
   const std::string message = rejection(application(properties));
   INFO(message);
   CHECK(message.find("Resource with id [A] is invalid. " + std::string(words)) !=
@@ -51,21 +51,22 @@ TEST_CASE("an application of the repository is tagged with what it is, and stays
 }
 
 TEST_CASE("a location that SAM cannot follow is refused in its words") {
-  refused("TimeoutInMinutes: 1", "Resource is missing the required [Location] property.");
-  refused("Location: {SemanticVersion: 1.0.0}",
-          "Resource is missing the required [ApplicationId] property.");
-  refused("Location: {ApplicationId: a}",
-          "Resource is missing the required [SemanticVersion] property.");
-  refused("Location: {ApplicationId: , SemanticVersion: 1.0.0}",
-          "Property 'ApplicationId' is required.");
-  refused("Location: {ApplicationId: {x: y}, SemanticVersion: 1.0.0}",
-          "Property 'ApplicationId' cannot be resolved. Only FindInMap and Ref");
-  refused("Location: {ApplicationId: a, SemanticVersion: ''}",
-          "Property 'SemanticVersion' cannot be blank.");
-  refused("Location: {ApplicationId: 1, SemanticVersion: 1.0.0}",
-          "Property 'Location.ApplicationId' should be a string.");
-  refused("Location: {ApplicationId: '{{resolve:ssm:x}}', SemanticVersion: 1.0.0}",
-          "Serverless Application Repostiory does not support dynamic reference");
-  refused("Location: l, Tags: {'lambda:createdBy': me, b: c}",
-          "lambda:createdBy is a reserved Tag key name");
+  refused_application("TimeoutInMinutes: 1",
+                      "Resource is missing the required [Location] property.");
+  refused_application("Location: {SemanticVersion: 1.0.0}",
+                      "Resource is missing the required [ApplicationId] property.");
+  refused_application("Location: {ApplicationId: a}",
+                      "Resource is missing the required [SemanticVersion] property.");
+  refused_application("Location: {ApplicationId: , SemanticVersion: 1.0.0}",
+                      "Property 'ApplicationId' is required.");
+  refused_application("Location: {ApplicationId: {x: y}, SemanticVersion: 1.0.0}",
+                      "Property 'ApplicationId' cannot be resolved. Only FindInMap and Ref");
+  refused_application("Location: {ApplicationId: a, SemanticVersion: ''}",
+                      "Property 'SemanticVersion' cannot be blank.");
+  refused_application("Location: {ApplicationId: 1, SemanticVersion: 1.0.0}",
+                      "Property 'Location.ApplicationId' should be a string.");
+  refused_application("Location: {ApplicationId: '{{resolve:ssm:x}}', SemanticVersion: 1.0.0}",
+                      "Serverless Application Repostiory does not support dynamic reference");
+  refused_application("Location: l, Tags: {'lambda:createdBy': me, b: c}",
+                      "lambda:createdBy is a reserved Tag key name");
 }

@@ -34,7 +34,7 @@ std::string link(const std::string& source, const std::string& destination,
          permissions + "]";
 }
 
-bool says(const std::string& text, std::string_view part) {
+bool says_connector(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
@@ -83,8 +83,8 @@ TEST_CASE("queues and topics get a policy of their own") {
 TEST_CASE("a rule reaches a bus with the role of that target") {
   const Value root = expanded(connector(link("R", "E", "Write")));
   CHECK(at(root, {"Resources", "CPolicy", "Properties", "Roles"}) == R"([{"Ref":"RR"}])");
-  CHECK(says(rejection(connector(link("R", "M", "Write"))),
-             "Unable to get IAM role name from 'Source' resource."));
+  CHECK(says_connector(rejection(connector(link("R", "M", "Write"))),
+                       "Unable to get IAM role name from 'Source' resource."));
 }
 
 TEST_CASE("a mapping waits for the policy that lets the function read") {
@@ -100,16 +100,17 @@ TEST_CASE("a machine that runs another waits for its policy, and who waits for i
                                         "  W: {Type: AWS::SNS::Topic, DependsOn: [Q, C]}\n"));
   CHECK(at(root, {"Resources", "M", "DependsOn"}) == R"(["CPolicy"])");
   CHECK(at(root, {"Resources", "W", "DependsOn"}) == R"(["Q","CPolicy"])");
-  CHECK(says(to_json(root), "StepFunctionsGetEventsForStepFunctionsExecutionRule"));
+  CHECK(says_connector(to_json(root), "StepFunctionsGetEventsForStepFunctionsExecutionRule"));
 }
 
 TEST_CASE("each of many destinations is numbered") {
   const Value root =
       expanded(connector("Source: {Id: F}, Destination: [{Id: T}, {Id: Q}], Permissions: [Write]"));
   CHECK(at(root, {"Resources", "CPolicyDestination0", "Type"}) == "\"AWS::IAM::ManagedPolicy\"");
-  CHECK(says(at(root, {"Resources", "CPolicyDestination1"}), "sqs:SendMessage"));
-  CHECK(says(rejection(connector("Source: {Id: F}, Destination: [], Permissions: [Write]")),
-             "[C] is invalid. 'Destination' is an empty list"));
+  CHECK(says_connector(at(root, {"Resources", "CPolicyDestination1"}), "sqs:SendMessage"));
+  CHECK(
+      says_connector(rejection(connector("Source: {Id: F}, Destination: [], Permissions: [Write]")),
+                     "[C] is invalid. 'Destination' is an empty list"));
 }
 
 TEST_CASE("an end may be described instead of named") {
@@ -117,7 +118,7 @@ TEST_CASE("an end may be described instead of named") {
       connector("Source: {Type: AWS::Serverless::Function, RoleName: mine}, "
                 "Destination: {Type: AWS::SQS::Queue, Arn: theirs}, Permissions: [Write]"));
   CHECK(at(root, {"Resources", "CPolicy", "Properties", "Roles"}) == "[\"mine\"]");
-  CHECK(says(at(root, {"Resources", "CPolicy"}), R"("Resource":["theirs"])"));
+  CHECK(says_connector(at(root, {"Resources", "CPolicy"}), R"("Resource":["theirs"])"));
 }
 
 TEST_CASE("SAM's own resources are connected as what they became") {
@@ -129,7 +130,8 @@ TEST_CASE("SAM's own resources are connected as what they became") {
                link("S", "T", "Write") + "}\n");
   CHECK(at(root, {"Resources", "CPolicy", "Properties", "Roles"}) == R"([{"Ref":"SRole"}])");
   CHECK(at(root, {"Resources", "CPolicy", "DependsOn"}) == "\"Q\"");
-  CHECK(says(at(root, {"Resources", "CPolicy", "Metadata"}), "AWS::Serverless::Function"));
+  CHECK(
+      says_connector(at(root, {"Resources", "CPolicy", "Metadata"}), "AWS::Serverless::Function"));
 }
 
 TEST_CASE("Connectors of a resource are connectors from it") {
@@ -138,7 +140,8 @@ TEST_CASE("Connectors of a resource are connectors from it") {
                "  X:\n    Type: AWS::ApiGateway::RestApi\n    Connectors:\n      ToF: {Properties: "
                "{SourceReference: {Qualifier: q}, Destination: {Id: F}, Permissions: [Write]}}\n");
   CHECK(at(root, {"Resources", "X"}) == R"({"Type":"AWS::ApiGateway::RestApi"})");
-  CHECK(says(at(root, {"Resources", "XToFWriteLambdaPermission"}), R"("SourceQualifier":"q")"));
+  CHECK(says_connector(at(root, {"Resources", "XToFWriteLambdaPermission"}),
+                       R"("SourceQualifier":"q")"));
 }
 
 TEST_CASE("what is wrong with an embedded connector is told of the resource or of it") {
@@ -146,21 +149,22 @@ TEST_CASE("what is wrong with an embedded connector is told of the resource or o
     return rejection(std::string(kThings) +
                      "  X:\n    Type: AWS::SNS::Topic\n    Connectors: " + connectors + "\n");
   };
-  CHECK(says(with("[a]"), "[X] is invalid. Attribute 'X.Connectors' should be a map."));
-  CHECK(says(with("{Y: [a]}"), "[XY] is invalid. X.XY should be a map."));
-  CHECK(says(with("{Y: {}}"), "[X] is invalid. Attribute 'Connectors.Y.Properties' should be"));
-  CHECK(says(with("{Y: {Properties: {SourceReference: {Id: F}}}}"),
-             "[Y] is invalid. 'Id' shouldn't be defined in 'SourceReference'."));
-  CHECK(says(with("{Y: {Properties: {Permissions: [Write]}}}"),
-             "[XY] is invalid. Missing required property 'Destination'."));
-  CHECK(says(with("{Y: [a], Z: [a]}"), "Number of errors found: 2."));
+  CHECK(says_connector(with("[a]"), "[X] is invalid. Attribute 'X.Connectors' should be a map."));
+  CHECK(says_connector(with("{Y: [a]}"), "[XY] is invalid. X.XY should be a map."));
+  CHECK(says_connector(with("{Y: {}}"),
+                       "[X] is invalid. Attribute 'Connectors.Y.Properties' should be"));
+  CHECK(says_connector(with("{Y: {Properties: {SourceReference: {Id: F}}}}"),
+                       "[Y] is invalid. 'Id' shouldn't be defined in 'SourceReference'."));
+  CHECK(says_connector(with("{Y: {Properties: {Permissions: [Write]}}}"),
+                       "[XY] is invalid. Missing required property 'Destination'."));
+  CHECK(says_connector(with("{Y: [a], Z: [a]}"), "Number of errors found: 2."));
 }
 
 TEST_CASE("a connector that cannot be is refused as SAM refuses it") {
   const auto refused = [](const std::string& properties, std::string_view words) {
     const std::string text = rejection(connector(properties));
     INFO(text);
-    CHECK(says(text, words));
+    CHECK(says_connector(text, words));
   };
   refused(link("T", "Q", "Read"),
           "Unable to create connector from AWS::DynamoDB::Table to AWS::SQS::Queue; it's not "

@@ -7,21 +7,21 @@ using namespace brume::emulator;
 
 namespace {
 
-std::string with_event(const std::string& type, const std::string& properties) {
+std::string mapping_event(const std::string& type, const std::string& properties) {
   return function_template("      Events: {Ev: {Type: " + type + ", Properties: {" + properties +
                            "}}}\n");
 }
 
-struct Case {
+struct MappingCase {
   const char* type;
   const char* properties;
   const char* words;
 };
 
-void check(const Case& each, const std::string& lead) {
+void check(const MappingCase& each, const std::string& lead) {
   CAPTURE(each.type);
   CAPTURE(each.properties);
-  const std::string json = rejection(with_event(each.type, each.properties));
+  const std::string json = rejection(mapping_event(each.type, each.properties));
   INFO(json);
   CHECK(json.find(lead + each.words + "\"\n}") != std::string::npos);
 }
@@ -37,14 +37,14 @@ TEST_CASE("Kafka's group and schema registry stand in a member of their own") {
       "EventRecordFormat: JSON, SchemaValidationConfigs: [], AccessConfigs: [{Type: BASIC_AUTH, "
       "URI: secret}]}";
   const Value msk = expanded(
-      with_event("MSK", "Stream: s, StartingPosition: LATEST, ConsumerGroupId: g, " + registry));
+      mapping_event("MSK", "Stream: s, StartingPosition: LATEST, ConsumerGroupId: g, " + registry));
   CHECK(at(msk, {"Resources", "HelloEv", "Properties", "AmazonManagedKafkaEventSourceConfig",
                  "ConsumerGroupId"}) == "\"g\"");
   const std::string policies = at(msk, {"Resources", "HelloRole", "Properties", "Policies"});
   CHECK(policies.find("schema/Mine/*") != std::string::npos);
   CHECK(policies.find("glue:GetRegistry") != std::string::npos);
   CHECK(policies.find("\"Resource\":\"secret\"") != std::string::npos);
-  const Value own = expanded(with_event(
+  const Value own = expanded(mapping_event(
       "SelfManagedKafka", kKafka + std::string("[{Type: BASIC_AUTH, URI: u}], ") + registry));
   CHECK(at(own, {"Resources", "HelloEv", "Properties", "SelfManagedEventSource"}) ==
         R"({"Endpoints":{"KafkaBootstrapServers":["s"]}})");
@@ -54,9 +54,9 @@ TEST_CASE("Kafka's group and schema registry stand in a member of their own") {
 
 TEST_CASE("DocumentDB's collection stands in a member of its own; its role may read the cluster") {
   const Value root = expanded(
-      with_event("DocumentDB",
-                 "Cluster: c, DatabaseName: d, CollectionName: k, SecretsManagerKmsKeyId: key, "
-                 "SourceAccessConfigurations: [{Type: BASIC_AUTH, URI: u}]"));
+      mapping_event("DocumentDB",
+                    "Cluster: c, DatabaseName: d, CollectionName: k, SecretsManagerKmsKeyId: key, "
+                    "SourceAccessConfigurations: [{Type: BASIC_AUTH, URI: u}]"));
   CHECK(at(root, {"Resources", "HelloEv", "Properties", "DocumentDBEventSourceConfig"}) ==
         R"({"DatabaseName":"d","CollectionName":"k"})");
   const std::string policies = at(root, {"Resources", "HelloRole", "Properties", "Policies"});
@@ -65,7 +65,7 @@ TEST_CASE("DocumentDB's collection stands in a member of its own; its role may r
 }
 
 TEST_CASE("a broker's policy may be named after the event") {
-  const Value root = expanded(with_event(
+  const Value root = expanded(mapping_event(
       "MQ",
       "Broker: b, Queues: [q], DynamicPolicyName: true, SourceAccessConfigurations: [{Type: "
       "BASIC_AUTH, URI: u}]"));
@@ -87,7 +87,7 @@ TEST_CASE("mappings with wrong access are rejected as events, by name") {
   const std::string access = registry +
                              "{SchemaRegistryURI: u, EventRecordFormat: JSON, "
                              "SchemaValidationConfigs: [], AccessConfigs: [{Type: a}]}";
-  const Case cases[] = {
+  const MappingCase cases[] = {
       {"MQ", "Broker: b, SourceAccessConfigurations: [a]",
        "Property 'SourceAccessConfigurations[0]' should be a map."},
       {"MQ", "Broker: b, SourceAccessConfigurations: [{URI: a}]",
@@ -118,11 +118,11 @@ TEST_CASE("mappings with wrong access are rejected as events, by name") {
       {"SNS", "Topic: t, SqsSubscription: {QueueArn: a, QueueUrl: ''}",
        "No QueueARN or QueueURL provided."},
   };
-  for (const Case& each : cases) check(each, "Event with id [Ev] is invalid. ");
+  for (const MappingCase& each : cases) check(each, "Event with id [Ev] is invalid. ");
 }
 
 TEST_CASE("mappings with wrong destinations or groups are rejected as events, by their ids") {
-  const Case cases[] = {
+  const MappingCase cases[] = {
       {"SQS", "Queue: q, ConsumerGroupId: g",
        "Property ConsumerGroupId not defined for resource of type SQS."},
       {"MQ", "Broker: b, ConsumerGroupId: g",
@@ -132,11 +132,11 @@ TEST_CASE("mappings with wrong destinations or groups are rejected as events, by
       {"SQS", "Queue: q, DestinationConfig: {OnFailure: {Type: Other, Destination: d}}",
        "The only valid values for 'Type' are 'SQS', 'SNS', 'S3', and 'Kafka'"},
   };
-  for (const Case& each : cases) check(each, "Event with id [HelloEv] is invalid. ");
+  for (const MappingCase& each : cases) check(each, "Event with id [HelloEv] is invalid. ");
 }
 
 TEST_CASE("an event's properties are checked in the order of its type") {
-  const Case cases[] = {
+  const MappingCase cases[] = {
       {"Kinesis", "BatchSize: many", "Type of property 'BatchSize' is invalid."},
       {"Kinesis", "BatchSize: 1", "Missing required property 'StartingPosition'."},
       {"Kinesis", "StartingPosition: L", "Missing required property 'Stream'."},
@@ -146,5 +146,5 @@ TEST_CASE("an event's properties are checked in the order of its type") {
        "Property 'SecretsManagerKmsKeyId' should be a string."},
       {"S3", "Bucket: b, Events: x, Filter: {A: 1, B: 2}", "Type of property 'Filter' is invalid."},
   };
-  for (const Case& each : cases) check(each, "Resource with id [HelloEv] is invalid. ");
+  for (const MappingCase& each : cases) check(each, "Resource with id [HelloEv] is invalid. ");
 }

@@ -29,7 +29,7 @@ std::string words_about(const std::string& text, const std::string& id = "Hello"
   return json.substr(at + lead.size(), end - at - lead.size());
 }
 
-struct Case {
+struct FunctionCase {
   const char* properties;
   const char* words;
 };
@@ -37,7 +37,7 @@ struct Case {
 }  // namespace
 
 TEST_CASE("a function's wrong properties are rejected in SAM's words") {
-  const Case cases[] = {
+  const FunctionCase cases[] = {
       {"Tags: [a]", "Property 'Tags' should be a map."},
       {"Role: [a]", "Property 'Role' should be a string."},
       {"AutoPublishAlias: [a]", "Type of property 'AutoPublishAlias' is invalid."},
@@ -80,7 +80,7 @@ TEST_CASE("a function's wrong properties are rejected in SAM's words") {
       {"EventInvokeConfig: {DestinationConfig: {OnFailure: {Type: Lambda}}}",
        "Destination is required if Type is not ['SQS', 'SNS']"},
   };
-  for (const Case& each : cases) {
+  for (const FunctionCase& each : cases) {
     CAPTURE(each.properties);
     CHECK(words_about(function_with(each.properties)) == std::string(each.words));
   }
@@ -115,7 +115,7 @@ TEST_CASE("a capacity provider gets a role, and its members the names that Lambd
 }
 
 TEST_CASE("a capacity provider's mistakes are told by the model of its properties") {
-  const Case cases[] = {
+  const FunctionCase cases[] = {
       {"VpcConfig: {A: 1}",
        "Property 'VpcConfig.SubnetIds' is required. Property 'VpcConfig.A' is an invalid "
        "property."},
@@ -130,7 +130,7 @@ TEST_CASE("a capacity provider's mistakes are told by the model of its propertie
        "Cannot specify 'InstanceRequirements.AllowedTypes' and "
        "'InstanceRequirements.ExcludedTypes' together."},
   };
-  for (const Case& each : cases) {
+  for (const FunctionCase& each : cases) {
     CAPTURE(each.properties);
     const std::string text =
         "Resources:\n  C: {Type: AWS::Serverless::CapacityProvider, Properties: {" +
@@ -189,7 +189,7 @@ TEST_CASE("deployments are conditional when all functions are and let it through
 }
 
 TEST_CASE("a wrong deployment preference is rejected in SAM's words") {
-  const Case cases[] = {
+  const FunctionCase cases[] = {
       {"DeploymentPreference: {Type: T}",
        "'DeploymentPreference' requires AutoPublishAlias property to be specified."},
       {"AutoPublishAlias: l, DeploymentPreference: {Role: r}",
@@ -203,7 +203,7 @@ TEST_CASE("a wrong deployment preference is rejected in SAM's words") {
        "Unsupported intrinsic: the only intrinsic functions supported for property "
        "PassthroughCondition are FindInMap and parameter Refs."},
   };
-  for (const Case& each : cases) {
+  for (const FunctionCase& each : cases) {
     CAPTURE(each.properties);
     CHECK(words_about(function_with(each.properties)) == std::string(each.words));
   }

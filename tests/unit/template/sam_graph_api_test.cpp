@@ -7,7 +7,7 @@ using namespace brume::emulator;
 
 namespace {
 
-std::string api(const std::string& properties) {
+std::string graph_api(const std::string& properties) {
   return "Transform: AWS::Serverless-2016-10-31\n"
          "Resources:\n"
          "  G:\n"
@@ -18,21 +18,21 @@ std::string api(const std::string& properties) {
 
 // With a schema and an authorization.
 std::string sound(const std::string& properties) {
-  return api("SchemaInline: text, Auth: {Type: AWS_IAM}" +
-             (properties.empty() ? "" : ", " + properties));
+  return graph_api("SchemaInline: text, Auth: {Type: AWS_IAM}" +
+                   (properties.empty() ? "" : ", " + properties));
 }
 
-constexpr std::string_view kFunction =
+constexpr std::string_view kResolverFunction =
     "Functions: {F: {DataSource: NONE, InlineCode: code, Runtime: {Name: n, Version: v}}}";
 
-bool says(const std::string& text, std::string_view part) {
+bool says_graph(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
-void refused(const std::string& text, std::string_view words) {
+void refused_graph(const std::string& text, std::string_view words) {
   const std::string message = rejection(text);
   INFO(message);
-  CHECK(says(message, words));
+  CHECK(says_graph(message, words));
 }
 
 }  // namespace
@@ -48,7 +48,7 @@ TEST_CASE("an API has a schema, and a role that lets it log") {
         R"("CloudWatchLogsRoleArn":{"Fn::GetAtt":["GCloudWatchRole","Arn"]}}})");
   CHECK(at(root, {"Resources", "GSchema", "Properties"}) ==
         R"({"ApiId":{"Fn::GetAtt":["G","ApiId"]},"Definition":"text"})");
-  CHECK(says(at(root, {"Resources", "GCloudWatchRole"}), "AWSAppSyncPushToCloudWatchLogs"));
+  CHECK(says_graph(at(root, {"Resources", "GCloudWatchRole"}), "AWSAppSyncPushToCloudWatchLogs"));
 }
 
 TEST_CASE("logging can be turned off, or bring its role") {
@@ -62,7 +62,7 @@ TEST_CASE("logging can be turned off, or bring its role") {
 }
 
 TEST_CASE("each function that authorizes may be called") {
-  const Value root = expanded(api(
+  const Value root = expanded(graph_api(
       "SchemaUri: s, Auth: {Type: AWS_LAMBDA, LambdaAuthorizer: {AuthorizerUri: one}, "
       "Additional: [{Type: API_KEY}, {Type: AMAZON_COGNITO_USER_POOLS, UserPool: {UserPoolId: "
       "p, DefaultAction: ALLOW}}, {Type: AWS_LAMBDA, LambdaAuthorizer: {AuthorizerUri: two}}]}"));
@@ -74,8 +74,8 @@ TEST_CASE("each function that authorizes may be called") {
        {std::pair{"GToLambdaAuthConnector1WriteLambdaPermission", "one"},
         std::pair{"GToLambdaAuthConnector2WriteLambdaPermission", "two"}}) {
     const std::string permission = at(root, {"Resources", id, "Properties"});
-    CHECK(says(permission, "\"FunctionName\":\"" + std::string(function) + "\""));
-    CHECK(says(permission, "appsync.amazonaws.com"));
+    CHECK(says_graph(permission, "\"FunctionName\":\"" + std::string(function) + "\""));
+    CHECK(says_graph(permission, "appsync.amazonaws.com"));
   }
   CHECK(at(root, {"Resources", "GSchema", "Properties", "DefinitionS3Location"}) == "\"s\"");
 }
@@ -89,19 +89,20 @@ TEST_CASE("tables and functions behind an API get a role each, unless it has one
   CHECK(at(table, {"ServiceRoleArn"}) == R"({"Fn::GetAtt":["GTDynamoDBDataSourceRole","Arn"]})");
   const std::string policy =
       at(root, {"Resources", "GTDynamoDBDataSourceToTableConnectorPolicy", "Properties"});
-  CHECK(says(policy, "dynamodb:GetItem"));
-  CHECK_FALSE(says(policy, "dynamodb:PutItem"));
-  CHECK(says(policy, "arn:${AWS::Partition}:dynamodb:${__Region__}:${AWS::AccountId}:table/"));
+  CHECK(says_graph(policy, "dynamodb:GetItem"));
+  CHECK_FALSE(says_graph(policy, "dynamodb:PutItem"));
+  CHECK(
+      says_graph(policy, "arn:${AWS::Partition}:dynamodb:${__Region__}:${AWS::AccountId}:table/"));
   CHECK(at(root, {"Resources", "GUDynamoDBDataSource", "Properties", "ServiceRoleArn"}) == "\"r\"");
   CHECK(at(root, {"Resources", "GUDynamoDBDataSourceRole"}) == "nothing");
   CHECK(at(root, {"Resources", "GLLambdaDataSource", "Properties", "Name"}) == "\"mine\"");
-  CHECK(says(at(root, {"Resources", "GLLambdaDataSourceToLambdaConnectorPolicy"}),
-             "lambda:InvokeFunction"));
+  CHECK(says_graph(at(root, {"Resources", "GLLambdaDataSourceToLambdaConnectorPolicy"}),
+                   "lambda:InvokeFunction"));
 }
 
 TEST_CASE("a resolver is a pipeline of functions, with code of its own or AppSync's") {
   const Value root = expanded(
-      sound(std::string(kFunction) +
+      sound(std::string(kResolverFunction) +
             ", Resolvers: {Query: {get: {Pipeline: [F], MaxBatchSize: 2, Caching: {Ttl: 5}}}}"));
   const Value& resolver = *root.find("Resources")->find("GQueryget");
   CHECK(at(resolver, {"DependsOn"}) == R"(["GSchema"])");
@@ -109,7 +110,7 @@ TEST_CASE("a resolver is a pipeline of functions, with code of its own or AppSyn
         R"({"Functions":[{"Fn::GetAtt":["GF","FunctionId"]}]})");
   CHECK(at(resolver, {"Properties", "Runtime"}) ==
         R"({"Name":"APPSYNC_JS","RuntimeVersion":"1.0.0"})");
-  CHECK(says(at(resolver, {"Properties", "Code"}), "ctx.prev.result"));
+  CHECK(says_graph(at(resolver, {"Properties", "Code"}), "ctx.prev.result"));
   CHECK(at(resolver, {"Properties", "CachingConfig"}) == R"({"Ttl":5})");
   CHECK(at(root, {"Resources", "GF", "Properties", "DataSourceName"}) ==
         R"({"Fn::GetAtt":["GNoneDataSource","Name"]})");
@@ -128,58 +129,64 @@ TEST_CASE("keys, a cache and a domain name stand beside the API") {
 }
 
 TEST_CASE("what SAM's model does not admit is named by its path") {
-  refused(api("SchemaInline: s"), "[G] is invalid. Missing required property 'Auth'.");
-  refused(api("SchemaInline: s, Auth: {Type: NOPE}"), "Property 'Auth.Type' is invalid.");
-  refused(api("SchemaInline: s, Auth: {Type: API_KEY, Additional: {Type: API_KEY}}"),
-          "Property 'Auth.Additional' is invalid.");
-  refused(api("SchemaInline: s, Auth: {Type: API_KEY, Additional: [{Type: X}]}"),
-          "Property 'Auth.Additional.0.Type' is invalid.");
-  refused(sound("Logging: {Nope: 1}"), "Property 'Logging.Nope' is invalid.");
-  refused(sound("Cache: {Ttl: 1, Type: t}"), "Property 'Cache.ApiCachingBehavior' is invalid.");
-  refused(sound("DataSources: {DynamoDb: {T: {TableName: t, Permissions: [Own]}}}"),
-          "Property 'DataSources.DynamoDb.T.Permissions.0' is invalid.");
-  refused(sound("Resolvers: {Query: {get: {Pipeline: F}}}"),
-          "Property 'Resolvers.Query.get.Pipeline' is invalid.");
-  refused(sound("ApiKeys: {K: {Nope: 1}}"), "Property 'ApiKeys.K.Nope' is invalid.");
+  refused_graph(graph_api("SchemaInline: s"), "[G] is invalid. Missing required property 'Auth'.");
+  refused_graph(graph_api("SchemaInline: s, Auth: {Type: NOPE}"),
+                "Property 'Auth.Type' is invalid.");
+  refused_graph(graph_api("SchemaInline: s, Auth: {Type: API_KEY, Additional: {Type: API_KEY}}"),
+                "Property 'Auth.Additional' is invalid.");
+  refused_graph(graph_api("SchemaInline: s, Auth: {Type: API_KEY, Additional: [{Type: X}]}"),
+                "Property 'Auth.Additional.0.Type' is invalid.");
+  refused_graph(sound("Logging: {Nope: 1}"), "Property 'Logging.Nope' is invalid.");
+  refused_graph(sound("Cache: {Ttl: 1, Type: t}"),
+                "Property 'Cache.ApiCachingBehavior' is invalid.");
+  refused_graph(sound("DataSources: {DynamoDb: {T: {TableName: t, Permissions: [Own]}}}"),
+                "Property 'DataSources.DynamoDb.T.Permissions.0' is invalid.");
+  refused_graph(sound("Resolvers: {Query: {get: {Pipeline: F}}}"),
+                "Property 'Resolvers.Query.get.Pipeline' is invalid.");
+  refused_graph(sound("ApiKeys: {K: {Nope: 1}}"), "Property 'ApiKeys.K.Nope' is invalid.");
 }
 
 TEST_CASE("an authorization has one configuration: its own") {
-  refused(api("SchemaInline: s, Auth: {Type: OPENID_CONNECT}"),
-          "[G] is invalid. 'OpenIDConnect' must be defined if type is 'OPENID_CONNECT'.");
-  refused(api("SchemaInline: s, Auth: {Type: AWS_LAMBDA, LambdaAuthorizer: {AuthorizerUri: a}, "
-              "OpenIDConnect: {Issuer: i}}"),
-          "'Auth' has more than one authentication configuration defined.");
+  refused_graph(graph_api("SchemaInline: s, Auth: {Type: OPENID_CONNECT}"),
+                "[G] is invalid. 'OpenIDConnect' must be defined if type is 'OPENID_CONNECT'.");
+  refused_graph(
+      graph_api("SchemaInline: s, Auth: {Type: AWS_LAMBDA, LambdaAuthorizer: {AuthorizerUri: a}, "
+                "OpenIDConnect: {Issuer: i}}"),
+      "'Auth' has more than one authentication configuration defined.");
 }
 
 TEST_CASE("parts that make no sense are called by their own names") {
-  refused(api("Auth: {Type: API_KEY}"), "One of 'SchemaInline' or 'SchemaUri' must be set.");
-  refused(sound("SchemaUri: s"),
-          "Both 'SchemaInline' and 'SchemaUri' cannot be defined at the same time.");
-  refused(sound("Functions: {F: {Id: i, Name: n}}"),
-          "[F] is invalid. 'Id' cannot be defined with other properties in Function.");
-  refused(sound("Functions: {F: {DataSource: NONE}}"),
-          "[F] is invalid. One of 'InlineCode' or 'CodeUri' must be set.");
-  refused(sound("Functions: {F: {InlineCode: c}}"), "[F] is invalid. 'DataSource' must be set.");
-  refused(sound("Functions: {F: {InlineCode: c, DataSource: D}}"),
-          "[F] is invalid. Either define DataSource 'D' in 'DataSources' or use");
-  refused(sound("Functions: {F: {InlineCode: c, DataSource: none}}"),
-          "[F] is invalid. 'Runtime' must be defined as a property in F.");
-  refused(sound("Resolvers: {Query: {get: {MaxBatchSize: 1}}}"),
-          "[get] is invalid. Resolver 'get' must have Pipeline defined.");
-  refused(sound("Resolvers: {Query: {get: {Pipeline: [F]}}}"),
-          "[get] is invalid. Function 'F' does not exist.");
-  refused(sound("Resolvers: {Query: {get: {Pipeline: [F], InlineCode: c}}}"),
-          "[get] is invalid. 'Runtime' must be defined as a property in get.");
+  refused_graph(graph_api("Auth: {Type: API_KEY}"),
+                "One of 'SchemaInline' or 'SchemaUri' must be set.");
+  refused_graph(sound("SchemaUri: s"),
+                "Both 'SchemaInline' and 'SchemaUri' cannot be defined at the same time.");
+  refused_graph(sound("Functions: {F: {Id: i, Name: n}}"),
+                "[F] is invalid. 'Id' cannot be defined with other properties in Function.");
+  refused_graph(sound("Functions: {F: {DataSource: NONE}}"),
+                "[F] is invalid. One of 'InlineCode' or 'CodeUri' must be set.");
+  refused_graph(sound("Functions: {F: {InlineCode: c}}"),
+                "[F] is invalid. 'DataSource' must be set.");
+  refused_graph(sound("Functions: {F: {InlineCode: c, DataSource: D}}"),
+                "[F] is invalid. Either define DataSource 'D' in 'DataSources' or use");
+  refused_graph(sound("Functions: {F: {InlineCode: c, DataSource: none}}"),
+                "[F] is invalid. 'Runtime' must be defined as a property in F.");
+  refused_graph(sound("Resolvers: {Query: {get: {MaxBatchSize: 1}}}"),
+                "[get] is invalid. Resolver 'get' must have Pipeline defined.");
+  refused_graph(sound("Resolvers: {Query: {get: {Pipeline: [F]}}}"),
+                "[get] is invalid. Function 'F' does not exist.");
+  refused_graph(sound("Resolvers: {Query: {get: {Pipeline: [F], InlineCode: c}}}"),
+                "[get] is invalid. 'Runtime' must be defined as a property in get.");
 }
 
 TEST_CASE("a schema is a text, or an intrinsic that makes one") {
-  refused(api("SchemaUri: 5, Auth: {Type: AWS_IAM}"), "Property 'SchemaUri' should be a string.");
-  CHECK(transform(api("SchemaInline: !Sub x, Auth: {Type: AWS_IAM}")).accepted);
+  refused_graph(graph_api("SchemaUri: 5, Auth: {Type: AWS_IAM}"),
+                "Property 'SchemaUri' should be a string.");
+  CHECK(transform(graph_api("SchemaInline: !Sub x, Auth: {Type: AWS_IAM}")).accepted);
 }
 
 TEST_CASE("a resolver without code has AppSync's runtime, and no Sync") {
   const Value root = expanded(
-      sound(std::string(kFunction) +
+      sound(std::string(kResolverFunction) +
             ", Resolvers: {Query: {r: {Pipeline: [F], Runtime: {Name: n, Version: v}, Sync: "
             "{ConflictDetection: c}}}}"));
   const Value* made = root.find("Resources")->find("GQueryr")->find("Properties");

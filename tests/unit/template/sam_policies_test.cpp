@@ -22,7 +22,7 @@ std::string document(const std::string& policies) {
   return at(documents->items().front(), {"PolicyDocument", "Statement"});
 }
 
-struct Case {
+struct PolicyCase {
   const char* policies;
   const char* words;
 };
@@ -87,7 +87,7 @@ TEST_CASE("a choice of policies is one in the role") {
 }
 
 TEST_CASE("wrong policies") {
-  const Case cases[] = {
+  const PolicyCase cases[] = {
       {"[{A: 1, B: 2}]", "Policy at index 0 in the 'Policies' property is not valid"},
       {"[a, {S3ReedPolicy: {BucketName: b}}, {}]",
        "Policy at index 1 in the 'Policies' property is not valid"},
@@ -103,7 +103,7 @@ TEST_CASE("wrong policies") {
       {"[{VPCAccessPolicy: null}]",
        "Must specify valid parameter values for policy template 'VPCAccessPolicy'"},
   };
-  for (const Case& each : cases) {
+  for (const PolicyCase& each : cases) {
     INFO(std::string(each.policies));
     CHECK(rejection("Conditions: {C: !Equals [a, a]}\n" + with_policies(each.policies))
               .find("Number of errors found: 1. Resource with id [Hello] is invalid. " +

@@ -24,13 +24,13 @@ std::string with_definition(const std::string& properties) {
   return machine(std::string(kDefinition) + (properties.empty() ? "" : ", " + properties));
 }
 
-std::string with_event(const std::string& type, const std::string& properties,
-                       const std::string& more = "") {
+std::string machine_event(const std::string& type, const std::string& properties,
+                          const std::string& more = "") {
   return with_definition("Events: {E: {Type: " + type + ", Properties: {" + properties + "}}}" +
                          more);
 }
 
-bool says(const std::string& text, std::string_view part) {
+bool says_machine(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
@@ -53,7 +53,7 @@ TEST_CASE("intrinsics and dynamic references in a definition become substitution
         R"({"own":1,"definition_substitution_1":"{{resolve:ssm:x:1}}",)"
         R"("definition_substitution_2":{"Fn::GetAtt":["F","Arn"]}})");
   const std::string text = at(root, {"Resources", "M", "Properties", "DefinitionString"});
-  CHECK(says(text, R"(\"B\": \"${definition_substitution_2}\")"));
+  CHECK(says_machine(text, R"(\"B\": \"${definition_substitution_2}\")"));
 }
 
 TEST_CASE("DefinitionUri is a place in S3, as a URI or in parts") {
@@ -74,18 +74,19 @@ TEST_CASE("a local DefinitionUri is read as the definition") {
   options.template_file = folder.write("template.yaml", machine("DefinitionUri: machine.json"));
   const Transformed result = transform_template(options);
   CHECK(result.accepted);
-  CHECK(says(result.json, R"(\"StartAt\": \"A\")"));
+  CHECK(says_machine(result.json, R"(\"StartAt\": \"A\")"));
 }
 
 TEST_CASE("a definition is given once, and where SAM can find it") {
-  CHECK(says(rejection(machine("Name: n")),
-             "[M] is invalid. Either 'Definition' or 'DefinitionUri' property must be"));
-  CHECK(says(rejection(machine("Definition: {A: B, C: D}, DefinitionUri: 's3://b/k'")),
-             "Specify either 'Definition' or 'DefinitionUri' property and not both."));
-  CHECK(says(rejection(machine("DefinitionUri: local.json")), "is not a valid S3 Uri"));
-  CHECK(says(rejection(machine("DefinitionUri: {Bucket: b}")),
-             "'DefinitionUri' requires Bucket and Key properties to be specified."));
-  CHECK(says(rejection(machine("Definition: text")), "Property 'Definition' should be a map."));
+  CHECK(says_machine(rejection(machine("Name: n")),
+                     "[M] is invalid. Either 'Definition' or 'DefinitionUri' property must be"));
+  CHECK(says_machine(rejection(machine("Definition: {A: B, C: D}, DefinitionUri: 's3://b/k'")),
+                     "Specify either 'Definition' or 'DefinitionUri' property and not both."));
+  CHECK(says_machine(rejection(machine("DefinitionUri: local.json")), "is not a valid S3 Uri"));
+  CHECK(says_machine(rejection(machine("DefinitionUri: {Bucket: b}")),
+                     "'DefinitionUri' requires Bucket and Key properties to be specified."));
+  CHECK(says_machine(rejection(machine("Definition: text")),
+                     "Property 'Definition' should be a map."));
 }
 
 TEST_CASE("a machine without a role gets one from its policies, tracing included") {
@@ -97,16 +98,17 @@ TEST_CASE("a machine without a role gets one from its policies, tracing included
         R"(["arn:aws:iam::aws:policy/P","arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess"])");
   CHECK(at(role, {"Policies"}) ==
         R"([{"PolicyName":"MRolePolicy1","PolicyDocument":{"Statement":[]}}])");
-  CHECK(says(at(role, {"AssumeRolePolicyDocument"}), "states.amazonaws.com"));
+  CHECK(says_machine(at(role, {"AssumeRolePolicyDocument"}), "states.amazonaws.com"));
   CHECK(at(role, {"Path"}) == "\"/p/\"");
   CHECK(at(role, {"PermissionsBoundary"}) == "\"b\"");
   CHECK(at(role, {"Tags"}) ==
         R"([{"Key":"stateMachine:createdBy","Value":"SAM"},{"Key":"k","Value":"v"}])");
   CHECK(at(root, {"Resources", "M", "Properties", "TracingConfiguration"}) ==
         R"({"Enabled":true})");
-  CHECK(says(rejection(with_definition("Role: r, Policies: [p]")),
-             "Specify either 'Role' or 'Policies' (but not both at the same time) or neither of "
-             "them"));
+  CHECK(says_machine(
+      rejection(with_definition("Role: r, Policies: [p]")),
+      "Specify either 'Role' or 'Policies' (but not both at the same time) or neither of "
+      "them"));
 }
 
 TEST_CASE("AutoPublishAlias makes a version that stays and an alias that moves to it") {
@@ -120,16 +122,18 @@ TEST_CASE("AutoPublishAlias makes a version that stays and an alias that moves t
   CHECK(at(root, {"Resources", "MAliaslive", "Properties"}) ==
         R"({"Name":"live","DeploymentPreference":{"Type":"LINEAR","Percentage":10,)"
         R"("StateMachineVersionArn":{"Ref":"MVersion"}}})");
-  CHECK(says(rejection(with_definition("DeploymentPreference: {Type: ALL_AT_ONCE, A: b}")),
-             "'DeploymentPreference' requires 'AutoPublishAlias' property to be specified."));
-  CHECK(says(rejection(with_definition("UseAliasAsEventTarget: true")),
-             "'UseAliasAsEventTarget' requires 'AutoPublishAlias' property to be specified."));
+  CHECK(
+      says_machine(rejection(with_definition("DeploymentPreference: {Type: ALL_AT_ONCE, A: b}")),
+                   "'DeploymentPreference' requires 'AutoPublishAlias' property to be specified."));
+  CHECK(says_machine(
+      rejection(with_definition("UseAliasAsEventTarget: true")),
+      "'UseAliasAsEventTarget' requires 'AutoPublishAlias' property to be specified."));
 }
 
 TEST_CASE("a rule starts the machine with a role of its own") {
-  const Value root = expanded(with_event("EventBridgeRule",
-                                         "Pattern: {source: [a]}, Input: '{}', Target: {Id: mine}",
-                                         ", PermissionsBoundary: b"));
+  const Value root = expanded(
+      machine_event("EventBridgeRule", "Pattern: {source: [a]}, Input: '{}', Target: {Id: mine}",
+                    ", PermissionsBoundary: b"));
   CHECK(at(root, {"Resources", "ME", "Properties", "Targets"}) ==
         R"([{"Arn":{"Ref":"M"},"Id":"mine","RoleArn":{"Fn::GetAtt":["MERole","Arn"]},)"
         R"("Input":"{}"}])");
@@ -141,45 +145,49 @@ TEST_CASE("a rule starts the machine with a role of its own") {
 }
 
 TEST_CASE("a schedule may bring its role, and events may go to the alias") {
-  const Value root = expanded(with_event("Schedule", "Schedule: rate(1 day), RoleArn: r",
-                                         ", AutoPublishAlias: live, UseAliasAsEventTarget: true"));
+  const Value root =
+      expanded(machine_event("Schedule", "Schedule: rate(1 day), RoleArn: r",
+                             ", AutoPublishAlias: live, UseAliasAsEventTarget: true"));
   CHECK(at(root, {"Resources", "ME", "Properties", "Targets"}) ==
         R"([{"Arn":{"Ref":"MAliaslive"},"Id":"MEStepFunctionsTarget","RoleArn":"r"}])");
   CHECK(at(root, {"Resources", "MERole"}) == "nothing");
-  CHECK(says(rejection(with_event("Schedule", "Schedule: s, State: ENABLED, Enabled: true")),
-             "1. Event with id [E] is invalid. State and Enabled Properties cannot both be"));
+  CHECK(says_machine(
+      rejection(machine_event("Schedule", "Schedule: s, State: ENABLED, Enabled: true")),
+      "1. Event with id [E] is invalid. State and Enabled Properties cannot both be"));
 }
 
 TEST_CASE("a ScheduleV2's role may start the machine and send to its queue") {
-  const Value root = expanded(
-      with_event("ScheduleV2", "ScheduleExpression: rate(1 day), DeadLetterConfig: {Type: SQS}"));
+  const Value root = expanded(machine_event(
+      "ScheduleV2", "ScheduleExpression: rate(1 day), DeadLetterConfig: {Type: SQS}"));
   CHECK(at(root, {"Resources", "MEQueue", "Type"}) == "\"AWS::SQS::Queue\"");
   CHECK(at(root, {"Resources", "MEQueuePolicy"}) == "nothing");
   const std::string policies = at(root, {"Resources", "MERole", "Properties", "Policies"});
-  CHECK(says(policies, "\"MEStartExecutionPolicy\""));
-  CHECK(says(policies, "\"MESQSPolicy\""));
+  CHECK(says_machine(policies, "\"MEStartExecutionPolicy\""));
+  CHECK(says_machine(policies, "\"MESQSPolicy\""));
   CHECK(at(root, {"Resources", "ME", "Properties", "Name"}) == "\"ME\"");
-  CHECK(says(rejection(with_event("ScheduleV2", "ScheduleExpression: s, Name: n, OmitName: true")),
-             "Event with id [ME] is invalid. Name cannot be set when OmitName is True"));
+  CHECK(says_machine(
+      rejection(machine_event("ScheduleV2", "ScheduleExpression: s, Name: n, OmitName: true")),
+      "Event with id [ME] is invalid. Name cannot be set when OmitName is True"));
 }
 
 TEST_CASE("a rule's dead-letter queue lets the rule send; a wrong one is told by the event's id") {
-  const Value root =
-      expanded(with_event("CloudWatchEvent", "Pattern: {a: [b]}, DeadLetterConfig: {Type: SQS}"));
-  CHECK(says(at(root, {"Resources", "MEQueuePolicy", "Properties"}), "events.amazonaws.com"));
+  const Value root = expanded(
+      machine_event("CloudWatchEvent", "Pattern: {a: [b]}, DeadLetterConfig: {Type: SQS}"));
+  CHECK(
+      says_machine(at(root, {"Resources", "MEQueuePolicy", "Properties"}), "events.amazonaws.com"));
   for (const auto& [config, words] :
        {std::pair{"{Type: SQS, Arn: a}", "You can either define 'Arn' or 'Type'"},
         std::pair{"{Type: SNS, X: y}", "The only valid value for 'Type'"},
         std::pair{"{X: y, Z: a}", "No 'Arn' or 'Type' property provided"},
         std::pair{"{Type: SQS, QueueLogicalId: [q]}", "QueueLogicalId must be a string"}}) {
-    const std::string text = rejection(with_event(
+    const std::string text = rejection(machine_event(
         "CloudWatchEvent", "Pattern: {a: [b]}, DeadLetterConfig: " + std::string(config)));
-    CHECK(says(text, "found: 1. Event with id [ME] is invalid. " + std::string(words)));
+    CHECK(says_machine(text, "found: 1. Event with id [ME] is invalid. " + std::string(words)));
   }
 }
 
 TEST_CASE("an Api event is a route that calls Step Functions") {
-  const Value root = expanded(with_event("Api", "Path: /go, Method: POST"));
+  const Value root = expanded(machine_event("Api", "Path: /go, Method: POST"));
   const Value& route = *root.find("Resources")
                             ->find("ServerlessRestApi")
                             ->find("Properties")
@@ -201,33 +209,38 @@ TEST_CASE("an Api event is a route that calls Step Functions") {
 
 TEST_CASE("UnescapeMappingTemplate gives apostrophes back") {
   const Value root =
-      expanded(with_event("Api", "Path: /go, Method: post, UnescapeMappingTemplate: true"));
-  CHECK(says(to_json(root), R"(.replaceAll(\"\\\\'\",\"'\")\")"));
+      expanded(machine_event("Api", "Path: /go, Method: post, UnescapeMappingTemplate: true"));
+  CHECK(says_machine(to_json(root), R"(.replaceAll(\"\\\\'\",\"'\")\")"));
 }
 
 TEST_CASE("what is wrong with an Api event is told as SAM tells it") {
-  CHECK(says(rejection(with_event("Api", "Path: /go, Method: post, RestApiId: !Ref Nobody")),
-             "Resource with id [M] is invalid. Event with id [E] is invalid. RestApiId"));
-  CHECK(says(rejection(with_event("Api", "Path: /go, Method: post, Auth: {Authorizer: X, A: b}")),
-             "found: 1. Event with id [E] is invalid. Unable to set Authorizer [X] on API method "
-             "[post] for path [/go] because the related API does not define any Authorizers."));
-  CHECK(says(rejection(with_event("Api",
-                                  "Path: /go, Method: post, "
-                                  "Auth: {ApiKeyRequired: false, A: b}")),
-             "Unable to set ApiKeyRequired [False] on API method [post] for path [/go]"));
-  CHECK(says(rejection(with_event("SQS", "Queue: q")),
-             "Resource dict has missing or invalid value for key Type. Event Type is: SQS."));
-  CHECK(says(rejection(with_event("Schedule", "Nope: x")), "Resource with id [ME] is invalid. "));
+  CHECK(says_machine(
+      rejection(machine_event("Api", "Path: /go, Method: post, RestApiId: !Ref Nobody")),
+      "Resource with id [M] is invalid. Event with id [E] is invalid. RestApiId"));
+  CHECK(says_machine(
+      rejection(machine_event("Api", "Path: /go, Method: post, Auth: {Authorizer: X, A: b}")),
+      "found: 1. Event with id [E] is invalid. Unable to set Authorizer [X] on API method "
+      "[post] for path [/go] because the related API does not define any Authorizers."));
+  CHECK(says_machine(rejection(machine_event("Api",
+                                             "Path: /go, Method: post, "
+                                             "Auth: {ApiKeyRequired: false, A: b}")),
+                     "Unable to set ApiKeyRequired [False] on API method [post] for path [/go]"));
+  CHECK(
+      says_machine(rejection(machine_event("SQS", "Queue: q")),
+                   "Resource dict has missing or invalid value for key Type. Event Type is: SQS."));
+  CHECK(says_machine(rejection(machine_event("Schedule", "Nope: x")),
+                     "Resource with id [ME] is invalid. "));
 }
 
 TEST_CASE("two routes of the same path and method are one too many") {
   const std::string text =
       rejection(with_definition("Events: {A: {Type: Api, Properties: {Path: /x, Method: get}}, "
                                 "B: {Type: Api, Properties: {Path: /x, Method: GET}}}"));
-  CHECK(says(text, "Event with id [B] is invalid. API method \\\"get\\\" defined multiple times"));
+  CHECK(says_machine(
+      text, "Event with id [B] is invalid. API method \\\"get\\\" defined multiple times"));
 }
 
 TEST_CASE("what is not a function's is named as not emulated") {
   const std::string notes = notes_of(load_text(with_definition("")));
-  CHECK(says(notes, "AWS::StepFunctions::StateMachine (`M`)"));
+  CHECK(says_machine(notes, "AWS::StepFunctions::StateMachine (`M`)"));
 }

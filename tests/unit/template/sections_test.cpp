@@ -14,7 +14,7 @@ std::string errors(const std::string& text, std::map<std::string, std::string> o
   return errors_of(load_text(text + kQueue, std::move(overrides)));
 }
 
-bool has(const std::string& text, const std::string& part) {
+bool mentions(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
@@ -75,61 +75,62 @@ TEST_CASE("rules: every function") {
         "!And [!Equals [a, a], !Equals [a, b]]", "!Or [!Equals [a, b], false]",
         "!And [!Equals [!Ref Stored, x], !Equals [a, b]]"}) {
     INFO(fails);
-    CHECK(has(asserted(fails), broken));
+    CHECK(mentions(asserted(fails), broken));
   }
 }
 
 TEST_CASE("rules that are written wrong") {
-  CHECK(has(asserted("!Equals [!Ref Stagee, dev]"), "`Stagee` is no parameter"));
-  CHECK(has(asserted("!Sub x"), "`Fn::Sub` is no condition of a rule"));
-  CHECK(has(asserted("!Contains [a, b]"), "`Fn::Contains` looks into a list"));
-  CHECK(has(asserted("!Not [true, true]"), "`Fn::Not` takes 1 condition"));
-  CHECK(has(asserted("!And [true]"), "`Fn::And` takes 2 to 10 conditions"));
-  CHECK(has(rule_errors("    RuleCondition: true\n"), "needs a list of `Assertions`"));
-  CHECK(has(rule_errors("    Assertions: [{Asert: true}]\n"), "did you mean `Assert`"));
-  CHECK(has(errors("Rules: [a]\n"), "`Rules` must be a map"));
+  CHECK(mentions(asserted("!Equals [!Ref Stagee, dev]"), "`Stagee` is no parameter"));
+  CHECK(mentions(asserted("!Sub x"), "`Fn::Sub` is no condition of a rule"));
+  CHECK(mentions(asserted("!Contains [a, b]"), "`Fn::Contains` looks into a list"));
+  CHECK(mentions(asserted("!Not [true, true]"), "`Fn::Not` takes 1 condition"));
+  CHECK(mentions(asserted("!And [true]"), "`Fn::And` takes 2 to 10 conditions"));
+  CHECK(mentions(rule_errors("    RuleCondition: true\n"), "needs a list of `Assertions`"));
+  CHECK(mentions(rule_errors("    Assertions: [{Asert: true}]\n"), "did you mean `Assert`"));
+  CHECK(mentions(errors("Rules: [a]\n"), "`Rules` must be a map"));
 }
 
 TEST_CASE("the head of a template, and names in its sections") {
   CHECK(errors("AWSTemplateFormatVersion: 2010-09-09\nDescription: x\n") == "");
-  CHECK(has(errors("AWSTemplateFormatVersion: 2010-09-10\n"),
-            "1:27 AWS knows one version of templates | write 2010-09-09"));
-  CHECK(has(errors("Description: [a]\n"), "`Description` must be a string"));
-  CHECK(has(errors("Description: " + std::string(1025, 'x') + "\n"),
-            "the description has 1025 bytes; AWS takes at most 1024"));
-  CHECK(has(errors("Parameters: {a-b: {Type: String, Default: x}}\n"),
-            "`a-b` cannot name a parameter"));
-  CHECK(has(errors("Mappings: {a-b: {c: {d: e}}}\n"), "`a-b` cannot name a mapping"));
-  CHECK(has(errors("Outputs: {a-b: {Value: x}}\n"), "`a-b` cannot name an output"));
+  CHECK(mentions(errors("AWSTemplateFormatVersion: 2010-09-10\n"),
+                 "1:27 AWS knows one version of templates | write 2010-09-09"));
+  CHECK(mentions(errors("Description: [a]\n"), "`Description` must be a string"));
+  CHECK(mentions(errors("Description: " + std::string(1025, 'x') + "\n"),
+                 "the description has 1025 bytes; AWS takes at most 1024"));
+  CHECK(mentions(errors("Parameters: {a-b: {Type: String, Default: x}}\n"),
+                 "`a-b` cannot name a parameter"));
+  CHECK(mentions(errors("Mappings: {a-b: {c: {d: e}}}\n"), "`a-b` cannot name a mapping"));
+  CHECK(mentions(errors("Outputs: {a-b: {Value: x}}\n"), "`a-b` cannot name an output"));
 }
 
 TEST_CASE("mappings have two levels of keys, then strings or lists") {
   CHECK(errors("Mappings: {M: {123456789012: {a.b-c: 1, l: [x, y]}}}\n") == "");
-  CHECK(has(errors("Mappings: {M: {a: b}}\n"), "found a string where a map must be"));
-  CHECK(has(errors("Mappings: {M: b}\n"), "found a string where a map must be"));
-  CHECK(has(errors("Mappings: {M: {a: {b: {c: d}}}}\n"), "lists of strings, found a map"));
-  CHECK(has(errors("Mappings: {M: {a: {b: [[c]]}}}\n"), "lists of strings, found a list"));
+  CHECK(mentions(errors("Mappings: {M: {a: b}}\n"), "found a string where a map must be"));
+  CHECK(mentions(errors("Mappings: {M: b}\n"), "found a string where a map must be"));
+  CHECK(mentions(errors("Mappings: {M: {a: {b: {c: d}}}}\n"), "lists of strings, found a map"));
+  CHECK(mentions(errors("Mappings: {M: {a: {b: [[c]]}}}\n"), "lists of strings, found a list"));
 }
 
 TEST_CASE("outputs: their attributes, and exports of one name") {
-  CHECK(has(errors("Outputs: {O: {Value: x, Descripton: y}}\n"), "did you mean `Description`"));
-  CHECK(has(errors("Outputs: {O: {Value: x, Export: {}}}\n"), "`Export` needs a `Name`"));
   CHECK(
-      has(errors("Outputs: {O: {Value: x, Export: {Name: n}}, P: {Value: y, Export: {Name: n}}}\n"),
-          "`n` is exported by `O` already"));
+      mentions(errors("Outputs: {O: {Value: x, Descripton: y}}\n"), "did you mean `Description`"));
+  CHECK(mentions(errors("Outputs: {O: {Value: x, Export: {}}}\n"), "`Export` needs a `Name`"));
+  CHECK(mentions(
+      errors("Outputs: {O: {Value: x, Export: {Name: n}}, P: {Value: y, Export: {Name: n}}}\n"),
+      "`n` is exported by `O` already"));
 }
 
 TEST_CASE("functions cannot stand for all properties of a resource") {
   const Loaded loaded = load_text(
       "Conditions: {C: !Equals [a, a]}\n"
       "Resources: {Q: {Type: AWS::SQS::Queue, Properties: !If [C, {QueueName: a}, {}]}}\n");
-  CHECK(has(errors_of(loaded), "`Fn::If` cannot stand for all properties"));
+  CHECK(mentions(errors_of(loaded), "`Fn::If` cannot stand for all properties"));
 }
 
 TEST_CASE("lengths of parameters are counted in characters") {
   CHECK(errors("Parameters: {P: {Type: String, Default: üü, MaxLength: 2, MinLength: 2}}\n") == "");
-  CHECK(has(errors("Parameters: {P: {Type: String, Default: üü, MinLength: 3}}\n"),
-            "is below MinLength 3"));
+  CHECK(mentions(errors("Parameters: {P: {Type: String, Default: üü, MinLength: 3}}\n"),
+                 "is below MinLength 3"));
 }
 
 TEST_CASE("functions in all their spellings, and numbers as YAML 1.1 has them") {

@@ -6,7 +6,7 @@ using namespace brume::emulator;
 
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string json_quoted(std::string_view text) {
   std::string out;
   append_json_string(out, text);
   return out;
@@ -17,14 +17,14 @@ const std::string kReplacement = "\xEF\xBF\xBD";
 }  // namespace
 
 TEST_CASE("what JSON must escape is escaped, the rest is left as it is") {
-  CHECK(quoted("") == "\"\"");
-  CHECK(quoted("plain / text") == "\"plain / text\"");
-  CHECK(quoted("\"\\") == "\"\\\"\\\\\"");
-  CHECK(quoted("\n\r\t") == "\"\\n\\r\\t\"");
-  CHECK(quoted(std::string_view("\0\x01\x1F\x7F", 4)) == "\"\\u0000\\u0001\\u001f\x7F\"");
+  CHECK(json_quoted("") == "\"\"");
+  CHECK(json_quoted("plain / text") == "\"plain / text\"");
+  CHECK(json_quoted("\"\\") == "\"\\\"\\\\\"");
+  CHECK(json_quoted("\n\r\t") == "\"\\n\\r\\t\"");
+  CHECK(json_quoted(std::string_view("\0\x01\x1F\x7F", 4)) == "\"\\u0000\\u0001\\u001f\x7F\"");
   for (int c = 0; c < 0x20; ++c) {
     const char byte = static_cast<char>(c);
-    CHECK(quoted({&byte, 1})[1] == '\\');
+    CHECK(json_quoted({&byte, 1})[1] == '\\');
   }
 }
 
@@ -32,7 +32,7 @@ TEST_CASE("UTF-8 of every length passes, from the first to the last character of
   for (const char* text :
        {"\x7F", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
         "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "h\xC3\xA9llo \xF0\x9F\x98\x80"}) {
-    CHECK(quoted(text) == "\"" + std::string(text) + "\"");
+    CHECK(json_quoted(text) == "\"" + std::string(text) + "\"");
   }
 }
 
@@ -56,14 +56,14 @@ TEST_CASE("what is not UTF-8 becomes U+FFFD, byte by byte") {
        }) {
     std::string expected = "\"a";
     for (int i = 0; i < row.replaced; ++i) expected += kReplacement;
-    CHECK(quoted("a" + row.bytes + "z") == expected + "z\"");
-    CHECK(quoted("a" + row.bytes) == expected + "\"");
+    CHECK(json_quoted("a" + row.bytes + "z") == expected + "z\"");
+    CHECK(json_quoted("a" + row.bytes) == expected + "\"");
   }
 }
 
 TEST_CASE("a broken sequence does not swallow the character after it") {
-  CHECK(quoted("\xE2\"") == "\"" + kReplacement + "\\\"\"");
-  CHECK(quoted("\xC3\xC3\xA9") == "\"" + kReplacement + "\xC3\xA9\"");
+  CHECK(json_quoted("\xE2\"") == "\"" + kReplacement + "\\\"\"");
+  CHECK(json_quoted("\xC3\xC3\xA9") == "\"" + kReplacement + "\xC3\xA9\"");
 }
 
 TEST_CASE("an object is built in the order of the calls") {

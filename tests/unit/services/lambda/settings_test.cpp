@@ -13,8 +13,8 @@ using nlohmann::json;
 
 namespace {
 
-struct Fixture : LambdaFixture {
-  Fixture() {
+struct SettingsFixture : LambdaFixture {
+  SettingsFixture() {
     add("hello", [](FunctionRecord& record) {
       VersionRecord version = record.latest;
       version.hosting.version = "1";
@@ -34,7 +34,7 @@ const std::string kTags =
 }  // namespace
 
 TEST_CASE("a function URL comes, changes and goes, and the gateway hears of it") {
-  Fixture fixture;
+  SettingsFixture fixture;
   const json made = json::parse(fixture.body_of(
       "POST" + kUrl + "\n\n" + R"({"AuthType": "NONE", "Cors": {"AllowOrigins": ["*"]}})", 201));
   CHECK(made["FunctionUrl"] == "http://hello.localhost/");
@@ -59,7 +59,7 @@ TEST_CASE("a function URL comes, changes and goes, and the gateway hears of it")
 }
 
 TEST_CASE("function URLs that make no sense are refused") {
-  Fixture fixture;
+  SettingsFixture fixture;
   CHECK(has(fixture.body_of("GET" + kUrl, 404), "The resource you requested does not exist."));
   fixture.body_of("PUT" + kUrl + "\n\n{}", 404);
   fixture.body_of("DELETE" + kUrl, 404);
@@ -79,7 +79,7 @@ TEST_CASE("function URLs that make no sense are refused") {
 }
 
 TEST_CASE("settings of asynchronous invocations are kept by qualifier") {
-  Fixture fixture;
+  SettingsFixture fixture;
   CHECK(has(fixture.body_of("GET" + kEventInvoke, 404), "doesn't have an EventInvokeConfig"));
   const json made = json::parse(fixture.body_of(
       "PUT" + kEventInvoke + "\n\n" +
@@ -104,7 +104,7 @@ TEST_CASE("settings of asynchronous invocations are kept by qualifier") {
 }
 
 TEST_CASE("what is kept of asynchronous invocations is what the queue goes by") {
-  Fixture fixture;
+  SettingsFixture fixture;
   const AsyncPolicy usual = async_policy(fixture.functions, "hello", "");
   CHECK(usual.retries_max == 2);
   CHECK(usual.age_max == std::chrono::hours(6));
@@ -130,7 +130,7 @@ TEST_CASE("what is kept of asynchronous invocations is what the queue goes by") 
 }
 
 TEST_CASE("whether a function may be part of a loop is set and shown") {
-  Fixture fixture;
+  SettingsFixture fixture;
   const std::string path = " /2024-08-31/functions/hello/recursion-config";
   CHECK(fixture.body_of("GET" + path) == R"({"RecursiveLoop":"Terminate"})");
   CHECK(fixture.body_of("PUT" + path + "\n\n" + R"({"RecursiveLoop":"Allow"})") ==
@@ -142,7 +142,7 @@ TEST_CASE("whether a function may be part of a loop is set and shown") {
 }
 
 TEST_CASE("tags are added, shown and taken away") {
-  Fixture fixture;
+  SettingsFixture fixture;
   CHECK(fixture.body_of("GET" + kTags) == R"({"Tags":{}})");
   fixture.body_of("POST" + kTags + "\n\n" + R"({"Tags": {"a": "1", "b": "2", "c": ""}})", 204);
   fixture.body_of("DELETE" + kTags + "?tagKeys=a&tagKeys=c", 204);
@@ -156,7 +156,7 @@ TEST_CASE("tags are added, shown and taken away") {
 }
 
 TEST_CASE("a policy's statements are added, shown as one document, and removed") {
-  Fixture fixture;
+  SettingsFixture fixture;
   fixture.body_of("GET" + kPolicy, 404);
   const std::string permission =
       R"({"StatementId": "s1", "Action": "lambda:InvokeFunction", "Principal": "s3.amazonaws.com",

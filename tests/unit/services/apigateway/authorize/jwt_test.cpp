@@ -20,7 +20,7 @@ Jwt token(const json& claims) {
   return made;
 }
 
-ClaimsVerdict check(json claims, const std::vector<std::string>& scopes = {}) {
+ClaimsVerdict verdict_on(json claims, const std::vector<std::string>& scopes = {}) {
   Authorizer authorizer;
   authorizer.issuer = "https://issuer";
   authorizer.audiences = {"me", "you"};
@@ -118,21 +118,21 @@ TEST_CASE("what is no signed token is none") {
 
 TEST_CASE("claims are held against the authorizer and the clock") {
   using enum ClaimsVerdict;
-  CHECK(check({}) == kGood);
-  CHECK(check({{"iss", "https://issuer/"}}) == kIssuer);
-  CHECK(check({{"aud", {"x", "you"}}}) == kGood);
-  CHECK(check({{"aud", "x"}, {"client_id", "me"}}) == kAudience);
-  CHECK(check({{"aud", nullptr}, {"client_id", "me"}}) == kGood);
-  CHECK(check({{"aud", nullptr}}) == kAudience);
-  CHECK(check({{"exp", 1'000'000}}) == kExpired);
-  CHECK(check({{"exp", nullptr}}) == kExpired);
-  CHECK(check({{"exp", "soon"}}) == kMalformed);
-  CHECK(check({{"nbf", 1'000'000}}) == kGood);
-  CHECK(check({{"nbf", 1'000'001}}) == kNotYet);
-  CHECK(check({{"iat", 1'000'001}}) == kNotYet);
-  CHECK(check({}, {"a"}) == kScope);
-  CHECK(check({{"scope", "b a"}}, {"a"}) == kGood);
-  CHECK(check({{"scp", {"b", "c"}}}, {"a", "c"}) == kGood);
+  CHECK(verdict_on({}) == kGood);
+  CHECK(verdict_on({{"iss", "https://issuer/"}}) == kIssuer);
+  CHECK(verdict_on({{"aud", {"x", "you"}}}) == kGood);
+  CHECK(verdict_on({{"aud", "x"}, {"client_id", "me"}}) == kAudience);
+  CHECK(verdict_on({{"aud", nullptr}, {"client_id", "me"}}) == kGood);
+  CHECK(verdict_on({{"aud", nullptr}}) == kAudience);
+  CHECK(verdict_on({{"exp", 1'000'000}}) == kExpired);
+  CHECK(verdict_on({{"exp", nullptr}}) == kExpired);
+  CHECK(verdict_on({{"exp", "soon"}}) == kMalformed);
+  CHECK(verdict_on({{"nbf", 1'000'000}}) == kGood);
+  CHECK(verdict_on({{"nbf", 1'000'001}}) == kNotYet);
+  CHECK(verdict_on({{"iat", 1'000'001}}) == kNotYet);
+  CHECK(verdict_on({}, {"a"}) == kScope);
+  CHECK(verdict_on({{"scope", "b a"}}, {"a"}) == kGood);
+  CHECK(verdict_on({{"scp", {"b", "c"}}}, {"a", "c"}) == kGood);
 }
 
 TEST_CASE("claims are handed on as texts, as each kind of API writes them") {

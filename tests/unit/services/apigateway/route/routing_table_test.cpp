@@ -16,22 +16,22 @@ Api named(Api api, const std::string& logical_id, const std::string& id, const s
   return api;
 }
 
-Api rest(const std::string& logical_id, const std::string& id, const std::string& stage,
-         const std::vector<std::string>& keys) {
+Api rest_api(const std::string& logical_id, const std::string& id, const std::string& stage,
+             const std::vector<std::string>& keys) {
   return named(api_of(ApiKind::kRest, keys), logical_id, id, stage);
 }
 
-Api http(const std::string& logical_id, const std::string& id, const std::string& stage,
-         const std::vector<std::string>& keys) {
+Api http_api(const std::string& logical_id, const std::string& id, const std::string& stage,
+             const std::vector<std::string>& keys) {
   return named(api_of(ApiKind::kHttp, keys), logical_id, id, stage);
 }
 
 RoutingTable shop() {
   std::vector<Api> apis;
-  apis.push_back(rest("Orders", "orders", "Prod", {"GET /orders/{id}", "GET /"}));
-  apis.push_back(rest("Orders", "orders", "Test", {"GET /orders/{id}", "GET /"}));
-  apis.push_back(http("Web", "web", "$default", {"GET /hello", "$default"}));
-  apis.push_back(http("Web", "web", "dev", {"GET /hello"}));
+  apis.push_back(rest_api("Orders", "orders", "Prod", {"GET /orders/{id}", "GET /"}));
+  apis.push_back(rest_api("Orders", "orders", "Test", {"GET /orders/{id}", "GET /"}));
+  apis.push_back(http_api("Web", "web", "$default", {"GET /hello", "$default"}));
+  apis.push_back(http_api("Web", "web", "dev", {"GET /hello"}));
   apis.back().domains = {{"api.example.com", "/web"}, {"*.wild.example.com", ""}};
   apis.front().domains = {{"api.example.com", "/web/orders"}};
   apis.push_back(
@@ -133,8 +133,8 @@ TEST_CASE("the one port serves the first stage of each API, the most specific ro
 
 TEST_CASE("what no API has is refused in the words of the first") {
   std::vector<Api> apis;
-  apis.push_back(rest("A", "a", "Prod", {"GET /a"}));
-  apis.push_back(http("B", "b", "$default", {"POST /b/{x}"}));
+  apis.push_back(rest_api("A", "a", "Prod", {"GET /a"}));
+  apis.push_back(http_api("B", "b", "$default", {"POST /b/{x}"}));
   const RoutingTable table(std::move(apis));
   CHECK(found(table, "localhost", "/c") == "A/Prod no route");
   CHECK(table.find("localhost", "GET", "/c").kind == ApiKind::kRest);
@@ -145,9 +145,9 @@ TEST_CASE("what no API has is refused in the words of the first") {
 
 TEST_CASE("collisions on the port name who is served and who is hidden") {
   std::vector<Api> apis;
-  apis.push_back(rest("A", "a", "Prod", {"ANY /x/{id}", "GET /same", "GET /own"}));
-  apis.push_back(http("B", "b", "$default", {"GET /x/{name}", "GET /same", "POST /own"}));
-  apis.push_back(rest("A", "a", "Test", {"GET /same"}));
+  apis.push_back(rest_api("A", "a", "Prod", {"ANY /x/{id}", "GET /same", "GET /own"}));
+  apis.push_back(http_api("B", "b", "$default", {"GET /x/{name}", "GET /same", "POST /own"}));
+  apis.push_back(rest_api("A", "a", "Test", {"GET /same"}));
   const RoutingTable table(std::move(apis));
   REQUIRE(table.collisions().size() == 2);
   CHECK(found(table, "localhost", "/x/1") == "B/$default GET /x/{name} at /x/1");

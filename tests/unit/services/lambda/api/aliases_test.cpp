@@ -14,8 +14,8 @@ namespace {
 const std::string kAliases = "/2015-03-31/functions/hello/aliases";
 
 // With versions 1 and 2 of "hello".
-struct Fixture : LambdaFixture {
-  Fixture() {
+struct AliasFixture : LambdaFixture {
+  AliasFixture() {
     add("hello", [](FunctionRecord& record) {
       for (int number = 1; number <= 2; ++number) {
         VersionRecord version = record.latest;
@@ -33,7 +33,7 @@ struct Fixture : LambdaFixture {
 }  // namespace
 
 TEST_CASE("an alias is created, shown, moved and deleted") {
-  Fixture fixture;
+  AliasFixture fixture;
   const json made = json::parse(
       fixture.create(R"({"Name": "live", "FunctionVersion": "1", "Description": "d"})"));
   CHECK(made["AliasArn"] == "arn:aws:lambda:us-east-1:123456789012:function:hello:live");
@@ -61,7 +61,7 @@ TEST_CASE("an alias is created, shown, moved and deleted") {
 }
 
 TEST_CASE("an alias with weights leads to two versions") {
-  Fixture fixture;
+  AliasFixture fixture;
   const json made = json::parse(fixture.create(
       R"({"Name": "live", "FunctionVersion": "1",
           "RoutingConfig": {"AdditionalVersionWeights": {"2": 0.5}}})"));
@@ -79,7 +79,7 @@ TEST_CASE("an alias with weights leads to two versions") {
 }
 
 TEST_CASE("aliases are listed, all or those of one version") {
-  Fixture fixture;
+  AliasFixture fixture;
   for (const char* name : {"b", "a"}) {
     fixture.create(R"({"FunctionVersion": "1", "Name": ")" + std::string(name) + "\"}");
   }
@@ -92,7 +92,7 @@ TEST_CASE("aliases are listed, all or those of one version") {
 }
 
 TEST_CASE("aliases that make no sense are refused") {
-  Fixture fixture;
+  AliasFixture fixture;
   fixture.create(R"({"Name": "live", "FunctionVersion": "1"})");
   CHECK(has(fixture.create(R"({"Name": "live", "FunctionVersion": "1"})", 409),
             "Alias already exists: arn:aws"));

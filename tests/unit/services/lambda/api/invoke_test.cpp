@@ -20,8 +20,8 @@ constexpr const char* kStreamHello =
     "POST /2021-11-15/functions/hello/response-streaming-invocations";
 
 // With one function, "hello", reserved to `reserved` calls.
-struct Fixture : LambdaFixture {
-  explicit Fixture(std::optional<int> reserved = {}) {
+struct InvokeFixture : LambdaFixture {
+  explicit InvokeFixture(std::optional<int> reserved = {}) {
     add("hello", [&](FunctionRecord& record) { record.reserved_concurrency = reserved; });
   }
   brume::emulator::testing::FakeProcess& worker() {
@@ -33,7 +33,7 @@ struct Fixture : LambdaFixture {
 }  // namespace
 
 TEST_CASE("a synchronous invocation answers with the function's answer") {
-  Fixture fixture;
+  InvokeFixture fixture;
   const auto call = fixture.send(std::string(kInvokeHello) + "\n\n{\"a\": 1}");
   CHECK_FALSE(call->answered());
   fixture.worker().reply("\"done\"");
@@ -48,13 +48,13 @@ TEST_CASE("a synchronous invocation answers with the function's answer") {
 }
 
 TEST_CASE("an invocation without a payload brings an empty object") {
-  Fixture fixture;
+  InvokeFixture fixture;
   fixture.send(kInvokeHello);
   CHECK(fixture.hosting.launcher.last().invokes[0].payload == "{}");
 }
 
 TEST_CASE("a function's error is an answer with a header") {
-  Fixture fixture;
+  InvokeFixture fixture;
   const auto call = fixture.send(kInvokeHello);
   fixture.worker().fail("MyError", "no");
   CHECK(call->response.status == 200);
@@ -63,7 +63,7 @@ TEST_CASE("a function's error is an answer with a header") {
 }
 
 TEST_CASE("a timeout is a function's error") {
-  Fixture fixture;
+  InvokeFixture fixture;
   const auto call = fixture.send(kInvokeHello);
   fixture.worker();
   fixture.hosting.time.advance(4s);
@@ -73,7 +73,7 @@ TEST_CASE("a timeout is a function's error") {
 }
 
 TEST_CASE("a throttled invocation answers 429 with AWS's reason") {
-  Fixture fixture(0);
+  InvokeFixture fixture(0);
   const auto call = fixture.send(kInvokeHello);
   CHECK(call->response.status == 429);
   CHECK(call->header("x-amzn-ErrorType") == "TooManyRequestsException");
@@ -83,7 +83,7 @@ TEST_CASE("a throttled invocation answers 429 with AWS's reason") {
 }
 
 TEST_CASE("the log's tail comes when it is asked for") {
-  Fixture fixture;
+  InvokeFixture fixture;
   const auto call = fixture.send(std::string(kInvokeHello) + "\nX-Amz-Log-Type: Tail");
   fixture.worker().print("said this\n");
   fixture.hosting.launcher.last().reply("1");
@@ -95,7 +95,7 @@ TEST_CASE("the log's tail comes when it is asked for") {
 }
 
 TEST_CASE("the client context and the trace header reach the function") {
-  Fixture fixture;
+  InvokeFixture fixture;
   fixture.send(std::string(kInvokeHello) + "\nX-Amz-Client-Context: " +
                base64_encode(R"({"custom":{}})") + "\nX-Amzn-Trace-Id: Root=1-2-3;Sampled=1");
   const auto& given = fixture.hosting.launcher.last().invokes[0];
@@ -104,7 +104,7 @@ TEST_CASE("the client context and the trace header reach the function") {
 }
 
 TEST_CASE("functions are found by name, ARN and partial ARN, with a qualifier in either place") {
-  Fixture fixture;
+  InvokeFixture fixture;
   for (const char* name :
        {"hello", "hello:$LATEST", "123456789012:function:hello", "function:hello",
         "arn%3Aaws%3Alambda%3Aus-east-1%3A123456789012%3Afunction%3Ahello",
@@ -118,7 +118,7 @@ TEST_CASE("functions are found by name, ARN and partial ARN, with a qualifier in
 }
 
 TEST_CASE("what cannot be invoked is answered as AWS answers it") {
-  Fixture fixture;
+  InvokeFixture fixture;
   struct Case {
     std::string request;
     int status;
@@ -168,7 +168,7 @@ TEST_CASE("what cannot be invoked is answered as AWS answers it") {
 }
 
 TEST_CASE("an asynchronous invocation is answered when it can no longer be lost") {
-  Fixture fixture;
+  InvokeFixture fixture;
   const auto call = fixture.send(
       std::string(kInvokeHello) +
       "\nX-Amz-Invocation-Type: Event\nX-Amzn-Trace-Id: Root=1-2-3;Lineage=a:1\n\n[1]");
@@ -186,7 +186,7 @@ TEST_CASE("an asynchronous invocation is answered when it can no longer be lost"
 }
 
 TEST_CASE("an asynchronous invocation that cannot be stored is refused as a service's failure") {
-  Fixture fixture;
+  InvokeFixture fixture;
   const auto call = fixture.send(std::string(kInvokeHello) + "\nX-Amz-Invocation-Type: Event");
   fixture.async.events.at(0).accepted(Error{Error::Code::kUnavailable, "the disk is full"});
   CHECK(call->response.status == 500);
@@ -195,7 +195,7 @@ TEST_CASE("an asynchronous invocation that cannot be stored is refused as a serv
 }
 
 TEST_CASE("a call that is part of a loop is refused in AWS's words") {
-  Fixture fixture;
+  InvokeFixture fixture;
   std::string trace = "Root=1-2-3";
   for (int i = 0; i < 16; ++i) {
     fixture.send(std::string(kInvokeHello) + "\nX-Amzn-Trace-Id: " + trace);
@@ -209,7 +209,7 @@ TEST_CASE("a call that is part of a loop is refused in AWS's words") {
 }
 
 TEST_CASE("a streamed answer goes out as event stream messages as it is written") {
-  Fixture fixture;
+  InvokeFixture fixture;
   const auto call = fixture.send(kStreamHello);
   auto& worker = fixture.worker();
   worker.stream(wire::FrameKind::kStreamBegin, "text/plain");
@@ -228,7 +228,7 @@ TEST_CASE("a streamed answer goes out as event stream messages as it is written"
 }
 
 TEST_CASE("an answer in one piece is one chunk of a stream") {
-  Fixture fixture;
+  InvokeFixture fixture;
   const auto call = fixture.send(kStreamHello);
   fixture.worker().reply("\"whole\"");
   CHECK(call->response.body ==
@@ -237,7 +237,7 @@ TEST_CASE("an answer in one piece is one chunk of a stream") {
 }
 
 TEST_CASE("a function that fails ends its stream with the error") {
-  Fixture fixture;
+  InvokeFixture fixture;
   const auto call = fixture.send(kStreamHello);
   fixture.worker().fail("MyError", "no");
   CHECK(call->response.status == 200);
@@ -248,7 +248,7 @@ TEST_CASE("a function that fails ends its stream with the error") {
 }
 
 TEST_CASE("a throttled stream is an ordinary error") {
-  Fixture fixture(0);
+  InvokeFixture fixture(0);
   const auto call = fixture.send(kStreamHello);
   CHECK(call->response.status == 429);
   CHECK_FALSE(call->streamed);

@@ -15,8 +15,8 @@ namespace {
 constexpr const char* kPublish = "POST /2015-03-31/functions/hello/versions\n\n";
 
 // With a function "hello" as a template would bring it: code in a folder that a build may replace.
-struct Fixture : LambdaFixture {
-  Fixture() {
+struct VersionFixture : LambdaFixture {
+  VersionFixture() {
     std::filesystem::create_directories(folder / "source");
     std::ofstream(folder / "source" / "hello.so", std::ios::binary) << hello_library();
     add("hello", [this](FunctionRecord& record) {
@@ -33,7 +33,7 @@ struct Fixture : LambdaFixture {
 }  // namespace
 
 TEST_CASE("a published version keeps configuration and code as they were") {
-  Fixture fixture;
+  VersionFixture fixture;
   const json version =
       json::parse(fixture.body_of(std::string(kPublish) + R"({"Description": "first"})", 201));
   CHECK(version["Version"] == "1");
@@ -51,7 +51,7 @@ TEST_CASE("a published version keeps configuration and code as they were") {
 }
 
 TEST_CASE("publishing what has not changed gives the last version again") {
-  Fixture fixture;
+  VersionFixture fixture;
   CHECK(json::parse(fixture.body_of(kPublish, 201))["Version"] == "1");
   CHECK(json::parse(fixture.body_of(kPublish, 201))["Version"] == "1");
   fixture.change_timeout(9);
@@ -60,7 +60,7 @@ TEST_CASE("publishing what has not changed gives the last version again") {
 }
 
 TEST_CASE("a publication may be bound to a digest and a revision") {
-  Fixture fixture;
+  VersionFixture fixture;
   CHECK(has(fixture.body_of(std::string(kPublish) + R"({"CodeSha256": "other"})", 400),
             "CodeSHA256 (other) is different from current CodeSHA256 in $LATEST (of-hello)"));
   fixture.body_of(std::string(kPublish) + R"({"RevisionId": "other"})", 412);
@@ -69,7 +69,7 @@ TEST_CASE("a publication may be bound to a digest and a revision") {
 }
 
 TEST_CASE("versions are listed, $LATEST first, and also among all functions") {
-  Fixture fixture;
+  VersionFixture fixture;
   for (int i = 1; i <= 11; ++i) {
     fixture.change_timeout(i);
     fixture.body_of(kPublish, 201);
@@ -91,7 +91,7 @@ TEST_CASE("versions are listed, $LATEST first, and also among all functions") {
 }
 
 TEST_CASE("a version is deleted by itself, unless an alias leads to it") {
-  Fixture fixture;
+  VersionFixture fixture;
   fixture.body_of(kPublish, 201);
   fixture.body_of(
       "POST /2015-03-31/functions/hello/aliases\n\n"

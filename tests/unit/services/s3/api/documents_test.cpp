@@ -22,7 +22,7 @@ std::string lifecycle_error(const std::string& inside) {
 const std::string kEnabled = "<Status>Enabled</Status>";
 const std::string kExpires = "<Expiration><Days>3</Days></Expiration>";
 
-std::string told(const std::string& inside) {
+std::string error_document(const std::string& inside) {
   return "<NotificationConfiguration><CloudFunctionConfiguration>" + inside +
          "</CloudFunctionConfiguration></NotificationConfiguration>";
 }
@@ -89,7 +89,8 @@ TEST_CASE("lifecycle rules that cannot be are refused") {
 
 TEST_CASE("notifications are read and written") {
   const auto read = read_notifications(
-      told(kFunction + kEvent + filtered(filter("PREFIX", "in/") + filter("suffix", ".jpg"))),
+      error_document(kFunction + kEvent +
+                     filtered(filter("PREFIX", "in/") + filter("suffix", ".jpg"))),
       "made");
   REQUIRE(read.ok());
   const storage::Notification& only = read.value().targets.at(0);
@@ -103,7 +104,7 @@ TEST_CASE("notifications are read and written") {
 
 TEST_CASE("notifications that cannot be are refused") {
   const auto reason = [](const std::string& inside) {
-    const auto read = read_notifications(told(inside), "made");
+    const auto read = read_notifications(error_document(inside), "made");
     return read ? "" : read.error().reason;
   };
   CHECK(reason(kFunction + kEvent).empty());

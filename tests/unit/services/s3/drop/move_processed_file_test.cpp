@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct World {
+struct MoveWorld {
   void write(const std::string& path) const {
     fs::create_directories((folder.path / path).parent_path());
     std::ofstream(folder.path / path) << path;
@@ -25,7 +25,7 @@ struct World {
 }  // namespace
 
 TEST_CASE("a file keeps its path in the folder it goes to") {
-  const World world;
+  const MoveWorld world;
   world.write("in/a.txt");
   REQUIRE(put_file_away(world.folder.path, "in/a.txt", "processed").ok());
   CHECK_FALSE(world.has("in/a.txt"));
@@ -33,7 +33,7 @@ TEST_CASE("a file keeps its path in the folder it goes to") {
 }
 
 TEST_CASE("what lies there already is not replaced") {
-  const World world;
+  const MoveWorld world;
   for (const char* expected : {"processed/a", "processed/a.1", "processed/a.2"}) {
     world.write("a");
     REQUIRE(put_file_away(world.folder.path, "a", "processed").ok());
@@ -42,14 +42,14 @@ TEST_CASE("what lies there already is not replaced") {
 }
 
 TEST_CASE("without a place to go to, it is removed") {
-  const World world;
+  const MoveWorld world;
   world.write("a");
   REQUIRE(put_file_away(world.folder.path, "a", "").ok());
   CHECK_FALSE(world.has("a"));
 }
 
 TEST_CASE("a file that has gone is no error; one that cannot go is") {
-  const World world;
+  const MoveWorld world;
   CHECK(put_file_away(world.folder.path, "none", "elsewhere").ok());
   CHECK(put_file_away(world.folder.path, "none", "").ok());
   world.write("a");

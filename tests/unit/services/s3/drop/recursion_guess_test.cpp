@@ -33,7 +33,7 @@ StoredEvent event_of(const std::string& bucket_name, const std::string& key,
   return event;
 }
 
-struct World {
+struct GuessWorld {
   VirtualTime time{WallTime(Duration(0))};
   std::vector<std::string> said;
   std::vector<std::string> done;
@@ -69,7 +69,7 @@ TEST_CASE("what no bucket has told is passed over") {
 }
 
 TEST_CASE("files are nobody's doing until a function was seen at it") {
-  World world;
+  GuessWorld world;
   world.lineage.on_run(event_of("photos", "a", "1"), "trace 1");
   CHECK(world.lineage.runs("photos"));
   CHECK_FALSE(world.lineage.runs("others"));
@@ -82,7 +82,7 @@ TEST_CASE("files are nobody's doing until a function was seen at it") {
 }
 
 TEST_CASE("files count as the doing of what runs, and for a while of what has run last") {
-  World world;
+  GuessWorld world;
   world.lineage.prove("photos");
   const StoredEvent one = event_of("photos", "a", "1"), two = event_of("photos", "b", "2");
   world.lineage.on_run(one, "trace 1");
@@ -99,7 +99,7 @@ TEST_CASE("files count as the doing of what runs, and for a while of what has ru
 }
 
 TEST_CASE("the end of an event is told, and a loop's end is said with bucket, function and key") {
-  World world;
+  GuessWorld world;
   world.lineage.on_done(event_of("photos", "a", "1"), kConditionSuccess);
   world.lineage.on_done(event_of("photos", "b", "2"), kConditionRetriesExhausted);
   CHECK(world.said.empty());
@@ -112,7 +112,7 @@ TEST_CASE("the end of an event is told, and a loop's end is said with bucket, fu
 }
 
 TEST_CASE("events of others are none of its business") {
-  World world;
+  GuessWorld world;
   StoredEvent other;
   other.event.payload = "{}";
   world.lineage.on_run(other, "trace");

@@ -96,8 +96,8 @@ class NotingTarget final : public DropTarget {
   const fs::path folder_;
 };
 
-struct World {
-  World() { fs::create_directory(root); }
+struct DropWorld {
+  DropWorld() { fs::create_directory(root); }
   void start(bool tell_backlog = true) {
     drop.reset();
     auto made_inotify = Inotify::create(loop);
@@ -153,7 +153,7 @@ struct World {
 }  // namespace
 
 TEST_CASE("a file that is copied, moved, saved or linked becomes an object, once") {
-  World world;
+  DropWorld world;
   world.start();
   world.write("saved");
   world.write("deep/er/saved");
@@ -171,7 +171,7 @@ TEST_CASE("a file that is copied, moved, saved or linked becomes an object, once
 }
 
 TEST_CASE("a file that is being written is not taken, wherever it is found") {
-  World world;
+  DropWorld world;
   std::ofstream before;
   fs::create_directories(world.root / "old");
   before.open(world.root / "old/before");
@@ -187,7 +187,7 @@ TEST_CASE("a file that is being written is not taken, wherever it is found") {
 }
 
 TEST_CASE("a file whose times are set later is the same file; written again it is not") {
-  World world;
+  DropWorld world;
   world.start();
   world.write("a");
   CHECK(world.take() == Texts{"+ a"});
@@ -200,7 +200,7 @@ TEST_CASE("a file whose times are set later is the same file; written again it i
 }
 
 TEST_CASE("what editors do when they save raises one event, and none for what they leave") {
-  World world;
+  DropWorld world;
   world.start();
   world.write("notes.txt");
   CHECK(world.take() == Texts{"+ notes.txt"});
@@ -222,7 +222,7 @@ TEST_CASE("what editors do when they save raises one event, and none for what th
 }
 
 TEST_CASE("removing a file removes its object; renaming does both") {
-  World world;
+  DropWorld world;
   for (const char* path : {"a", "b", "folder/c", "folder/d/e", "folder-2/f"}) world.write(path);
   world.start();
   world.take();
@@ -236,7 +236,7 @@ TEST_CASE("removing a file removes its object; renaming does both") {
 }
 
 TEST_CASE("what came and went while nobody looked is found at the start, and said") {
-  World world;
+  DropWorld world;
   for (const char* path : {"known", "gone", "new"}) world.write(path);
   const auto adopted = [](const Result<bool>&) {};
   for (const char* path : {"known", "gone"})
@@ -258,7 +258,7 @@ TEST_CASE("what came and went while nobody looked is found at the start, and sai
 }
 
 TEST_CASE("nothing is said of a start at which nothing has changed") {
-  World world;
+  DropWorld world;
   world.start();
   world.write("a");
   CHECK(world.take().size() == 1);
@@ -268,7 +268,7 @@ TEST_CASE("nothing is said of a start at which nothing has changed") {
 }
 
 TEST_CASE("ignored names, folders and links become no objects") {
-  World world;
+  DropWorld world;
   world.start();
   for (const char* path : {"a.part", "old.bak", ".git/config", "x/.y/z"}) world.write(path);
   fs::create_symlink("/etc/passwd", world.root / "link");
@@ -279,7 +279,7 @@ TEST_CASE("ignored names, folders and links become no objects") {
 }
 
 TEST_CASE("a name that cannot be a key is said once") {
-  World world;
+  DropWorld world;
   world.start();
   world.write("bell\a");
   world.write("not\xff utf");
@@ -289,7 +289,7 @@ TEST_CASE("a name that cannot be a key is said once") {
 }
 
 TEST_CASE("ten thousand files go through, a bounded number at once") {
-  World world;
+  DropWorld world;
   world.start();
   world.target.hold = true;
   for (int i = 0; i < 10'000; ++i) {
@@ -304,7 +304,7 @@ TEST_CASE("ten thousand files go through, a bounded number at once") {
 }
 
 TEST_CASE("a change while a file is taken over is looked at after") {
-  World world;
+  DropWorld world;
   world.start();
   world.target.hold = true;
   world.write("a");
@@ -319,7 +319,7 @@ TEST_CASE("a change while a file is taken over is looked at after") {
 }
 
 TEST_CASE("what the disk refuses is tried again; what S3 refuses is not") {
-  World world;
+  DropWorld world;
   world.start();
   world.target.failing = Error{Error::Code::kUnavailable, "the disk is full"};
   world.write("a");
@@ -337,7 +337,7 @@ TEST_CASE("what the disk refuses is tried again; what S3 refuses is not") {
 }
 
 TEST_CASE("files carry the trace of who is likely to have written them, but not the backlog") {
-  World world;
+  DropWorld world;
   world.write("before");
   world.writer = "Root=1;Lineage=a:1";
   world.start();
@@ -350,7 +350,7 @@ TEST_CASE("files carry the trace of who is likely to have written them, but not 
 }
 
 TEST_CASE("a folder that vanishes takes its objects along, and is made anew") {
-  World world;
+  DropWorld world;
   world.write("a");
   world.start();
   CHECK(world.take() == Texts{"+ a"});
@@ -386,7 +386,7 @@ TEST_CASE("when the system forgets what has happened, the folder is looked throu
     MESSAGE("skipped: the system remembers too much");
     return;
   }
-  World world;
+  DropWorld world;
   world.write("before");
   world.start();
   CHECK(world.take() == Texts{"+ before"});

@@ -16,12 +16,12 @@ using brume::json;
 
 namespace {
 
-constexpr const char* kResize = "arn:aws:lambda:us-east-1:123456789012:function:resize";
+constexpr const char* kResizeArn = "arn:aws:lambda:us-east-1:123456789012:function:resize";
 
 Notification to_function(std::vector<std::string> events, std::string prefix = {},
                          std::string suffix = {}) {
   return {"on-upload",       Notification::Target::kFunction,
-          kResize,           std::move(events),
+          kResizeArn,        std::move(events),
           std::move(prefix), std::move(suffix)};
 }
 
@@ -44,7 +44,7 @@ Change change(std::string event, std::string key) {
   return made;
 }
 
-json told(const Change& of) {
+json event_of(const Change& of) {
   const auto messages = messages_of(bucket_telling({to_function({"s3:" + of.event})}), of);
   REQUIRE(messages.size() == 1);
   return json::parse(messages[0].payload);
@@ -77,7 +77,7 @@ TEST_CASE("the record of a put is S3's, member for member") {
       "object": {"key": "cats/cat+1%40home.png", "size": 1024,
                  "eTag": "0f343b0931126a20f133d67c2b018a3b", "sequencer": "0066471508075BCD15"}}
   })");
-  const json event = told(change("ObjectCreated:Put", "cats/cat 1@home.png"));
+  const json event = event_of(change("ObjectCreated:Put", "cats/cat 1@home.png"));
   CHECK(event == json{{"Records", json::array({expected})}});
 }
 
@@ -86,14 +86,14 @@ TEST_CASE("a message names its target and carries the trace of its cause") {
                                     change("ObjectCreated:Put", "a"));
   REQUIRE(messages.size() == 1);
   CHECK(messages[0].target == Notification::Target::kFunction);
-  CHECK(messages[0].arn == kResize);
+  CHECK(messages[0].arn == kResizeArn);
   CHECK(messages[0].trace_header == "Root=1-abc");
 }
 
 TEST_CASE("what was deleted has neither size nor eTag") {
   Change removed = change("ObjectRemoved:Delete", "a");
   removed.object.version_id = "v7";
-  CHECK(told(removed)["Records"][0]["s3"]["object"] ==
+  CHECK(event_of(removed)["Records"][0]["s3"]["object"] ==
         json{{"key", "a"}, {"versionId", "v7"}, {"sequencer", "0066471508075BCD15"}});
 }
 
@@ -102,7 +102,7 @@ TEST_CASE("a delete marker has the eTag of nothing") {
   marked.object.version_id = "v8";
   marked.object.delete_marker = true;
   marked.object.etag.clear();
-  CHECK(told(marked)["Records"][0]["s3"]["object"] ==
+  CHECK(event_of(marked)["Records"][0]["s3"]["object"] ==
         json{{"key", "a"},
              {"eTag", "d41d8cd98f00b204e9800998ecf8427e"},
              {"versionId", "v8"},
@@ -112,12 +112,12 @@ TEST_CASE("a delete marker has the eTag of nothing") {
 TEST_CASE("a version that has no name of its own is not named") {
   Change put = change("ObjectCreated:Put", "a");
   put.object.version_id = kNullVersion;
-  CHECK_FALSE(told(put)["Records"][0]["s3"]["object"].contains("versionId"));
+  CHECK_FALSE(event_of(put)["Records"][0]["s3"]["object"].contains("versionId"));
 }
 
 TEST_CASE("tagging is told in the later structure, without size and sequencer") {
   for (const char* name : {"ObjectTagging:Put", "ObjectTagging:Delete"}) {
-    const json record = told(change(name, "a"))["Records"][0];
+    const json record = event_of(change(name, "a"))["Records"][0];
     CHECK(record["eventVersion"] == "2.3");
     CHECK(record["eventName"] == name);
     CHECK(record["s3"]["object"] ==
@@ -126,7 +126,7 @@ TEST_CASE("tagging is told in the later structure, without size and sequencer") 
 }
 
 TEST_CASE("what lifecycle rules remove is removed in the name of S3 itself") {
-  const json record = told(change("LifecycleExpiration:Delete", "a"))["Records"][0];
+  const json record = event_of(change("LifecycleExpiration:Delete", "a"))["Records"][0];
   CHECK(record["eventVersion"] == "2.3");
   CHECK(record["userIdentity"]["principalId"] == "s3.amazonaws.com");
   CHECK(record["requestParameters"]["sourceIPAddress"] == "s3.amazonaws.com");
@@ -169,7 +169,7 @@ TEST_CASE("each target whose configuration matches is told once") {
 }
 
 TEST_CASE("the SDK's typed event reads a record without anything left over, and finds the key") {
-  const json event = told(change("ObjectCreated:Put", "größe/a+b &c.txt"));
+  const json event = event_of(change("ObjectCreated:Put", "größe/a+b &c.txt"));
   const auto typed = event.get<brume::S3Event>();
   REQUIRE(typed.records.size() == 1);
   const brume::S3Record& record = typed.records[0];
@@ -194,5 +194,5 @@ TEST_CASE("a record has the members of AWS's sample event") {
   const json sample = json::parse(stream);
   Change put = change("ObjectCreated:Put", "a");
   put.object.version_id = "v1";
-  CHECK(paths(told(put)) == paths(sample));
+  CHECK(paths(event_of(put)) == paths(sample));
 }

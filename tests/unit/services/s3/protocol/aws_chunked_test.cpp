@@ -17,8 +17,8 @@ struct Read {
   AwsChunkedDecoder::Trailers trailers;
 };
 
-Read read(std::string_view body, std::size_t piece, bool trailers,
-          std::optional<ChunkSigning> signing = {}) {
+Read read_chunked(std::string_view body, std::size_t piece, bool trailers,
+                  std::optional<ChunkSigning> signing = {}) {
   AwsChunkedDecoder decoder(std::move(signing), trailers);
   Read out;
   std::size_t at = 0;
@@ -64,7 +64,7 @@ TEST_CASE("a chunked body is its chunks' data, however it is cut") {
       "x-amz-checksum-crc32:i9aeUg==\r\nX-Other: b \r\n\r\nrest";
   for (const std::size_t piece : {1u, 2u, 3u, 7u, 1000u}) {
     CAPTURE(piece);
-    const Read out = read(body, piece, true);
+    const Read out = read_chunked(body, piece, true);
     CHECK(out.data == "hello world");
     CHECK(out.ended);
     CHECK(out.trailers ==
@@ -75,7 +75,7 @@ TEST_CASE("a chunked body is its chunks' data, however it is cut") {
 TEST_CASE("the chunks of the S3 documentation are truly signed") {
   const std::string body = signed_body(kFirst, kSecond, kLast, "\r\n");
   for (const std::size_t piece : {1u, 1000u, 100000u}) {
-    const Read out = read(body, piece, false, example(kSeed));
+    const Read out = read_chunked(body, piece, false, example(kSeed));
     CHECK(out.ended);
     CHECK(out.data.size() == 66560);
   }
@@ -83,9 +83,9 @@ TEST_CASE("the chunks of the S3 documentation are truly signed") {
   for (const std::string& other :
        {signed_body(wrong, kSecond, kLast, "\r\n"), signed_body(kFirst, wrong, kLast, "\r\n"),
         signed_body(kFirst, kSecond, wrong, "\r\n"), signed_body(kFirst, kSecond, "", "\r\n")}) {
-    CHECK(read(other, 1000, false, example(kSeed)).error == "SignatureDoesNotMatch");
+    CHECK(read_chunked(other, 1000, false, example(kSeed)).error == "SignatureDoesNotMatch");
   }
-  CHECK(read(body, 1000, false, example(kFirst.c_str())).error == "SignatureDoesNotMatch");
+  CHECK(read_chunked(body, 1000, false, example(kFirst.c_str())).error == "SignatureDoesNotMatch");
 }
 
 TEST_CASE("the trailers of the S3 documentation are truly signed") {
@@ -100,24 +100,24 @@ TEST_CASE("the trailers of the S3 documentation are truly signed") {
   };
   const ChunkSigning signing =
       example("106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e");
-  const Read out = read(body("sOO8/Q=="), 777, true, signing);
+  const Read out = read_chunked(body("sOO8/Q=="), 777, true, signing);
   CHECK(out.ended);
   CHECK(out.trailers.front().second == "sOO8/Q==");
-  CHECK(read(body("AAAAAA=="), 777, true, signing).error == "SignatureDoesNotMatch");
+  CHECK(read_chunked(body("AAAAAA=="), 777, true, signing).error == "SignatureDoesNotMatch");
 }
 
 TEST_CASE("what is no chunked body is refused") {
   for (const char* body : {"x\r\n", "\r\n", "-5\r\n", "5\r\nhelloX\n", "5\r\nhello\rX",
                            "11111111111111111\r\n", "0\r\nno colon\r\n", "0x5\r\nhello"}) {
     CAPTURE(body);
-    CHECK_FALSE(read(body, 1, true).error.empty());
+    CHECK_FALSE(read_chunked(body, 1, true).error.empty());
   }
-  CHECK_FALSE(read("0\r\na:b\r\n\r\n", 1, false).error.empty());
-  CHECK_FALSE(read(std::string(2000, '1'), 100, true).error.empty());
+  CHECK_FALSE(read_chunked("0\r\na:b\r\n\r\n", 1, false).error.empty());
+  CHECK_FALSE(read_chunked(std::string(2000, '1'), 100, true).error.empty());
   std::string many = "0\r\n";
   for (int i = 0; i < 17; ++i) many += "a:b\r\n";
-  CHECK_FALSE(read(many, 100, true).error.empty());
-  const Read cut = read("5\r\nhel", 100, true);
+  CHECK_FALSE(read_chunked(many, 100, true).error.empty());
+  const Read cut = read_chunked("5\r\nhel", 100, true);
   CHECK(cut.error.empty());
   CHECK_FALSE(cut.ended);
 }

@@ -10,14 +10,14 @@ using namespace brume::emulator::storage;
 
 namespace {
 
-struct Found {
+struct FoundBuckets {
   std::vector<Bucket> buckets;
   std::string errors;
   std::string warnings;
 };
 
 // The function Resize, which hears of these events (indented by eight), and these resources.
-Found read(const std::string& resources, const std::string& events = "") {
+FoundBuckets read_template(const std::string& resources, const std::string& events = "") {
   const std::string text =
       "Transform: AWS::Serverless-2016-10-31\nResources:\n  Resize:\n"
       "    Type: AWS::Serverless::Function\n    Properties:\n"
@@ -31,8 +31,8 @@ Found read(const std::string& resources, const std::string& events = "") {
           described(Diagnostic::Severity::kWarning, result.diagnostics)};
 }
 
-Found read_bucket(const std::string& properties) {
-  return read("  Photos:\n    Type: AWS::S3::Bucket\n    Properties:\n" + properties);
+FoundBuckets read_bucket(const std::string& properties) {
+  return read_template("  Photos:\n    Type: AWS::S3::Bucket\n    Properties:\n" + properties);
 }
 
 bool says(const std::string& text, const std::string& part) {
@@ -46,7 +46,8 @@ const char* const kResize = "arn:aws:lambda:us-east-1:123456789012:function:Resi
 }  // namespace
 
 TEST_CASE("a function's S3 event is a notification of its bucket, with its filter") {
-  const Found found = read("  Photos: {Type: AWS::S3::Bucket}\n", R"(        Uploaded:
+  const FoundBuckets found =
+      read_template("  Photos: {Type: AWS::S3::Bucket}\n", R"(        Uploaded:
           Type: S3
           Properties:
             Bucket: !Ref Photos
@@ -74,11 +75,12 @@ TEST_CASE("a function's S3 event is a notification of its bucket, with its filte
 
 TEST_CASE("a bucket without a name is called as Ref says, within S3's rules") {
   const std::string longest(80, 'B');
-  const Found found = read("  B: {Type: AWS::S3::Bucket}\n  " + longest +
-                           ": {Type: AWS::S3::Bucket}\n"
-                           "  Policy:\n    Type: AWS::S3::BucketPolicy\n    Properties:\n"
-                           "      Bucket: !Ref " +
-                           longest + "\n      PolicyDocument: {Version: '2012-10-17'}\n");
+  const FoundBuckets found =
+      read_template("  B: {Type: AWS::S3::Bucket}\n  " + longest +
+                    ": {Type: AWS::S3::Bucket}\n"
+                    "  Policy:\n    Type: AWS::S3::BucketPolicy\n    Properties:\n"
+                    "      Bucket: !Ref " +
+                    longest + "\n      PolicyDocument: {Version: '2012-10-17'}\n");
   CHECK(found.errors.empty());
   CHECK(found.warnings.empty());
   REQUIRE(found.buckets.size() == 2);
@@ -88,12 +90,12 @@ TEST_CASE("a bucket without a name is called as Ref says, within S3's rules") {
 }
 
 TEST_CASE("a bucket keeps the name it is given, if it is one") {
-  const Found named = read_bucket("      BucketName: my-photos\n");
+  const FoundBuckets named = read_bucket("      BucketName: my-photos\n");
   REQUIRE(named.buckets.size() == 1);
   CHECK(named.buckets[0].name == "my-photos");
-  const Found wrong = read_bucket("      BucketName: My_Photos\n");
+  const FoundBuckets wrong = read_bucket("      BucketName: My_Photos\n");
   CHECK(says(wrong.errors, "12:19 `My_Photos` is no name for a bucket | 3 to 63 lower-case"));
-  const Found twice = read(
+  const FoundBuckets twice = read_template(
       "  A: {Type: AWS::S3::Bucket, Properties: {BucketName: same}}\n"
       "  B: {Type: AWS::S3::Bucket, Properties: {BucketName: same}}\n");
   CHECK(says(twice.errors, "there are two buckets of the name `same`"));
@@ -101,7 +103,7 @@ TEST_CASE("a bucket keeps the name it is given, if it is one") {
 }
 
 TEST_CASE("versioning, tags and CORS are taken over") {
-  const Found found = read_bucket(R"(      VersioningConfiguration: {Status: Enabled}
+  const FoundBuckets found = read_bucket(R"(      VersioningConfiguration: {Status: Enabled}
       Tags: [{Key: team, Value: red}, {Key: stage, Value: 1}]
       CorsConfiguration:
         CorsRules:
@@ -131,7 +133,7 @@ TEST_CASE("versioning, tags and CORS are taken over") {
 }
 
 TEST_CASE("lifecycle rules are taken over with their filters") {
-  const Found found = read_bucket(R"(      LifecycleConfiguration:
+  const FoundBuckets found = read_bucket(R"(      LifecycleConfiguration:
         Rules:
           - Id: old
             Status: Enabled
@@ -221,7 +223,7 @@ TEST_CASE("settings that AWS refuses are errors where they stand") {
 }
 
 TEST_CASE("what is not emulated is said by name") {
-  const Found found = read_bucket(R"(      WebsiteConfiguration: {IndexDocument: index.html}
+  const FoundBuckets found = read_bucket(R"(      WebsiteConfiguration: {IndexDocument: index.html}
       ObjectLockEnabled: true
       AccessControl: Private
       NotificationConfiguration:
