@@ -12,8 +12,12 @@ set(BRUME_CXX_WARNINGS -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual 
     -Wextra-semi -Wsuggest-override)
 target_compile_options(brume_options INTERFACE ${BRUME_WARNINGS}
     $<$<COMPILE_LANGUAGE:CXX>:${BRUME_CXX_WARNINGS}> $<$<BOOL:${BRUME_WERROR}>:-Werror>)
-# Debuggers want all of it; frames and reports need functions and lines, at a third less time.
-if(BRUME_SANITIZE OR NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+# Debuggers want all that there is to know; frames and reports need functions and lines, which take
+# a third less time.
+set(BRUME_FOR_DEBUGGERS OFF)
+if(CMAKE_BUILD_TYPE STREQUAL "Debug" AND NOT BRUME_SANITIZE)
+  set(BRUME_FOR_DEBUGGERS ON)
+else()
   target_compile_options(brume_options INTERFACE -g1)
 endif()
 
@@ -38,8 +42,12 @@ endif()
 # brume_compile_together(<name> <sources>...)
 # Most of what a source costs is the headers it includes and the templates it makes of them, so a
 # folder's sources are compiled in batches of a similar size. Each still includes what it uses:
-# BRUME_UNITY=OFF compiles them one by one.
-set(BRUME_BATCH_MAX 16)
+# BRUME_UNITY=OFF compiles them one by one. Where a source is edited and compiled again, its whole
+# batch is: that one is smaller.
+set(BRUME_BATCH_MAX 40)
+if(BRUME_FOR_DEBUGGERS)
+  set(BRUME_BATCH_MAX 16)
+endif()
 function(brume_compile_together name)
   list(LENGTH ARGN count)
   if(NOT BRUME_UNITY OR count LESS 2)
@@ -48,7 +56,7 @@ function(brume_compile_together name)
   math(EXPR batches "(${count} + ${BRUME_BATCH_MAX} - 1) / ${BRUME_BATCH_MAX}")
   math(EXPR size "(${count} + ${batches} - 1) / ${batches}")
   set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${size})
-  # It takes a source that is included for a header, whose types others would see.
+  # GCC takes an included source for a header, whose unnamed namespace others would see.
   target_compile_options(${name} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage>)
 endfunction()
 
