@@ -6,24 +6,12 @@
 namespace brume::emulator::aws::lambda {
 namespace {
 
-Error serialization(std::string message) {
-  return Error{Error::Code::kInvalidArgument, std::move(message), "SerializationException"};
-}
-
 std::string value_text(const nlohmann::json& value) {
   if (value.is_string()) return "'" + value.get<std::string>() + "'";
   return "'" + value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "'";
 }
 
 }  // namespace
-
-std::string member_name(std::string_view name) {
-  std::string text(name);
-  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') {
-    text[0] = static_cast<char>(text[0] - 'A' + 'a');
-  }
-  return text;
-}
 
 RequestJson::RequestJson() : json_(std::make_unique<nlohmann::json>()) {}
 RequestJson::RequestJson(RequestJson&&) noexcept = default;
@@ -36,7 +24,8 @@ Result<RequestJson> RequestJson::parse(std::string_view body) {
   if (body.empty()) return request;
   *request.json_ = nlohmann::json::parse(body, nullptr, false);
   if (request.json_->is_object()) return request;
-  return serialization("Could not parse request body into json: it is no JSON object");
+  return serialization_error(Protocol::kRestJson,
+                             "Could not parse request body into json: it is no JSON object");
 }
 
 const nlohmann::json* RequestJson::find(std::string_view member) const {
@@ -47,7 +36,7 @@ const nlohmann::json* RequestJson::find(std::string_view member) const {
 std::optional<std::string> RequestJson::text(std::string_view member, std::size_t length_max) {
   const nlohmann::json* const value = find(member);
   if (value == nullptr) return std::nullopt;
-  if (!value->is_string()) return refuse_type(member, "a string"), std::nullopt;
+  if (!value->is_string()) return errors_.refuse_type(member, "a string"), std::nullopt;
   std::string text = value->get<std::string>();
   if (length_max > 0 && text.size() > length_max) {
     refuse("'" + text + "'", member,
@@ -59,7 +48,7 @@ std::optional<std::string> RequestJson::text(std::string_view member, std::size_
 std::optional<int> RequestJson::number(std::string_view member, int least, int most) {
   const nlohmann::json* const value = find(member);
   if (value == nullptr) return std::nullopt;
-  if (!value->is_number_integer()) return refuse_type(member, "an integer"), std::nullopt;
+  if (!value->is_number_integer()) return errors_.refuse_type(member, "an integer"), std::nullopt;
   const bool huge = value->is_number_unsigned() && value->get<std::uint64_t>() > INT64_MAX;
   const std::int64_t number = huge ? INT64_MAX : value->get<std::int64_t>();
   if (number < least) {
@@ -75,7 +64,7 @@ std::optional<int> RequestJson::number(std::string_view member, int least, int m
 std::optional<bool> RequestJson::truth(std::string_view member) {
   const nlohmann::json* const value = find(member);
   if (value == nullptr) return std::nullopt;
-  if (!value->is_boolean()) return refuse_type(member, "a boolean"), std::nullopt;
+  if (!value->is_boolean()) return errors_.refuse_type(member, "a boolean"), std::nullopt;
   return value->get<bool>();
 }
 
@@ -83,19 +72,17 @@ std::optional<std::string> RequestJson::choice(std::string_view member,
                                                const std::vector<std::string_view>& values) {
   std::optional<std::string> chosen = text(member);
   if (!chosen || std::find(values.begin(), values.end(), *chosen) != values.end()) return chosen;
-  std::string set;
-  for (const std::string_view value : values) set += (set.empty() ? "" : ", ") + std::string(value);
-  refuse("'" + *chosen + "'", member, "Member must satisfy enum value set: [" + set + "]");
+  refuse("'" + *chosen + "'", member, enum_constraint(values));
   return chosen;
 }
 
 std::optional<std::map<std::string, std::string>> RequestJson::texts(std::string_view member) {
   const nlohmann::json* const value = find(member);
   if (value == nullptr) return std::nullopt;
-  if (!value->is_object()) return refuse_type(member, "a map"), std::nullopt;
+  if (!value->is_object()) return errors_.refuse_type(member, "a map"), std::nullopt;
   std::map<std::string, std::string> texts;
   for (const auto& [key, text] : value->items()) {
-    if (!text.is_string()) return refuse_type(key, "a string"), std::nullopt;
+    if (!text.is_string()) return errors_.refuse_type(key, "a string"), std::nullopt;
     texts[key] = text.get<std::string>();
   }
   return texts;
@@ -113,23 +100,7 @@ void RequestJson::require(std::string_view member) {
 
 void RequestJson::refuse(std::string_view value, std::string_view member,
                          std::string_view constraint) {
-  std::string text = "Value ";
-  text.append(value).append(" at '").append(member_name(member));
-  refused_.push_back(text.append("' failed to satisfy constraint: ").append(constraint));
-}
-
-void RequestJson::refuse_type(std::string_view member, std::string_view wanted) {
-  if (!wrong_type_.empty()) return;
-  wrong_type_ = "'" + std::string(member) + "' must be " + std::string(wanted);
-}
-
-Status RequestJson::verdict() const {
-  if (!wrong_type_.empty()) return serialization(wrong_type_);
-  if (refused_.empty()) return Done{};
-  std::string message = std::to_string(refused_.size()) + " validation error" +
-                        (refused_.size() == 1 ? "" : "s") + " detected: ";
-  for (const std::string& text : refused_) message += (&text == &refused_[0] ? "" : "; ") + text;
-  return Error{Error::Code::kInvalidArgument, std::move(message), "ValidationException"};
+  errors_.refuse(value, member_name(member), constraint);
 }
 
 }  // namespace brume::emulator::aws::lambda

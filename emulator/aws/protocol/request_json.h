@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/aws/protocol/validation_errors.h"
 #include "emulator/base/result.h"
 
 namespace brume::emulator::aws::lambda {
@@ -43,18 +44,13 @@ class RequestJson {
   // `value` as it stands in the message, quoted or not.
   void refuse(std::string_view value, std::string_view member, std::string_view constraint);
   // All that was refused so far, or success.
-  Status verdict() const;
+  Status verdict() const { return errors_.verdict(); }
 
  private:
   RequestJson();
-  void refuse_type(std::string_view member, std::string_view wanted);
 
   std::unique_ptr<nlohmann::json> json_;
-  std::vector<std::string> refused_;
-  std::string wrong_type_;
+  ValidationErrors errors_{Protocol::kRestJson};
 };
-
-// AWS spells members in validation messages in lower camel case: "FunctionName" -> "functionName".
-std::string member_name(std::string_view name);
 
 }  // namespace brume::emulator::aws::lambda
