@@ -192,9 +192,11 @@ void Endpoint::on_body(const std::shared_ptr<Arrival>& arrival, Result<std::stri
   if (arrival->service == nullptr) return not_emulated(*arrival);
 
   const ServiceTraits& traits = arrival->service->traits();
-  call.framing.protocol = traits.protocol;
+  call.framing.protocol = protocol_of(traits, call.head());
   call.framing.xml_namespace = traits.xml_namespace;
   call.framing.shape_namespace = traits.shape_namespace;
+  call.framing.has_query_errors =
+      traits.protocol != Protocol::kQuery && !traits.query_version.empty();
   if (!body) return arrival->service->refuse_body(arrival->call);
   dispatch(arrival);
 }

@@ -22,10 +22,15 @@ struct ServiceTraits {
   Protocol protocol = Protocol::kRestJson;
   std::vector<std::string> target_prefixes = {};  // JSON: of X-Amz-Target: "AmazonSQS"
   std::vector<std::string> path_prefixes = {};    // REST: first segments: "2015-03-31"
-  std::string query_version = {};                 // Query: of Version: "2011-06-15"
+  // Of Version: "2011-06-15". A JSON service that has one speaks Query too.
+  std::string query_version = {};
   std::string xml_namespace = {};
   std::string shape_namespace = {};
+  std::size_t body_bytes_max = 1 << 20;  // of a service that is a table of operations
 };
+
+// What the request speaks, of the protocols that the service knows.
+Protocol protocol_of(const ServiceTraits& traits, const http::RequestHead& head);
 
 class Service {
  public:

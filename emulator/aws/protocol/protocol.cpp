@@ -55,14 +55,21 @@ std::string opening(const std::string& name, const std::string& xml_namespace) {
 std::string query_success(const Framing& framing, std::string_view operation,
                           const std::string& result) {
   const std::string name(operation);
-  return opening(name + "Response", framing.xml_namespace) + "<" + name + "Result>" + result +
-         "</" + name + "Result><ResponseMetadata>" + element("RequestId", framing.request_id) +
-         "</ResponseMetadata></" + name + "Response>";
+  return opening(name + "Response", framing.xml_namespace) + result + "<ResponseMetadata>" +
+         element("RequestId", framing.request_id) + "</ResponseMetadata></" + name + "Response>";
+}
+
+std::string fault(int status) {
+  return status < 500 ? "Sender" : "Receiver";
+}
+
+const std::string& query_code(const AwsError& error) {
+  return error.query_code.empty() ? error.code : error.query_code;
 }
 
 std::string query_failure(const Framing& framing, const AwsError& error) {
   return opening("ErrorResponse", framing.xml_namespace) + "<Error>" +
-         element("Type", error.status < 500 ? "Sender" : "Receiver") + element("Code", error.code) +
+         element("Type", fault(error.status)) + element("Code", query_code(error)) +
          element("Message", error.message) + "</Error>" + element("RequestId", framing.request_id) +
          "</ErrorResponse>";
 }
@@ -130,13 +137,15 @@ http::Response failure(const Framing& framing, const AwsError& error) {
   } else {
     body = json_failure(framing, error);
   }
-  http::Response response = framed(framing, error.status, std::move(body));
+  const bool own_status = framing.protocol == Protocol::kQuery && error.query_status != 0;
+  http::Response response =
+      framed(framing, own_status ? error.query_status : error.status, std::move(body));
   if (is_xml(framing.protocol)) return response;
   if (framing.protocol == Protocol::kRestJson) {
     response.headers.add("x-amzn-ErrorType", error.code);
   }
-  if (!framing.query_error_code.empty()) {
-    response.headers.add("x-amzn-query-error", framing.query_error_code + ";Sender");
+  if (framing.has_query_errors) {
+    response.headers.add("x-amzn-query-error", query_code(error) + ";" + fault(error.status));
   }
   return response;
 }

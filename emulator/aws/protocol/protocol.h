@@ -23,6 +23,9 @@ struct AwsError {
   // "\"User\""}.
   std::vector<std::pair<std::string, std::string>> members = {};
   std::string message_member = "message";  // JSON protocols; some services write "Message"
+  // In Query, where it differs; 0 and empty: the same.
+  std::string query_code = {};  // "AWS.SimpleQueueService.NonExistentQueue"
+  int query_status = 0;
 };
 
 // What a service's answers have in common.
@@ -32,12 +35,12 @@ struct Framing {
   std::string xml_namespace = {};  // Query: "https://sts.amazonaws.com/doc/2011-06-15/"
   std::string shape_namespace =
       {};  // JSON: in front of "#Code": "com.amazonaws.dynamodb.v20120810"
-  // JSON: the code an old Query client expects, for x-amzn-query-error; empty: no such header.
-  std::string query_error_code = {};
+  // JSON: errors carry x-amzn-query-error too, the code that an old Query client expects.
+  bool has_query_errors = false;
 };
 
-// REST-JSON and JSON: `body` is the whole document. REST-XML likewise. Query: what stands inside
-// <OperationResult>.
+// REST-JSON and JSON: `body` is the whole document. REST-XML likewise. Query: the element
+// <OperationResult>, or nothing where the operation has no output.
 http::Response success(const Framing& framing, int status, std::string_view operation,
                        std::string body);
 http::Response failure(const Framing& framing, const AwsError& error);
