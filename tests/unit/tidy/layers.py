@@ -28,6 +28,7 @@ LAYERS["emulator/build"] = LAYERS["emulator/artifact"] | {"emulator/artifact", "
 LAYERS["emulator/invoke"] = FOUNDATIONS | {"emulator/loop", "emulator/template", "runtime/wire"}
 LAYERS["emulator/history"] = FOUNDATIONS | {"emulator/invoke", "emulator/store"}
 LAYERS["emulator/async"] = FOUNDATIONS | {"emulator/invoke", "emulator/store"}
+LAYERS["emulator/polling"] = FOUNDATIONS | {"emulator/loop", "emulator/invoke"}
 LAYERS["emulator/delivery"] = LAYERS["emulator/async"] | {"emulator/async", "emulator/services"}
 LAYERS["emulator/aws"] = FOUNDATIONS | {"emulator/loop", "emulator/http"}
 LAYERS["emulator/service"] = FOUNDATIONS | {
