@@ -2,6 +2,7 @@
 //   simulation --seeds N [--from FIRST]   runs N seeds, quietly; the first failing one is named
 //   simulation --seed N                   runs one and prints everything that happens
 //   simulation --queue ...                the same of the asynchronous queue
+//   simulation --polling ...              the same of event source mappings
 #include <unistd.h>
 
 #include <csignal>
@@ -12,13 +13,14 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <type_traits>
 
+#include "tests/simulation/poller_world.h"
 #include "tests/simulation/queue_world.h"
 #include "tests/simulation/world.h"
 
 namespace {
 
+using brume::emulator::simulation::PollerWorld;
 using brume::emulator::simulation::QueueWorld;
 using brume::emulator::simulation::World;
 
@@ -31,13 +33,20 @@ void on_fatal(int signal) {
   std::raise(signal);
 }
 
+template <typename Simulated>
+constexpr const char* kOption = "";
+template <>
+constexpr const char* kOption<QueueWorld> = "--queue ";
+template <>
+constexpr const char* kOption<PollerWorld> = "--polling ";
+
 // Whether everything held; adds to `ends`.
 template <typename Simulated>
 bool run(std::uint64_t seed, bool verbose, std::map<std::string, int>& ends) {
   const auto number = static_cast<unsigned long long>(seed);
   std::snprintf(how_to_replay, sizeof how_to_replay,
                 "simulation: seed %llu failed; replay it with %s--seed %llu\n", number,
-                std::is_same_v<Simulated, QueueWorld> ? "--queue " : "", number);
+                kOption<Simulated>, number);
   Simulated world(seed, verbose);
   const auto failure = world.run();
   for (const auto& [end, count] : world.ends()) ends[end] += count;
@@ -61,6 +70,10 @@ int main(int argc, char** argv) {
       simulate = run<QueueWorld>;
       continue;
     }
+    if (option == "--polling") {
+      simulate = run<PollerWorld>;
+      continue;
+    }
     const std::uint64_t value = i + 1 < argc ? std::strtoull(argv[++i], nullptr, 10) : 0;
     if (option == "--seed") {
       first = value;
@@ -71,7 +84,8 @@ int main(int argc, char** argv) {
     } else if (option == "--from") {
       first = value;
     } else {
-      std::fprintf(stderr, "usage: %s [--queue] --seeds N [--from FIRST] | --seed N\n", argv[0]);
+      std::fprintf(stderr, "usage: %s [--queue | --polling] --seeds N [--from FIRST] | --seed N\n",
+                   argv[0]);
       return 2;
     }
   }
@@ -82,7 +96,6 @@ int main(int argc, char** argv) {
   }
   std::printf("%llu seeds held:", static_cast<unsigned long long>(count));
   for (const auto& [end, times] : ends) std::printf(" %d %s,", times, end.c_str());
-  std::puts(simulate == run<QueueWorld> ? " and nothing was lost"
-                                        : " each exactly once and in time");
+  std::puts(simulate == run<World> ? " each exactly once and in time" : " and nothing was lost");
   return 0;
 }
