@@ -11,6 +11,7 @@
 #include "emulator/cli/config/process_env.h"
 #include "emulator/cli/config/samconfig.h"
 #include "emulator/cli/help.h"
+#include "emulator/cli/manual/manual_pages.h"
 #include "emulator/cli/version.h"
 
 namespace brume::emulator::cli {
@@ -32,6 +33,14 @@ class Root : public CLI::App {
 
   Status configured = Done{};
 };
+
+// `brume __man FOLDER`: the man pages, for the build.
+int write_manual_of(const CLI::App& root, const char* folder) {
+  const Status written = write_manual(manual_pages(root, std::string("brume ") + kVersion), folder);
+  if (written.ok()) return kExitOk;
+  std::fprintf(stderr, "brume: %s\n", written.error().message.c_str());
+  return kExitFailed;
+}
 
 int run(int argc, char** argv) {
   Root root("Runs serverless applications on this machine as AWS would.", "brume");
@@ -55,6 +64,7 @@ int run(int argc, char** argv) {
   if (argc > 1 && std::string_view(argv[1]) == "__complete") {
     return print_completion(root, {argv + 2, argv + argc});
   }
+  if (argc == 3 && std::string_view(argv[1]) == "__man") return write_manual_of(root, argv[2]);
   try {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
