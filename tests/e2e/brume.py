@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import subprocess
 import unittest
 
@@ -29,6 +30,12 @@ def run(*arguments, cwd=None, stdin="", env=None, timeout_s=300):
     environment.update({"LANG": "C.UTF-8"}, **(env or {}))
     return subprocess.run([BRUME, *map(str, arguments)], cwd=cwd, input=stdin, text=True,
                           capture_output=True, env=environment, timeout=timeout_s, check=False)
+
+
+def commands_in(help_text):
+    """The commands that a --help lists."""
+    block = help_text.split("\nCommands:\n", 1)[1].split("\n\n", 1)[0]
+    return re.findall(r"^  (\S+)", block, re.MULTILINE)
 
 
 class Case(unittest.TestCase):

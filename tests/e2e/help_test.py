@@ -12,11 +12,6 @@ import tempfile
 import brume
 
 
-def commands_in(help_text):
-    block = help_text.split("\nCommands:\n", 1)[1].split("\n\n", 1)[0]
-    return re.findall(r"^  (\S+)", block, re.MULTILINE)
-
-
 def on_a_terminal(*arguments, cwd, env):
     """What the command shows a person."""
     ours, theirs = pty.openpty()
@@ -58,7 +53,7 @@ class Output(brume.Case):
 
 class Help(brume.Case):
     def test_every_command_shows_examples_of_itself(self):
-        commands = commands_in(self.succeeds("--help"))
+        commands = brume.commands_in(self.succeeds("--help"))
         self.assertLess({"init", "build", "validate", "generate-event"}, set(commands))
         for command in commands:
             shown = self.succeeds(command, "--help")
@@ -67,7 +62,7 @@ class Help(brume.Case):
 
     def test_the_examples_name_commands_that_exist(self):
         shown = self.succeeds("--help")
-        commands = commands_in(shown)
+        commands = brume.commands_in(shown)
         named = re.findall(r"\bbrume ([a-z][a-z-]*)", shown.split("Examples:")[1])
         self.assertGreater(len(named), 5)
         self.assertEqual([], [name for name in named if name not in commands])
