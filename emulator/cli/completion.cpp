@@ -46,7 +46,12 @@ _brume() {
       _describe brume candidates ;;
   esac
 }
-compdef _brume brume
+# A file of the shell's own folders is the function's first call, too.
+if [[ ${funcstack[1]} == _brume ]]; then
+  _brume "$@"
+else
+  compdef _brume brume
+fi
 )";
 
 constexpr const char* kFish = R"(# brume's completion for fish:  brume completion fish | source
