@@ -6,7 +6,8 @@ set(build_package_dir "${CMAKE_BINARY_DIR}/lib/cmake/brume")
 install(TARGETS brume_sdk EXPORT brumeTargets)
 install(DIRECTORY runtime/sdk/brume DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(EXPORT brumeTargets NAMESPACE brume:: DESTINATION "${package_dir}")
-install(TARGETS brume brume_host)
+install(TARGETS brume)
+install(TARGETS brume_host RUNTIME DESTINATION libexec/brume)  # where `brume` looks for it
 
 configure_file(cmake/brumeConfig.cmake.in "${build_package_dir}/brumeConfig.cmake" COPYONLY)
 foreach(file BrumeFunction.cmake BrumeFunction.map)

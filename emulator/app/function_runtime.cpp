@@ -2,9 +2,13 @@
 
 namespace brume::emulator::app {
 
+// The build tree has it beside this program. An installed one is where no shell looks for commands
+// (cmake/BrumePackage.cmake). Links to this program are followed: the kernel has done so.
 std::filesystem::path host_program() {
   std::error_code ignored;
-  return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "brume-host";
+  const auto bin = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
+  const auto installed = bin.parent_path() / "libexec" / "brume" / "brume-host";
+  return std::filesystem::exists(installed, ignored) ? installed : bin / "brume-host";
 }
 
 namespace {

@@ -18,7 +18,7 @@
 
 namespace brume::emulator::app {
 
-// brume-host, installed beside this program.
+// brume-host: beside this program, or in libexec/brume of the prefix that this program is in.
 std::filesystem::path host_program();
 
 class Hosting {

@@ -39,6 +39,18 @@ class Invoke(brume.Case):
                 self.assertEqual(0, done.returncode, done.stderr)
                 json.loads(done.stdout)
 
+    def test_a_link_to_the_program_is_as_good_as_the_program(self):
+        with tempfile.TemporaryDirectory() as folder:
+            link = pathlib.Path(folder) / "brume"
+            link.symlink_to(brume.BRUME)
+            command = ["brume", "invoke", "HelloFunction", "-t", str(ROOT / "template.yaml"),
+                       "--build-dir", ARTIFACTS]
+            path = os.pathsep.join([folder, os.environ["PATH"]])
+            done = subprocess.run(command, env={**os.environ, "PATH": path}, text=True,
+                                  capture_output=True, check=False)
+            self.assertEqual((0, '{"message":"Hello, world!"}\n'), (done.returncode, done.stdout),
+                             done.stderr)
+
     def test_a_streamed_answer_arrives_piece_by_piece(self):
         command = [brume.BRUME, "invoke", "StreamFunction", "-e", "-", "-t",
                    str(ROOT / "template.yaml"), "--build-dir", ARTIFACTS]

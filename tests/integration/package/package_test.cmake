@@ -18,12 +18,30 @@ endfunction()
 
 set(prefix "${WORK}/prefix")
 file(REMOVE_RECURSE "${WORK}")
-must_run("installing" "${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${prefix}")
-must_exist("${prefix}/bin/brume")
-must_exist("${prefix}/bin/brume-host")
-must_exist("${prefix}/include/brume/function.hpp")
-must_exist("${prefix}/include/brume/events/s3.hpp")
+must_run("installing" "${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${prefix}" --strip)
+foreach(file bin/brume libexec/brume/brume-host
+        include/brume/function.hpp include/brume/events/s3.hpp lib/cmake/brume/brumeConfig.cmake
+        share/man/man1/brume.1 share/man/man1/brume-invoke.1
+        share/bash-completion/completions/brume share/zsh/site-functions/_brume
+        share/fish/vendor_completions.d/brume.fish
+        share/doc/brume/LICENSE share/doc/brume/README.md share/doc/brume/CHANGELOG.md)
+  must_exist("${prefix}/${file}")
+endforeach()
 must_run("the installed brume" "${prefix}/bin/brume" --version)
+
+# From nothing to an answer, with what is installed; through a link, too.
+set(project "${WORK}/greeting")
+file(MAKE_DIRECTORY "${WORK}/links")
+file(CREATE_LINK "${prefix}/bin/brume" "${WORK}/links/brume" SYMBOLIC)
+must_run("init" "${prefix}/bin/brume" init greeting --dir "${project}")
+must_run("build" "${prefix}/bin/brume" build -t "${project}/template.yaml")
+foreach(brume "${prefix}/bin/brume" "${WORK}/links/brume")
+  must_run("invoke" "${brume}" invoke GreetingFunction -t "${project}/template.yaml"
+      -e "${project}/event.json" --log-type None)
+  if(NOT output STREQUAL "{\"message\":\"Hello, Ada!\"}\n")
+    message(FATAL_ERROR "${brume} answered ${output}")
+  endif()
+endforeach()
 
 set(options -G "${GENERATOR}" "-DCMAKE_PREFIX_PATH=${prefix}" -DCMAKE_FIND_USE_PACKAGE_REGISTRY=OFF
     "-DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}" -DCMAKE_CXX_STANDARD=17)
