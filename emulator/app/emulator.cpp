@@ -69,7 +69,8 @@ Status Emulator::start() {
                          .addresses = addresses_,
                          .resources = resources_,
                          .invoker = hosting_.invoker(),
-                         .async = *queue_});
+                         .async = *queue_,
+                         .targets = targets_});
   services_ = make_services(entries_, *kernel_, options_);
   if (Status loaded = load(); !loaded) return loaded;
   for (const auto& service : services_) {
@@ -189,6 +190,7 @@ Status Emulator::open_queue() {
                          hosting_.happenings(),
                          {}},
       std::move(*tables), std::make_unique<WorkerStore>(hosting_.loop(), std::move(*database)));
+  targets_.add("lambda", function_target_.emplace(*queue_));
   return Done{};
 }
 

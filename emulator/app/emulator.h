@@ -27,6 +27,7 @@
 #include "emulator/app/source_builder.h"
 #include "emulator/app/state_folder.h"
 #include "emulator/app/temporary_folder.h"
+#include "emulator/async/function_target.h"
 #include "emulator/history/recorder.h"
 #include "emulator/store/worker_store.h"
 
@@ -99,6 +100,8 @@ class Emulator {
   std::optional<WorkerStore> history_;
   std::optional<Recorder> recorder_;
   std::unique_ptr<AsyncQueue> queue_;
+  std::optional<FunctionTarget> function_target_;  // once the queue is open
+  delivery::Targets targets_;
   std::optional<Kernel> kernel_;
   Services services_;
   std::optional<LiveApplication> application_;

@@ -5,6 +5,7 @@
 #include "emulator/invoke/invoker.h"
 #include "emulator/invoke/limits.h"
 #include "emulator/invoke/trace_header.h"
+#include "emulator/text/function_arn.h"
 
 namespace brume::emulator {
 namespace {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "emulator/text/function_arn.h"
+
 namespace brume::emulator {
 namespace {
 
@@ -151,25 +153,6 @@ Result<FailedEvents::Redriven> FailedEvents::redrive(const Filter& filter, WallT
       ++(sent.value() ? redriven.sent : redriven.kept);
     }
   }
-}
-
-std::optional<FunctionTarget> function_of_arn(std::string_view arn) {
-  constexpr std::string_view kLambda = ":lambda:";
-  constexpr std::string_view kFunction = ":function:";
-  const std::size_t at = arn.find(kFunction);
-  if (!arn.starts_with("arn:") || arn.find(kLambda) == arn.npos || at == arn.npos) {
-    return std::nullopt;
-  }
-  const std::string_view name = arn.substr(at + kFunction.size());
-  const std::size_t colon = name.find(':');
-  FunctionTarget target{std::string(name.substr(0, colon))};
-  if (colon != name.npos) target.qualifier = name.substr(colon + 1);
-  if (target.function.empty()) return std::nullopt;
-  return target;
-}
-
-std::string callee_name(const std::string& function, const std::string& qualifier) {
-  return qualifier.empty() ? function : function + ":" + qualifier;
 }
 
 }  // namespace brume::emulator

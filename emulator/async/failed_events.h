@@ -72,14 +72,4 @@ class FailedEvents {
   std::unique_ptr<Statements> statements_;
 };
 
-// "arn:aws:lambda:us-east-1:123456789012:function:hello:live" -> hello, live. Absent: no
-// function's.
-struct FunctionTarget {
-  std::string function;
-  std::string qualifier = {};
-};
-std::optional<FunctionTarget> function_of_arn(std::string_view arn);
-// What Invoker::invoke() takes.
-std::string callee_name(const std::string& function, const std::string& qualifier);
-
 }  // namespace brume::emulator

@@ -1,87 +1,120 @@
-// Outbox: hands what waits in the outbox (outbox_table.h) to the asynchronous queue, and forgets it
-// once the queue has it. So each message is told at least once: one that was handed over before a
-// death, and not yet forgotten, is told again by the next process.
+// Outbox: delivers the messages that wait in a database (outbox_table.h) to the targets of their
+// ARNs, and forgets each once its target has it. What may pass is tried again within the message's
+// RetryPolicy; what is given up goes to its dead-letter target or, whole, into the log.
 //
-// A function that is not here leaves its messages waiting; queues and topics are not emulated yet,
-// and what is for them is dropped, which is said once.
+// - A message is delivered at least once: one that a target took just before this process died, and
+//   that was not forgotten yet, is delivered again by the next process.
+// - Attempts, age and the instant of the next attempt stand in the row: retries go on where they
+//   were when a process ends.
+// - New messages are delivered in the order in which they were put, 256 at once. Those of an absent
+//   target wait, if their policy says so, and let others pass.
 //
 // Loop thread. What it is given outlives it; calls under way when it goes are forgotten.
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "emulator/async/async_invoker.h"
 #include "emulator/base/clock.h"
 #include "emulator/base/log.h"
 #include "emulator/base/pending_work.h"
 #include "emulator/base/timers.h"
 #include "emulator/delivery/outbox_table.h"
+#include "emulator/delivery/targets.h"
 #include "emulator/store/store.h"
 
-namespace brume::emulator::storage {
+namespace brume::emulator::delivery {
 
-// Handed over at once, and read at once.
-inline constexpr std::size_t kTellingAtOnce = 256;
-// What the queue could not take is tried again after so long, and then twice that, …
-inline constexpr Duration kFirstTellAgain = std::chrono::milliseconds(200);
-inline constexpr Duration kTellAgainAtMost = std::chrono::seconds(30);
+// Delivered at once, and read at once.
+inline constexpr std::size_t kDeliveredAtOnce = 256;
+inline constexpr std::size_t kReadBytes = 8 << 20;
+// While the outbox's own database fails, it is tried again with these pauses.
+inline constexpr RetryPolicy kDatabaseRetries{RetryPolicy::kAnyAttempts, RetryPolicy::kAnyAge,
+                                              std::chrono::milliseconds(200),
+                                              std::chrono::seconds(30)};
 
 struct OutboxServices {
-  Store& store;  // of the database that holds it
-  AsyncInvoker& invoker;
+  Store& store;  // of the database that has the table
+  const Targets& targets;
   Clock& clock;
   Timers& timers;
   Activity& activity;
   LogSink& log;
+  // The payload of an attempt, counted from 1, for what differs from attempt to attempt. Empty: it
+  // is sent as it is.
+  std::function<std::string(const Message& message, int attempt)> render = {};
 };
 
 class Outbox {
  public:
-  explicit Outbox(const OutboxServices& services) : services_(services) {}
+  explicit Outbox(OutboxServices services);
+  ~Outbox();
   Outbox(const Outbox&) = delete;
   Outbox& operator=(const Outbox&) = delete;
 
-  // Begins with what an earlier process has left. REQUIRES: the queue knows its functions
+  // Begins with what an earlier process has left. REQUIRES: the targets know what there is
   void start();
-  // There are new messages.
-  void on_told();
-  // Functions may have come: messages that wait for one are tried now.
-  void on_functions_changed();
-  // Hands over no more; what waits is told by the next process.
+  // put_in_outbox() has been committed.
+  void on_put();
+  // Targets may know more now: messages that wait for one are tried.
+  void on_targets_changed();
+  // Delivers no more; what waits is delivered by the next process.
   void stop();
+  // The same, with `done` once what is being delivered has been answered and stored, as far as the
+  // database can be written.
+  void drain(Callback<void()> done);
 
  private:
   struct Reading;
+  struct Delivery;
 
   void pump();
   void on_read(Reading& reading, const Status& status);
-  void tell(OutboxRow row);
-  void on_answer(std::int64_t id, const std::string& arn, const Status& accepted);
-  void forget(std::int64_t id);
-  void on_forgotten(std::int64_t id, const Status& status);
-  // Reads from the beginning after the back-off, and forgets what could not be forgotten.
-  void again();
-  void on_again();
-  void say_once(const std::string& about, const std::string& text);
+  void read_later(const Error& why);
+  void send(OutboxRow row);
+  void on_answer(std::int64_t id, const Status& taken);
+
+  // What becomes of a message after an attempt: one of these, once.
+  void forget(Delivery& delivery);
+  void try_later(Delivery& delivery, const Error& error);
+  void wait_for_target(Delivery& delivery);
+  void give_up(Delivery& delivery, const Error& error);
+  void drop_unsendable(Delivery& delivery, const Error& error);
+
+  void store(Delivery& delivery);
+  void on_stored(std::int64_t id, const Status& status);
+  void store_later(Delivery& delivery, const Error& why);
+  void store_again();
+
+  void wake_at(WallTime due);
   void look_active();
+  void notice(const Message& message, const std::string& text);
+  void say_once(const Message& message, const std::string& about, const std::string& text);
 
   const OutboxServices services_;
-  std::int64_t cursor_ = 0;                // all rows up to it have been read
-  std::set<std::int64_t> told_;            // being handed over, or not yet forgotten
-  std::vector<std::int64_t> unforgotten_;  // of these, those that the disk did not let go
+  std::map<std::int64_t, Delivery> deliveries_;  // by the row's id
+  std::size_t unstored_ = 0;                     // of these, what the database did not take
   bool started_ = false;
   bool reading_ = false;
-  bool more_ = false;   // there may be rows behind the cursor
-  bool waits_ = false;  // some wait for a function that is not here
-  Duration back_off_{0};
-  Timer again_;
+  bool more_ = false;    // there may be rows that are due
+  bool unpark_ = false;  // before the next reading
+  std::uint64_t targets_version_ = 0;
+  int read_failures_ = 0;  // in a row
+  int store_failures_ = 0;
+  Timer read_again_, store_again_;
+  Timer wake_;  // when the next row is due
+  std::optional<WallTime> wake_time_;
   std::set<std::string> said_;
+  std::set<std::string> failing_;  // ARNs whose last attempt failed, which has been said
+  Callback<void()> drained_;
   Activity::Token active_;
   std::shared_ptr<int> alive_ = std::make_shared<int>();
 };
 
-}  // namespace brume::emulator::storage
+}  // namespace brume::emulator::delivery

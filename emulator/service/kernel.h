@@ -14,6 +14,7 @@
 #include "emulator/base/log.h"
 #include "emulator/base/pending_work.h"
 #include "emulator/base/timers.h"
+#include "emulator/delivery/targets.h"
 #include "emulator/invoke/invoker.h"
 #include "emulator/loop/loop.h"
 #include "emulator/resource/registry.h"
@@ -55,6 +56,8 @@ struct Kernel {
   // The two doors to user code: called now, or accepted durably and called later.
   Invoker& invoker;
   AsyncQueue& async;
+  // All that messages can be sent to, by the service in its ARN.
+  const delivery::Targets& targets;
 
   // One line for the person who reads the log.
   void notice(std::string_view text) const {

@@ -3,8 +3,8 @@
 #include <set>
 #include <utility>
 
-#include "emulator/async/failed_events.h"
 #include "emulator/invoke/limits.h"
+#include "emulator/text/function_arn.h"
 
 namespace brume::emulator::storage {
 namespace {
@@ -30,7 +30,7 @@ Buckets::Buckets(const Kernel& kernel, BucketOptions options, std::unique_ptr<St
       options_(std::move(options)),
       storage_(std::move(storage)),
       outbox_({.store = storage_->store(),
-               .invoker = kernel.async,
+               .targets = kernel.targets,
                .clock = kernel.clock,
                .timers = kernel.timers,
                .activity = kernel.pending,
@@ -40,7 +40,7 @@ Buckets::Buckets(const Kernel& kernel, BucketOptions options, std::unique_ptr<St
               .activity = kernel.pending,
               .notice = [&kernel](const std::string& text) { kernel.notice(text); }},
              *storage_, options_.drop) {
-  storage_->on_told([this] { outbox_.on_told(); });
+  storage_->on_told([this] { outbox_.on_put(); });
   storage_->on_buckets_changed([this] {
     drops_.on_buckets_changed();
     if (lifecycle_) lifecycle_->on_buckets_changed();

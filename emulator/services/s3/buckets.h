@@ -37,7 +37,7 @@ class Buckets {
   // Sends notifications, watches folders and lets lifecycle rules expire objects from now on.
   // REQUIRES: the queue knows its functions
   void start();
-  void on_functions_changed() { outbox_.on_functions_changed(); }
+  void on_functions_changed() { outbox_.on_targets_changed(); }
   void stop();
 
   Storage& storage() { return *storage_; }
@@ -59,7 +59,7 @@ class Buckets {
   const Kernel& kernel_;
   const BucketOptions options_;
   std::unique_ptr<Storage> storage_;
-  Outbox outbox_;
+  delivery::Outbox outbox_;
   DropFolders drops_;
   std::optional<Lifecycle> lifecycle_;      // once started
   std::map<std::string, Bucket> declared_;  // by the template, last

@@ -27,16 +27,17 @@ LAYERS["emulator/artifact"] = FOUNDATIONS | {"emulator/template", "runtime/elf"}
 LAYERS["emulator/build"] = LAYERS["emulator/artifact"] | {"emulator/artifact", "emulator/loop"}
 LAYERS["emulator/invoke"] = FOUNDATIONS | {"emulator/loop", "emulator/template", "runtime/wire"}
 LAYERS["emulator/history"] = FOUNDATIONS | {"emulator/invoke", "emulator/store"}
-LAYERS["emulator/async"] = FOUNDATIONS | {"emulator/invoke", "emulator/store"}
 LAYERS["emulator/polling"] = FOUNDATIONS | {"emulator/loop", "emulator/invoke"}
-LAYERS["emulator/delivery"] = LAYERS["emulator/async"] | {"emulator/async", "emulator/services"}
+LAYERS["emulator/delivery"] = FOUNDATIONS | {"emulator/store"}
+LAYERS["emulator/async"] = FOUNDATIONS | {"emulator/invoke", "emulator/store",
+                                          "emulator/delivery"}
 LAYERS["emulator/aws"] = FOUNDATIONS | {"emulator/loop", "emulator/http"}
 LAYERS["emulator/service"] = FOUNDATIONS | {
     "emulator/loop", "emulator/http", "emulator/template", "emulator/resource", "emulator/invoke",
-    "emulator/async", "emulator/aws"}
+    "emulator/async", "emulator/delivery", "emulator/aws"}
 LAYERS["emulator/services"] = LAYERS["emulator/service"] | {
     "emulator/service", "emulator/store", "emulator/pattern", "emulator/artifact",
-    "emulator/delivery", "runtime/wire"}
+    "runtime/wire"}
 LAYERS["emulator/graph"] = {"emulator/services", "emulator/resource", "emulator/template",
                             "emulator/base"}
 LAYERS["emulator/check"] = {"emulator/services", "emulator/pattern", "emulator/artifact",

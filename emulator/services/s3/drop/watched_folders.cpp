@@ -7,6 +7,7 @@
 #include "emulator/loop/open_files.h"
 #include "emulator/services/s3/drop/move_processed_file.h"
 #include "emulator/services/s3/objects/notifications.h"
+#include "emulator/text/function_arn.h"
 
 namespace brume::emulator::storage {
 namespace {
@@ -48,9 +49,10 @@ std::size_t functions_told(const Bucket& bucket, const BucketEvent& event) {
   change.event = event.name;
   change.object.key = event.key;
   const auto messages = messages_of(bucket, change);
-  return static_cast<std::size_t>(std::count_if(
-      messages.begin(), messages.end(),
-      [](const Message& message) { return message.target == Notification::Target::kFunction; }));
+  return static_cast<std::size_t>(
+      std::count_if(messages.begin(), messages.end(), [](const delivery::Message& message) {
+        return function_of_arn(message.target).has_value();
+      }));
 }
 
 Cause own_cause() {

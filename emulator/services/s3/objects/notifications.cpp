@@ -62,11 +62,15 @@ std::string object_json(const Change& change) {
   return members.finish();
 }
 
+std::string bucket_arn(const Bucket& bucket) {
+  return "arn:aws:s3:::" + bucket.name;
+}
+
 std::string bucket_json(const Bucket& bucket) {
   return JsonObject()
       .text("name", bucket.name)
       .raw("ownerIdentity", principal(kOwner))
-      .text("arn", "arn:aws:s3:::" + bucket.name)
+      .text("arn", bucket_arn(bucket))
       .finish();
 }
 
@@ -97,13 +101,16 @@ std::string record(const Bucket& bucket, const Change& change, const std::string
 
 }  // namespace
 
-std::vector<Message> messages_of(const Bucket& bucket, const Change& change) {
-  std::vector<Message> messages;
+std::vector<delivery::Message> messages_of(const Bucket& bucket, const Change& change) {
+  std::vector<delivery::Message> messages;
   for (const Notification& target : bucket.config.notifications.targets) {
     if (!concerns(target, change)) continue;
-    messages.push_back({target.target, target.arn,
-                        R"({"Records":[)" + record(bucket, change, target.id) + "]}",
-                        change.cause.trace_header});
+    messages.push_back({.target = target.arn,
+                        .payload = R"({"Records":[)" + record(bucket, change, target.id) + "]}",
+                        .trace_header = change.cause.trace_header,
+                        .source = "aws.s3",
+                        .source_arn = bucket_arn(bucket),
+                        .subject = "a notification of the bucket " + bucket.name});
   }
   return messages;
 }

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "emulator/delivery/message.h"
+#include "emulator/delivery/retry_policy.h"
 #include "emulator/services/s3/model/bucket.h"
 #include "emulator/services/s3/model/object.h"
 #include "emulator/services/s3/objects/storage.h"
@@ -19,15 +21,15 @@ struct Change {
   std::string sequencer;  // of the key: a later change has a greater one
 };
 
-// One message for one target, as it waits in the outbox.
-struct Message {
-  Notification::Target target = Notification::Target::kFunction;
-  std::string arn;
-  std::string payload;       // {"Records": […]}
-  std::string trace_header;  // of the cause, or empty
-};
+// Until it is taken; a function that is not here is waited for.
+inline constexpr delivery::RetryPolicy kNotificationRetries{
+    .attempts_max = delivery::RetryPolicy::kAnyAttempts,
+    .age_max = delivery::RetryPolicy::kAnyAge,
+    .back_off_first = std::chrono::milliseconds(200),
+    .back_off_longest = std::chrono::seconds(30),
+    .waits_for_target = true};
 
-// One for each configuration whose events and filters match.
-std::vector<Message> messages_of(const Bucket& bucket, const Change& change);
+// One for each configuration whose events and filters match; the payload is {"Records": […]}.
+std::vector<delivery::Message> messages_of(const Bucket& bucket, const Change& change);
 
 }  // namespace brume::emulator::storage

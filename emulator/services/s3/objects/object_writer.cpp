@@ -62,8 +62,9 @@ Status Ledger::tell(Database& database, const OpenBucket& bucket, const ObjectRo
                     const std::string& event, const ChangeNote& note) {
   if (!note.tell || bucket.settings->config.notifications.targets.empty()) return Done{};
   const Change change{event, row.object, note.cause, note.at, sequencer_of(row.sequence)};
-  for (const Message& message : messages_of(*bucket.settings, change)) {
-    if (Status added = add_to_outbox(database, message); !added) return added;
+  for (const delivery::Message& message : messages_of(*bucket.settings, change)) {
+    Status put = delivery::put_in_outbox(database, message, kNotificationRetries, note.at);
+    if (!put) return put;
     told_.store(true);
   }
   return Done{};

@@ -7,6 +7,7 @@
 #include "emulator/delivery/outbox_table.h"
 #include "emulator/services/s3/model/bucket_rules.h"
 #include "emulator/services/s3/objects/bucket_table.h"
+#include "emulator/services/s3/objects/notifications.h"
 #include "emulator/services/s3/objects/recovery.h"
 #include "emulator/services/s3/objects/storage_state.h"
 #include "emulator/services/s3/objects/upload_table.h"
@@ -18,9 +19,30 @@ namespace {
 // one are greater, without each having been written down.
 constexpr int kSequenceBits = 40;
 
+// The outbox as it was at first, for functions only.
+constexpr const char* kFirstOutbox =
+    "CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, target INTEGER NOT NULL,"
+    " arn TEXT NOT NULL, payload TEXT NOT NULL, trace TEXT NOT NULL);";
+
+// What waits in it moves over, with the policy of notifications.
+std::string move_first_outbox() {
+  const delivery::RetryPolicy& policy = kNotificationRetries;
+  return std::string("ALTER TABLE outbox RENAME TO first_outbox;") + delivery::kOutboxTable +
+         "INSERT INTO outbox (id, due, attempts, accepted, attempts_max, age_max, back_off_first,"
+         " back_off_longest, waits, target, payload, trace, source, source_arn, subject,"
+         " dead_letter, attributes) SELECT id, 0, 0, 0, " +
+         std::to_string(policy.attempts_max) + ", " + std::to_string(policy.age_max.count()) +
+         ", " + std::to_string(policy.back_off_first.count()) + ", " +
+         std::to_string(policy.back_off_longest.count()) +
+         ", 1, arn, CAST(payload AS BLOB), trace, 'aws.s3', '', 'a notification of a bucket', '',"
+         " '' FROM first_outbox;"
+         "DROP TABLE first_outbox;";
+}
+
 std::vector<std::string> migrations() {
-  return {std::string(kBucketTable) + kObjectTable + kUploadTables + kOutboxTable +
-          "CREATE TABLE lives (count INTEGER NOT NULL); INSERT INTO lives VALUES (0);"};
+  return {std::string(kBucketTable) + kObjectTable + kUploadTables + kFirstOutbox +
+              "CREATE TABLE lives (count INTEGER NOT NULL); INSERT INTO lives VALUES (0);",
+          move_first_outbox()};
 }
 
 Result<std::int64_t> begin_life(Database& database) {

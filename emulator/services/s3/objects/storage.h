@@ -234,7 +234,7 @@ class Storage {
   void files(const std::string& bucket,
              Callback<void(Result<std::vector<std::filesystem::path>>)> done);
 
-  // Called when a change has left something to tell in the outbox (outbox_table.h).
+  // Called when a change has left something to tell in the outbox (delivery/outbox_table.h).
   void on_told(std::function<void()> callback);
   // Called when there is another bucket, or one fewer, or one has other settings.
   void on_buckets_changed(std::function<void()> callback);

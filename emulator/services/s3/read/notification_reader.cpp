@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <array>
 
-#include "emulator/async/failed_events.h"
 #include "emulator/services/s3/model/bucket_rules.h"
 #include "emulator/services/s3/read/bucket_reader.h"
+#include "emulator/text/function_arn.h"
 
 namespace brume::emulator::storage {
 namespace {

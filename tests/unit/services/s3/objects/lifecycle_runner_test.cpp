@@ -48,8 +48,9 @@ struct LifecycleWorld : StorageWorld {
     const Status read = wait<Done>([&](auto done) {
       storage->store().submit(
           [rows](Database& database) -> Status {
-            auto found = read_outbox(database, 0, 100);
-            for (const OutboxRow& row : found.value()) {
+            auto found =
+                delivery::read_outbox(database, {.now = WallTime(days(30000)), .count_max = 100});
+            for (const delivery::OutboxRow& row : found.value().rows) {
               const std::string& text = row.message.payload;
               const std::size_t at = text.find("\"eventName\":\"") + 13;
               *rows += text.substr(at, text.find('"', at) - at) + " ";

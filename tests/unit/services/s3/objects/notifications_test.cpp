@@ -85,8 +85,10 @@ TEST_CASE("a message names its target and carries the trace of its cause") {
   const auto messages = messages_of(bucket_telling({to_function({"s3:ObjectCreated:*"})}),
                                     change("ObjectCreated:Put", "a"));
   REQUIRE(messages.size() == 1);
-  CHECK(messages[0].target == Notification::Target::kFunction);
-  CHECK(messages[0].arn == kResizeArn);
+  CHECK(messages[0].target == kResizeArn);
+  CHECK(messages[0].source == "aws.s3");
+  CHECK(messages[0].source_arn == "arn:aws:s3:::photos");
+  CHECK(messages[0].subject == "a notification of the bucket photos");
   CHECK(messages[0].trace_header == "Root=1-abc");
 }
 
@@ -165,7 +167,7 @@ TEST_CASE("each target whose configuration matches is told once") {
       change("ObjectCreated:Put", "a"));
   REQUIRE(messages.size() == 2);
   CHECK(json::parse(messages[1].payload)["Records"][0]["s3"]["configurationId"] == "queued");
-  CHECK(messages[1].target == Notification::Target::kQueue);
+  CHECK(messages[1].target == "arn:aws:sqs:us-east-1:123456789012:uploads");
 }
 
 TEST_CASE("the SDK's typed event reads a record without anything left over, and finds the key") {
