@@ -1,131 +1,116 @@
 #include "emulator/services/schedule/deliveries.h"
 
-#include <algorithm>
-#include <cstdint>
+#include <utility>
 
 namespace brume::emulator::schedule {
 namespace {
 
-constexpr Duration kBackoffMin = std::chrono::seconds(1);
-constexpr Duration kBackoffMax = std::chrono::minutes(5);
 constexpr int kExecutionIdDigits = 16;
+constexpr std::string_view kSchedulerSource = "aws.scheduler";
+constexpr std::string_view kRuleSource = "aws.events";
 
-bool may_pass(const Error& error) {
-  return error.code == Error::Code::kUnavailable || error.code == Error::Code::kThrottled ||
-         error.code == Error::Code::kInternal;
+delivery::Message message_to(const Schedule& schedule, const Target& target, std::string payload,
+                             WallTime due) {
+  const bool rule = schedule.dialect == Dialect::kRule;
+  return {.target = "arn:aws:lambda:" + schedule.region + ":" + schedule.account_id +
+                    ":function:" + target.function,
+          .payload = std::move(payload),
+          .source = std::string(rule ? kRuleSource : kSchedulerSource),
+          .source_arn = schedule.arn,
+          .subject = "schedule " + schedule.name + ": the event of " + iso_seconds(due),
+          .dead_letter = target.dead_letter_arn};
 }
 
 }  // namespace
 
-struct Deliveries::Delivery {
-  std::shared_ptr<const Schedule> schedule;
-  std::size_t target_index = 0;
-  Firing firing;
-  Callback<void(Status)> done = {};  // of try_once()
-  Callback<void()> ended = {};       // of deliver()
-  WallTime began = {};
-  Duration backoff = kBackoffMin;
-  Activity::Token token = {};  // while it waits for an answer
-  Timer retry = {};
-
-  const Target& target() const { return schedule->targets[target_index]; }
+// An event on its way into the outbox.
+struct Deliveries::Entry {
+  delivery::Message message;
+  RetryPolicy policy;
+  WallTime accepted;
+  Callback<void()> stored;
+  Activity::Token token = {};  // while the database works on it
+  int failures = 0;
+  Timer again = {};
 };
+
+struct Deliveries::Trial {
+  Callback<void(Status)> done;
+  Activity::Token token;
+};
+
+Deliveries::Deliveries(const DeliveryServices& services)
+    : services_(services),
+      outbox_({.store = services.store,
+               .targets = services.targets,
+               .clock = services.clock,
+               .timers = services.timers,
+               .activity = services.activity,
+               .log = services.log,
+               .render = [&ids = services.ids](const delivery::Message& message, int attempt) {
+                 if (message.source != kSchedulerSource) return message.payload;
+                 return payload_of_attempt(message.payload, ids.hex(kExecutionIdDigits), attempt);
+               }}) {}
 
 Deliveries::~Deliveries() = default;
 
 void Deliveries::deliver(std::shared_ptr<const Schedule> schedule, std::size_t target,
-                         Firing firing, Callback<void()> ended) {
-  auto delivery =
-      std::make_shared<Delivery>(Delivery{std::move(schedule), target, std::move(firing)});
-  delivery->ended = std::move(ended);
-  begin(std::move(delivery));
+                         const Firing& firing, Callback<void()> stored) {
+  const Target& to = schedule->targets[target];
+  BRUME_CHECK(!to.function.empty());
+  auto entry = std::make_shared<Entry>(
+      Entry{message_to(*schedule, to, payload_of_all_attempts(*schedule, to, firing), firing.due),
+            to.retry, services_.clock.wall(), std::move(stored)});
+  entries_.insert(entry);
+  put(entry);
 }
 
-void Deliveries::try_once(std::shared_ptr<const Schedule> schedule, std::size_t target,
-                          Firing firing, Callback<void(Status)> done) {
-  auto delivery =
-      std::make_shared<Delivery>(Delivery{std::move(schedule), target, std::move(firing)});
-  delivery->done = std::move(done);
-  begin(std::move(delivery));
+void Deliveries::put(const std::shared_ptr<Entry>& entry) {
+  entry->token = services_.activity.begin();
+  services_.store.submit(
+      [entry](Database& database) {
+        return delivery::put_in_outbox(database, entry->message, entry->policy, entry->accepted);
+      },
+      [this, waiting = std::weak_ptr(entry)](const Status& status) {
+        if (const auto known = waiting.lock()) on_put(known, status);
+      });
 }
 
-void Deliveries::begin(std::shared_ptr<Delivery> delivery) {
-  delivery->began = services_.clock.wall();
-  pending_.insert(delivery);
-  attempt(delivery);
-}
-
-void Deliveries::attempt(const std::shared_ptr<Delivery>& delivery) {
-  delivery->token = services_.activity.begin();
-  delivery->firing.execution_id = services_.ids.hex(kExecutionIdDigits);
-  Event event{payload_of(*delivery->schedule, delivery->target(), delivery->firing)};
-  services_.invoker.accept(delivery->target().function, std::move(event),
-                           [this, waiting = std::weak_ptr(delivery)](Status status) {
-                             if (const auto known = waiting.lock())
-                               on_answer(known, std::move(status));
-                           });
-}
-
-void Deliveries::on_answer(const std::shared_ptr<Delivery>& delivery, Status status) {
+void Deliveries::on_put(const std::shared_ptr<Entry>& entry, const Status& status) {
   // Until everything that follows from it is under way.
-  const Activity::Token token = std::move(delivery->token);
-  if (delivery->done) {
-    pending_.erase(delivery);
-    delivery->done(std::move(status));
-  } else if (status) {
-    end(delivery);
-  } else if (may_pass(status.error())) {
-    retry_later(delivery, status.error());
-  } else {
-    give_up(delivery, status.error());
+  const Activity::Token token = std::move(entry->token);
+  if (status) {
+    entries_.erase(entry);
+    outbox_.on_put();
+    return entry->stored();
   }
+  if (++entry->failures == 1) {
+    const std::string text =
+        entry->message.subject + " cannot be stored, and is tried again: " + status.error().message;
+    services_.log.write({LogRecord::Kind::kNotice, services_.clock.wall(), {}, {}, text});
+  }
+  entry->again = services_.timers.start(delivery::kDatabaseRetries.back_off(entry->failures),
+                                        [this, waiting = std::weak_ptr(entry)] {
+                                          if (const auto known = waiting.lock()) put(known);
+                                        });
 }
 
-void Deliveries::end(const std::shared_ptr<Delivery>& delivery) {
-  pending_.erase(delivery);
-  delivery->ended();
-}
-
-void Deliveries::retry_later(const std::shared_ptr<Delivery>& delivery, const Error& error) {
-  const RetryPolicy& policy = delivery->target().retry;
-  const Duration age = services_.clock.wall() + delivery->backoff - delivery->began;
-  if (delivery->firing.attempt > policy.attempts_max || age > policy.age_max) {
-    return give_up(delivery, error);
-  }
-  if (delivery->firing.attempt == 1) {
-    notice(*delivery, "is not delivered yet and will be tried again: " + error.message);
-  }
-  ++delivery->firing.attempt;
-  const Duration wait =
-      std::exchange(delivery->backoff, std::min(delivery->backoff * 2, kBackoffMax));
-  delivery->retry = services_.timers.start(wait, [this, waiting = std::weak_ptr(delivery)] {
-    if (const auto known = waiting.lock()) attempt(known);
+void Deliveries::try_once(const Schedule& schedule, std::size_t target, Firing firing,
+                          Callback<void(Status)> done) {
+  const Target& to = schedule.targets[target];
+  firing.execution_id = services_.ids.hex(kExecutionIdDigits);
+  delivery::Message message =
+      message_to(schedule, to, payload_of(schedule, to, firing), firing.due);
+  const auto found = services_.targets.find(message.target);
+  if (!found) return done(found.error());
+  auto trial = std::make_shared<Trial>(Trial{std::move(done), services_.activity.begin()});
+  trials_.insert(trial);
+  found.value()->deliver(std::move(message), [this, waiting = std::weak_ptr(trial)](Status status) {
+    const auto known = waiting.lock();
+    if (!known) return;
+    trials_.erase(known);
+    known->done(std::move(status));
   });
-}
-
-void Deliveries::give_up(const std::shared_ptr<Delivery>& delivery, const Error& error) {
-  const Target& target = delivery->target();
-  const int attempts = delivery->firing.attempt;
-  const std::string dead_letter =
-      target.dead_letter_arn.empty()
-          ? std::string()
-          : " and its dead-letter queue " + target.dead_letter_arn + " is not emulated";
-  notice(*delivery, "is dropped after " + std::to_string(attempts) +
-                        (attempts == 1 ? " attempt: " : " attempts: ") + error.message +
-                        dead_letter + ": " +
-                        payload_of(*delivery->schedule, target, delivery->firing));
-  end(delivery);
-}
-
-void Deliveries::notice(const Delivery& delivery, std::string_view text) {
-  const std::string line = "schedule " + delivery.schedule->name + ": the event of " +
-                           iso_seconds(delivery.firing.due) + " " + std::string(text);
-  const std::string& function = delivery.target().function;
-  services_.log.write({LogRecord::Kind::kNotice,
-                       services_.clock.wall(),
-                       std::string_view(function).substr(0, function.find(':')),
-                       {},
-                       line});
 }
 
 }  // namespace brume::emulator::schedule

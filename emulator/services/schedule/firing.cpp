@@ -113,14 +113,25 @@ std::string with_context(std::string text, const Schedule& schedule, const Firin
   if (text.find("<aws.scheduler.") == std::string::npos) return text;
   replace_all(text, "<aws.scheduler.schedule-arn>", schedule.arn);
   replace_all(text, "<aws.scheduler.scheduled-time>", iso_seconds(firing.due));
-  replace_all(text, "<aws.scheduler.execution-id>", firing.execution_id);
-  replace_all(text, "<aws.scheduler.attempt-number>", std::to_string(firing.attempt));
   return text;
 }
 
 }  // namespace
 
 std::string payload_of(const Schedule& schedule, const Target& target, const Firing& firing) {
+  std::string payload = payload_of_all_attempts(schedule, target, firing);
+  if (schedule.dialect == Dialect::kRule) return payload;
+  return payload_of_attempt(std::move(payload), firing.execution_id, firing.attempt);
+}
+
+std::string payload_of_attempt(std::string payload, std::string_view execution_id, int attempt) {
+  replace_all(payload, "<aws.scheduler.execution-id>", execution_id);
+  replace_all(payload, "<aws.scheduler.attempt-number>", std::to_string(attempt));
+  return payload;
+}
+
+std::string payload_of_all_attempts(const Schedule& schedule, const Target& target,
+                                    const Firing& firing) {
   switch (target.payload.kind) {
     case Payload::Kind::kEvent:
       return event_of(schedule, firing);

@@ -20,6 +20,12 @@ struct Firing {
 
 // JSON text.
 std::string payload_of(const Schedule& schedule, const Target& target, const Firing& firing);
+// The same but for the words that change with each attempt, the Scheduler's
+// <aws.scheduler.execution-id> and <aws.scheduler.attempt-number>: as it waits to be delivered.
+std::string payload_of_all_attempts(const Schedule& schedule, const Target& target,
+                                    const Firing& firing);
+// With these words replaced.
+std::string payload_of_attempt(std::string payload, std::string_view execution_id, int attempt);
 
 // "2027-01-01T00:00:00Z"
 std::string iso_seconds(WallTime at);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "emulator/base/clock.h"
+#include "emulator/delivery/retry_policy.h"
 #include "emulator/services/schedule/expression.h"
 #include "emulator/template/model/source.h"
 
@@ -44,11 +45,7 @@ struct Payload {
 };
 
 // For deliveries that fail; a function's own errors are the asynchronous queue's.
-// Source: RetryPolicy of the EventBridge and the Scheduler API.
-struct RetryPolicy {
-  int attempts_max = 185;
-  Duration age_max = std::chrono::hours(24);
-};
+using delivery::RetryPolicy;
 
 struct Target {
   std::string id;  // of a rule's target; the Scheduler has one without

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "emulator/base/clock.h"
+#include "emulator/store/store.h"
 
 namespace brume::emulator::schedule {
 
@@ -24,6 +25,8 @@ class ScheduleMemory {
   virtual const std::map<std::string, Remembered>& all() const = 0;  // by ARN
   virtual void remember(const std::string& arn, Remembered remembered) = 0;
   virtual void forget(const std::string& arn) = 0;
+  // Of the database it lies in, which has an outbox's table, too. Null: it lies in none.
+  virtual Store* store() { return nullptr; }
 };
 
 class VolatileMemory final : public ScheduleMemory {

@@ -8,6 +8,7 @@
 #include "emulator/services/schedule/read_schedules.h"
 #include "emulator/services/schedule/schedule_report.h"
 #include "emulator/services/schedule/stored_memory.h"
+#include "emulator/store/worker_store.h"
 
 namespace brume::emulator::schedule {
 namespace {
@@ -23,6 +24,14 @@ std::unique_ptr<ScheduleMemory> memory_for(const Kernel& kernel, const ScheduleO
   if (stored) return std::move(*stored);
   kernel.notice("schedules are not remembered beyond this run: " + stored.error().message);
   return std::make_unique<VolatileMemory>();
+}
+
+std::unique_ptr<Store> volatile_outbox(const Kernel& kernel) {
+  auto database = Database::open(":memory:");
+  BRUME_CHECK(database.ok());
+  const Status made = database->migrate({delivery::kOutboxTable});
+  BRUME_CHECK(made.ok());
+  return std::make_unique<WorkerStore>(kernel.loop, std::move(*database));
 }
 
 SchedulerOptions scheduler_options(const Kernel& kernel, const ScheduleOptions& options) {
@@ -51,12 +60,14 @@ class ScheduleService final : public Service {
   ScheduleService(const Kernel& kernel, const ScheduleOptions& options)
       : run_on_start_(options.run_on_start),
         memory_(memory_for(kernel, options)),
+        outbox_(memory_->store() == nullptr ? volatile_outbox(kernel) : nullptr),
         scheduler_({.clock = kernel.clock,
                     .timers = kernel.timers,
                     .activity = kernel.pending,
                     .ids = kernel.ids,
                     .log = kernel.log,
-                    .invoker = kernel.async,
+                    .targets = kernel.targets,
+                    .store = outbox_ ? *outbox_ : *memory_->store(),
                     .happenings = kernel.events},
                    *memory_, scheduler_options(kernel, options)) {}
 
@@ -121,6 +132,7 @@ class ScheduleService final : public Service {
 
   const bool run_on_start_;
   std::unique_ptr<ScheduleMemory> memory_;
+  std::unique_ptr<Store> outbox_;  // of this run only; null: it lies with the memory
   Scheduler scheduler_;
   std::vector<Schedule> read_, declared_;
 };

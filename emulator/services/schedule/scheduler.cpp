@@ -1,6 +1,7 @@
 #include "emulator/services/schedule/scheduler.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace brume::emulator::schedule {
 namespace {
@@ -43,6 +44,7 @@ void Scheduler::set_schedules(const std::vector<Schedule>& schedules) {
   entries_ = std::move(taken);
   queue_.clear();
   for (auto& [arn, entry] : entries_) plan(entry);
+  if (!std::exchange(delivers_, true)) deliveries_.start();
   arm();
 }
 
@@ -146,11 +148,11 @@ void Scheduler::hand_over(Entry& entry, WallTime due) {
     if (schedule.targets[i].function.empty()) continue;
     ++entry.open[due];
     deliveries_.deliver(entry.state.schedule, i, firing,
-                        [this, arn = schedule.arn, due] { on_delivered(arn, due); });
+                        [this, arn = schedule.arn, due] { on_stored(arn, due); });
   }
 }
 
-void Scheduler::on_delivered(const std::string& arn, WallTime due) {
+void Scheduler::on_stored(const std::string& arn, WallTime due) {
   const auto known = entries_.find(arn);
   if (known == entries_.end()) return;
   Entry& entry = known->second;
@@ -213,7 +215,7 @@ Status Scheduler::fire(std::string_view name, Callback<void(std::vector<Handed>)
     const std::string& function = schedule->targets[i].function;
     if (function.empty()) continue;
     ++gathered->open;
-    deliveries_.try_once(schedule, i, firing, [gathered, function](Status status) {
+    deliveries_.try_once(*schedule, i, firing, [gathered, function](Status status) {
       gathered->handed.push_back({function, std::move(status)});
       gathered->end_one();
     });

@@ -7,8 +7,8 @@
 //   its expression, zone, dates or state change.
 // - A firing that is more than a minute late was missed: the machine slept, or no emulator ran.
 //   CatchUp says what becomes of it; the log says which.
-// - What is remembered as served has been taken: what was under way when the process ended counts
-//   as missed. Handed over twice is at most what was taken just before the process was killed.
+// - What is remembered as served is in the outbox, which delivers it, over restarts too. Delivered
+//   twice is at most what was stored, or taken, just before the process was killed.
 //
 // Loop thread. What it is given outlives it.
 #pragma once
@@ -46,6 +46,7 @@ class Scheduler {
   Scheduler(const DeliveryServices& services, ScheduleMemory& memory, SchedulerOptions options);
 
   // From now on these, and no others. What stays the same keeps its phase and fires nothing twice.
+  // The first time begins with what an earlier process has left to deliver.
   void set_schedules(const std::vector<Schedule>& schedules);
 
   // Nothing fires of itself any more; what is under way goes on.
@@ -69,7 +70,6 @@ class Scheduler {
   };
   // In the template's order. Those that ActionAfterCompletion has deleted are gone.
   std::vector<State> states() const;
-  std::size_t pending() const { return deliveries_.pending(); }
 
  private:
   struct Entry {
@@ -77,7 +77,7 @@ class Scheduler {
     std::size_t order = 0;
     WallTime seen{};
     WallTime at{};  // when to hand over state.next; its window considered
-    std::map<WallTime, std::size_t> open = {};  // firings that targets have not taken: how many
+    std::map<WallTime, std::size_t> open = {};  // firings that are not stored yet: their targets
     WallTime remembered{};
   };
   struct Place {
@@ -94,7 +94,7 @@ class Scheduler {
   void catch_up(Entry& entry, WallTime now);
   void hand_over(Entry& entry, WallTime due);
   void see(Entry& entry, WallTime due);
-  void on_delivered(const std::string& arn, WallTime due);
+  void on_stored(const std::string& arn, WallTime due);
   void remember(Entry& entry);
   const Entry* find(std::string_view name) const;
   void notice(const Schedule& schedule, std::string_view text);
@@ -103,6 +103,7 @@ class Scheduler {
   ScheduleMemory& memory_;
   const SchedulerOptions options_;
   Deliveries deliveries_;
+  bool delivers_ = false;
   std::map<std::string, Entry> entries_;  // by ARN
   std::map<Place, Entry*> queue_;         // those that have a next firing
   Timer timer_;

@@ -1,5 +1,6 @@
 #include "emulator/services/schedule/stored_memory.h"
 
+#include "emulator/delivery/outbox_table.h"
 #include "emulator/store/worker_store.h"
 
 namespace brume::emulator::schedule {
@@ -7,7 +8,8 @@ namespace {
 
 const std::vector<std::string> kSteps = {
     "CREATE TABLE schedules (arn TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, "
-    "created_us INTEGER NOT NULL, seen_us INTEGER NOT NULL) WITHOUT ROWID"};
+    "created_us INTEGER NOT NULL, seen_us INTEGER NOT NULL) WITHOUT ROWID",
+    delivery::kOutboxTable};
 
 std::int64_t microseconds(WallTime at) {
   return at.time_since_epoch().count();

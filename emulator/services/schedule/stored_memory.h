@@ -1,4 +1,5 @@
-// StoredMemory: the ScheduleMemory in a database file, written on a thread of its own.
+// StoredMemory: the ScheduleMemory in a database file, written on a thread of its own. What waits
+// to be delivered lies beside it.
 //
 // Loop thread. The loop and the log outlive it; destroying it waits until all is written.
 #pragma once
@@ -22,6 +23,7 @@ class StoredMemory final : public ScheduleMemory {
   const std::map<std::string, Remembered>& all() const override { return all_; }
   void remember(const std::string& arn, Remembered remembered) override;
   void forget(const std::string& arn) override;
+  Store* store() override { return store_.get(); }
 
  private:
   StoredMemory(Loop& loop, LogSink& log, Database database, std::map<std::string, Remembered> all);

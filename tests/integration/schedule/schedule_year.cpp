@@ -4,11 +4,13 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "emulator/async/function_target.h"
 #include "emulator/base/virtual_time.h"
 #include "emulator/services/schedule/read_schedules.h"
 #include "emulator/services/schedule/scheduler.h"
 #include "emulator/template/load/load.h"
 #include "tests/unit/services/schedule/instants.h"
+#include "tests/unit/store/virtual_store.h"
 
 using namespace brume::emulator;
 using namespace brume::emulator::schedule;
@@ -61,7 +63,13 @@ int main(int argc, char** argv) {
   PrintingInvoker invoker(time);
   VolatileMemory memory;
   Happenings happenings;
-  Scheduler scheduler({time, time, activity, ids, log, invoker, happenings}, memory,
+  FunctionTarget functions(invoker);
+  delivery::Targets targets;
+  targets.add("lambda", functions);
+  auto database = Database::open(":memory:");
+  if (!database || !database->migrate({delivery::kOutboxTable})) return 1;
+  brume::emulator::testing::VirtualStore store(time, *database);
+  Scheduler scheduler({time, time, activity, ids, log, targets, store, happenings}, memory,
                       {CatchUp::kOnce, Duration::max(), true});
   scheduler.set_schedules(read.schedules);
   time.advance(until - from);

@@ -27,11 +27,11 @@ TEST_CASE("an event that is not taken is tried again, ever later, with a new exe
   world.invoker.refusal = kFull;
   world.scheduler->set_schedules({schedule});
   world.time.advance(68s);
-  CHECK(world.scheduler->pending() == 1);
+  CHECK(world.waiting() == 1);
   CHECK(world.activity.idle());
   world.invoker.refusal.reset();
   world.time.advance(1h);
-  CHECK(world.scheduler->pending() == 0);
+  CHECK(world.waiting() == 0);
   REQUIRE(world.invoker.calls.size() == 5);
   CHECK(world.invoker.calls[3].payload.starts_with(R"({"attempt":4,)"));
   CHECK(world.invoker.calls[3].payload.substr(12) != world.invoker.calls[4].payload.substr(12));
@@ -51,7 +51,7 @@ TEST_CASE("retries end with the attempts of the policy") {
   world.scheduler->set_schedules({schedule});
   world.time.advance(48h);
   CHECK(world.invoker.take().size() == 3);
-  CHECK(world.scheduler->pending() == 0);
+  CHECK(world.waiting() == 0);
   CHECK(
       world.log.has("schedule F: the event of 2027-01-01T00:01:00Z is dropped after 3 attempts: "
                     "the disk is full and its dead-letter queue "
@@ -101,16 +101,18 @@ TEST_CASE("what was not taken when the process ended is handed over by the next 
   world.time.advance(1min);
   world.invoker.hold = true;
   world.time.advance(2min);
-  // The second of two is taken, the first is not.
+  // The second of two is taken, the first is not; it waits in the outbox.
   world.invoker.held[1](Done{});
-  CHECK(world.memory.all().begin()->second.seen < instant("2027-01-01T00:02:00Z"));
-  world.scheduler.reset();
+  world.time.advance(0s);
+  CHECK(world.waiting() == 1);
+  world.die();
   world.invoker.hold = false;
   world.invoker.take();
   world.restart(CatchUp::kAll);
   world.scheduler->set_schedules(schedules);
   world.time.advance(0s);
-  REQUIRE(world.invoker.calls.size() == 2);
+  REQUIRE(world.invoker.calls.size() == 1);
+  CHECK(world.waiting() == 0);
   CHECK(world.invoker.calls[0].payload.find("2027-01-01T00:02:00Z") != std::string::npos);
   CHECK(world.memory.all().begin()->second.seen == instant("2027-01-01T00:03:00Z"));
   world.invoker.held[0](Done{});
@@ -125,4 +127,48 @@ TEST_CASE("a scheduler that stops fires nothing more, but ends what is under way
   world.invoker.refusal.reset();
   world.time.advance(1h);
   CHECK(world.invoker.take() == Texts{"2027-01-01T00:01:00Z F", "2027-01-01T00:01:01Z F"});
+}
+
+TEST_CASE("what was not stored when the process was killed is made up for by the next one") {
+  World world;
+  const std::vector schedules{schedule_of("F", "rate(1 minute)")};
+  world.scheduler->set_schedules(schedules);
+  world.time.advance(1min);
+  world.invoker.take();
+  world.store->failing = kFull;
+  world.time.advance(1min);
+  CHECK(world.memory.all().begin()->second.seen < instant("2027-01-01T00:02:00Z"));
+  CHECK(world.log.has("schedule F: the event of 2027-01-01T00:02:00Z cannot be stored"));
+  world.die();
+  world.restart(CatchUp::kAll);
+  world.scheduler->set_schedules(schedules);
+  world.time.advance(0s);
+  CHECK(world.invoker.take() == Texts{"2027-01-01T00:02:00Z F"});
+  CHECK(world.memory.all().begin()->second.seen == instant("2027-01-01T00:02:00Z"));
+}
+
+TEST_CASE("an event that cannot be stored is stored when the disk has room again") {
+  World world;
+  world.scheduler->set_schedules({schedule_of("F", "at(2027-01-01T00:01:00)")});
+  world.time.advance(59s);
+  world.store->failing = kFull;
+  world.time.advance(11s);
+  CHECK(world.activity.idle());
+  world.store->failing.reset();
+  world.time.advance(1min);
+  CHECK(world.invoker.take().size() == 1);
+  CHECK(world.waiting() == 0);
+}
+
+TEST_CASE("attempts go on where they were when the process ended") {
+  World world;
+  const std::vector schedules{schedule_of("F", "at(2027-01-01T00:01:00)")};
+  world.invoker.refusal = kFull;
+  world.scheduler->set_schedules(schedules);
+  world.time.advance(64s);
+  world.die();
+  world.scheduler->set_schedules(schedules);
+  world.time.advance(4s);
+  CHECK(world.invoker.take() == Texts{"2027-01-01T00:01:00Z F", "2027-01-01T00:01:01Z F",
+                                      "2027-01-01T00:01:03Z F", "2027-01-01T00:01:07Z F"});
 }

@@ -6,12 +6,15 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "emulator/async/function_target.h"
 #include "emulator/base/virtual_time.h"
 #include "emulator/services/schedule/scheduler.h"
 #include "tests/unit/services/schedule/instants.h"
+#include "tests/unit/store/virtual_store.h"
 
 namespace brume::emulator::schedule::testing {
 
@@ -81,18 +84,41 @@ inline Schedule schedule_of(const std::string& name, const std::string& expressi
                        .function = name}}};
 }
 
+inline Database outbox_in_memory() {
+  auto database = Database::open(":memory:");
+  REQUIRE(database.ok());
+  REQUIRE(database->migrate({delivery::kOutboxTable}).ok());
+  return std::move(*database);
+}
+
 struct World {
   explicit World(const std::string& start = "2027-01-01T00:00:00Z",
                  SchedulerOptions initial = {CatchUp::kOnce, Duration::max(), true})
-      : options(initial), time(instant(start)), invoker(time) {
+      : options(initial), time(instant(start)), invoker(time), functions(invoker) {
+    targets.add("lambda", functions);
     restart();
   }
 
-  // The process ends and begins anew: only the memory stays.
+  // The process ends and begins anew: only the memory and the database stay.
   void restart() {
     scheduler.reset();
+    store = std::make_unique<emulator::testing::VirtualStore>(time, database);
     scheduler = std::make_unique<Scheduler>(
-        DeliveryServices{time, time, activity, ids, log, invoker, happenings}, memory, options);
+        DeliveryServices{time, time, activity, ids, log, targets, *store, happenings}, memory,
+        options);
+  }
+  // The process is killed: what is not committed is lost.
+  void die() {
+    scheduler.reset();
+    store->die(0);
+    restart();
+  }
+  // Events that wait to be delivered, or to be tried again.
+  std::size_t waiting() {
+    auto count = database.prepare("SELECT count(*) FROM outbox");
+    REQUIRE(count.ok());
+    REQUIRE(count->next().ok());
+    return static_cast<std::size_t>(count->integer(0));
   }
   void restart(CatchUp catch_up) {
     options.catch_up = catch_up;
@@ -105,8 +131,12 @@ struct World {
   SequentialIds ids;
   NotingLog log;
   NotingInvoker invoker;
+  FunctionTarget functions;
+  delivery::Targets targets;
   Happenings happenings;
   VolatileMemory memory;
+  Database database = outbox_in_memory();
+  std::unique_ptr<emulator::testing::VirtualStore> store;
   std::unique_ptr<Scheduler> scheduler;
 };
 
