@@ -7,8 +7,18 @@
 #include <string>
 
 #include "emulator/base/clock.h"
+#include "emulator/delivery/retry_policy.h"
+#include "emulator/invoke/limits.h"
 
 namespace brume::emulator {
+
+// What cannot run, or cannot be stored, is tried again with these pauses, which is no attempt.
+// Source: Lambda, "Asynchronous invocation": 1 s to 5 min.
+inline constexpr delivery::RetryPolicy kQueueRetries{
+    .attempts_max = delivery::RetryPolicy::kAnyAttempts,
+    .age_max = delivery::RetryPolicy::kAnyAge,
+    .back_off_first = kFirstBackOff,
+    .back_off_longest = kBackOffAtMost};
 
 struct AsyncPolicy {
   std::string function_arn;  // with its qualifier, "$LATEST" when it was called without one

@@ -13,10 +13,6 @@ namespace {
 constexpr std::string_view kAsyncTooLarge =
     " byte payload is too large for the Event invocation type (limit ";
 
-Duration twice(Duration back_off) {
-  return std::clamp(back_off * 2, kFirstBackOff, kBackOffAtMost);
-}
-
 }  // namespace
 
 // An event that is being stored.
@@ -68,7 +64,7 @@ void AsyncQueue::start() {
 void AsyncQueue::on_functions_changed() {
   for (const auto& [name, lane] : lanes_) {
     lane->hold.reset();
-    lane->back_off = Duration{0};
+    lane->refusals = 0;
     pump(*lane);
   }
 }
@@ -170,8 +166,7 @@ bool AsyncQueue::dispatch_one(AsyncLane& lane) {
 }
 
 void AsyncQueue::hold(AsyncLane& lane) {
-  lane.back_off = twice(lane.back_off);
-  lane.hold = services_.timers.start(lane.back_off, [this, &lane] {
+  lane.hold = services_.timers.start(kQueueRetries.back_off(++lane.refusals), [this, &lane] {
     const Timer fired = std::move(lane.hold);
     pump(lane);
   });
@@ -252,7 +247,7 @@ void AsyncQueue::on_end(AsyncLane& lane, StoredEvent event, Result<Reply> result
   --under_way_;
   if (watch_ != nullptr) watch_->on_ran(event);
   if (result) {
-    lane.back_off = Duration{0};
+    lane.refusals = 0;
     on_reply(lane, std::move(event), std::move(*result));
   } else {
     on_refused(lane, std::move(event), result.error());
@@ -284,8 +279,7 @@ void AsyncQueue::on_refused(AsyncLane& lane, StoredEvent event, const Error& err
     return give_up(lane, std::move(event), {kConditionRecursiveLoop, error.message});
   }
   // The qualifier is gone, or the emulator is going: no attempt.
-  Duration by = kFirstBackOff;
-  for (int i = 0; i < event.setbacks && by < kBackOffAtMost; ++i) by = twice(by);
+  const Duration by = kQueueRetries.back_off(event.setbacks + 1);
   if (event.setbacks++ == 0) notice(event, "an asynchronous event waits: " + error.message);
   delay(lane, std::move(event), by);
 }

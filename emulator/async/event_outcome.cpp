@@ -2,30 +2,23 @@
 #include <algorithm>
 
 #include "emulator/async/async_queue.h"
+#include "emulator/async/function_target.h"
+#include "emulator/delivery/targets.h"
 #include "emulator/invoke/invoker.h"
 #include "emulator/invoke/limits.h"
 #include "emulator/invoke/trace_header.h"
+#include "emulator/text/arn.h"
 #include "emulator/text/function_arn.h"
 
 namespace brume::emulator {
 namespace {
 
-// "arn:aws:sqs:…" -> "sqs".
-std::string_view service_of(std::string_view arn) {
-  for (int i = 0; i < 2; ++i) {
-    arn.remove_prefix(std::min(arn.find(':'), arn.size() - 1) + 1);
-  }
-  return arn.substr(0, arn.find(':'));
-}
-
-// A person's name for what is not here.
-std::string missing_service(std::string_view arn) {
-  const std::string_view service = service_of(arn);
-  if (service == "sqs") return "SQS queues are";
-  if (service == "sns") return "SNS topics are";
-  if (service == "events") return "EventBridge buses are";
-  if (service == "s3") return "S3 buckets as destinations are";
-  return "destinations of this kind are";
+// Why no event can go there.
+std::string why_no_destination(const std::string& arn) {
+  const auto parsed = Arn::parse(arn);
+  if (!parsed) return "it is not an ARN";
+  if (parsed->service == "lambda") return kNotAFunction;
+  return delivery::not_emulated(parsed->service);
 }
 
 }  // namespace
@@ -39,7 +32,7 @@ struct AsyncQueue::Settlement {
   std::optional<WallTime> due = {};  // it is delayed, else it goes
   std::vector<StoredEvent> onward = {};
   std::vector<FailedEvent> failed = {};
-  Duration back_off{0};
+  int failures = 0;  // to store it
   Timer again = {};
 
   Status store(const EventTables& tables) {
@@ -122,7 +115,7 @@ void AsyncQueue::send_to(const std::string& arn, const AsyncOutcome& outcome, st
   auto target = function_of_arn(arn);
   std::string why;
   if (!target) {
-    why = missing_service(arn) + std::string(" not emulated yet");
+    why = why_no_destination(arn);
     if (noticed_.insert(arn).second) {
       notice(settlement.event, arn + " gets nothing: " + why +
                                    "; what would go there is kept, `brume events failed` shows it");
@@ -189,10 +182,9 @@ void AsyncQueue::on_not_stored(const std::shared_ptr<Settlement>& settlement, co
     notice(settlement->event,
            "the end of an asynchronous event cannot be stored, and is tried again: " + why.message);
   }
-  settlement->back_off = std::clamp(settlement->back_off * 2, kFirstBackOff, kBackOffAtMost);
   unstored_[settlement.get()] = settlement;
   ++settlement->lane->unstored;
-  settlement->again = services_.timers.start(settlement->back_off,
+  settlement->again = services_.timers.start(kQueueRetries.back_off(++settlement->failures),
                                              [this, raw = settlement.get()] { submit_again(raw); });
   pump(*settlement->lane);
 }

@@ -47,7 +47,7 @@ class AsyncLane {
   bool pumping = false;
   // Nothing is tried before it fires: the function could not run.
   Timer hold;
-  Duration back_off{0};
+  int refusals = 0;  // in a row: how long the next hold is
   // Fires when one becomes due or too old.
   Timer wake;
   std::optional<WallTime> wake_at;
