@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "emulator/cli/command.h"
+#include "emulator/template/sections/overrides.h"
 
 namespace brume::emulator::cli {
 

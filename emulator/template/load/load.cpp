@@ -68,4 +68,12 @@ Transformed transform_template(const LoadOptions& options) {
   return result;
 }
 
+std::filesystem::path default_template(const std::filesystem::path& folder) {
+  for (const std::string_view name : {"template.yaml", "template.yml", "template.json"}) {
+    std::error_code error;
+    if (std::filesystem::exists(folder / name, error)) return folder / name;
+  }
+  return folder / "template.yaml";
+}
+
 }  // namespace brume::emulator

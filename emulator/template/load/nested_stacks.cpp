@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "emulator/template/load/stack.h"
 #include "emulator/template/model/did_you_mean.h"
 
 namespace brume::emulator {
@@ -39,7 +38,8 @@ std::optional<std::string> parameter_text(const Value& value) {
 
 }  // namespace
 
-NestedStacks::NestedStacks(const Stack& owner, const Value& root) : owner_(owner), root_(root) {}
+NestedStacks::NestedStacks(const StackStages& owner, const Value& root)
+    : owner_(owner), root_(root) {}
 NestedStacks::~NestedStacks() = default;
 
 std::optional<Value> NestedStacks::output(std::string_view logical_id, std::string_view name,
@@ -93,7 +93,7 @@ void NestedStacks::load(const Value::Member& member, Child& child) {
     return;
   }
   auto parameters = parameters_of(member);
-  child.stack = std::make_unique<Stack>(owner_, *file, member.key);
+  child.stack = owner_.nested(*file, member.key);
   Diagnostics& diagnostics = owner_.run().reporter.diagnostics();
   const std::size_t before = diagnostics.size();
   // Which parameters there are is known only once it is parsed.
@@ -150,7 +150,7 @@ std::optional<std::filesystem::path> NestedStacks::file_of(const Value::Member& 
               "name a local file to have it here");
     return std::nullopt;
   }
-  const std::filesystem::path file = (owner_.folder() / text).lexically_normal();
+  const std::filesystem::path file = (owner_.file().parent_path() / text).lexically_normal();
   if (!may_load(file, where, path)) return std::nullopt;
   return file;
 }
@@ -161,7 +161,7 @@ bool NestedStacks::may_load(const std::filesystem::path& file, const Value& wher
   Reporter reporter = run.reporter.as(rules::kCircular);
   std::string circle = file.filename().string();
   std::size_t depth = 1;
-  for (const Stack* stack = &owner_; stack != nullptr; stack = stack->parent(), ++depth) {
+  for (const StackStages* stack = &owner_; stack != nullptr; stack = stack->parent(), ++depth) {
     circle = stack->file().filename().string() + " -> " + circle;
     if (stack->file().lexically_normal() != file) continue;
     reporter.error(where, path, "stacks contain each other in a circle: " + circle);
@@ -212,7 +212,7 @@ std::optional<std::map<std::string, std::string>> NestedStacks::parameters_of(
   return texts;
 }
 
-bool NestedStacks::check_parameters(const Value::Member& member, const Stack& stack,
+bool NestedStacks::check_parameters(const Value::Member& member, const StackStages& stack,
                                     std::map<std::string, std::string>& parameters) {
   const std::vector<std::string_view> known = stack.parameter_names();
   const Value* given = property(member, "Parameters");

@@ -12,19 +12,18 @@
 #include <string>
 #include <string_view>
 
+#include "emulator/template/load/stack_stages.h"
 #include "emulator/template/model/application.h"
 #include "emulator/template/resolve/resolve.h"
 
 namespace brume::emulator {
-
-class Stack;
 
 inline constexpr std::size_t kStackDepthMax = 10;  // stacks in each other
 inline constexpr std::size_t kStacksMax = 100;     // of one load
 
 class NestedStacks final : public StackOutputs {
  public:
-  NestedStacks(const Stack& owner, const Value& root);
+  NestedStacks(const StackStages& owner, const Value& root);
   ~NestedStacks() override;
   // REQUIRES: called once, before any other call
   void use(Resolver& resolver) { resolver_ = &resolver; }
@@ -38,7 +37,7 @@ class NestedStacks final : public StackOutputs {
   struct Child {
     enum class State { kLoading, kFailed, kElsewhere, kLoaded };
     State state = State::kLoading;
-    std::unique_ptr<Stack> stack = {};
+    std::unique_ptr<StackStages> stack = {};
     Application application = {};
   };
   Child& child(const Value::Member& member);
@@ -47,10 +46,10 @@ class NestedStacks final : public StackOutputs {
   std::optional<std::filesystem::path> file_of(const Value::Member& member, Child& child);
   bool may_load(const std::filesystem::path& file, const Value& where, const Path& path);
   std::optional<std::map<std::string, std::string>> parameters_of(const Value::Member& member);
-  bool check_parameters(const Value::Member& member, const Stack& stack,
+  bool check_parameters(const Value::Member& member, const StackStages& stack,
                         std::map<std::string, std::string>& parameters);
 
-  const Stack& owner_;
+  const StackStages& owner_;
   const Value& root_;
   Resolver* resolver_ = nullptr;
   std::map<std::string, Child, std::less<>> children_;

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "emulator/template/load/nested_stacks.h"
 #include "emulator/template/parse/parse.h"
 #include "emulator/template/resolve/assertions.h"
 #include "emulator/template/resolve/for_each.h"
@@ -37,6 +36,11 @@ Stack::Stack(const Stack& parent, std::filesystem::path file, std::string_view l
 
 Stack::~Stack() = default;
 
+std::unique_ptr<StackStages> Stack::nested(std::filesystem::path file,
+                                           std::string_view logical_id) const {
+  return std::make_unique<Stack>(*this, std::move(file), logical_id);
+}
+
 // AWS's own order: included files, then loops, then the outline can be judged.
 bool Stack::parse() {
   Reporter syntax = run_.reporter.as(rules::kSyntax);
@@ -58,7 +62,7 @@ bool Stack::read(const std::map<std::string, std::string>& parameters, bool valu
     return std::make_unique<EarlyValues>(root_, parameters_, resolve_options());
   };
   auto early = known();
-  if (expand_computed_includes(root_, folder(), run_.sources, *early, run_.reporter)) {
+  if (expand_computed_includes(root_, file_.parent_path(), run_.sources, *early, run_.reporter)) {
     if (trees != nullptr) trees->raw = root_;
     early = known();
   }

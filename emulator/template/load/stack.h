@@ -16,10 +16,8 @@
 #include <utility>
 #include <vector>
 
-#include "emulator/template/load/lambda_function_reader.h"
-#include "emulator/template/load/load.h"
-#include "emulator/template/model/application.h"
-#include "emulator/template/model/report.h"
+#include "emulator/template/load/nested_stacks.h"
+#include "emulator/template/load/stack_stages.h"
 #include "emulator/template/resolve/dynamic_references.h"
 #include "emulator/template/resolve/resolve.h"
 #include "emulator/template/sam/expand/expand.h"
@@ -27,46 +25,29 @@
 
 namespace brume::emulator {
 
-// What all stacks of one run share.
-struct StackRun {
-  const LoadOptions& options;
-  Reporter reporter;
-  SourceFiles& sources;
-  TemplateTrees* trees = nullptr;  // of the outermost stack
-  GivenValues given = {};
-  NotEmulated not_emulated = {};
-  std::size_t stacks = 1;
-};
-
-class NestedStacks;
-
-class Stack {
+class Stack final : public StackStages {
  public:
   Stack(StackRun& run, std::filesystem::path file, std::string name);
   // The stack `logical_id` inside `parent`, which outlives it.
   Stack(const Stack& parent, std::filesystem::path file, std::string_view logical_id);
-  ~Stack();
+  ~Stack() override;
 
-  // The file and what it includes. False: stop.
-  bool parse();
-  // Check the outline, read the parameters. False: stop.
-  bool read(const std::map<std::string, std::string>& parameters, bool values_required);
+  bool parse() override;
+  bool read(const std::map<std::string, std::string>& parameters, bool values_required) override;
   // Read, but without what SAM asks for first of all.
   bool lacks_resources() const { return root_.is_map() && root_.find("Resources") == nullptr; }
-  // SAM -> CloudFormation. False when SAM rejects the template.
-  bool expand();
+  bool expand() override;
   const Expansion& expansion() const { return expansion_; }
   // Once it is resolved, or if it is not to be.
   Value take_expanded() { return std::move(expansion_.root); }
-  // Its resources, functions and outputs, with those of the stacks inside it.
-  Application resolve();
+  Application resolve() override;
 
-  StackRun& run() const { return run_; }
-  const Stack* parent() const { return parent_; }
-  const std::filesystem::path& file() const { return file_; }
-  std::filesystem::path folder() const { return file_.parent_path(); }
-  // Names of the parameters that the template declares.
-  std::vector<std::string_view> parameter_names() const;
+  std::unique_ptr<StackStages> nested(std::filesystem::path file,
+                                      std::string_view logical_id) const override;
+  StackRun& run() const override { return run_; }
+  const StackStages* parent() const override { return parent_; }
+  const std::filesystem::path& file() const override { return file_; }
+  std::vector<std::string_view> parameter_names() const override;
 
  private:
   void add_resource(const Value::Member& member, Application& application);

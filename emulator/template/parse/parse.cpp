@@ -3,6 +3,7 @@
 #include <fstream>
 #include <vector>
 
+#include "emulator/template/parse/limits.h"
 #include "emulator/template/parse/source_text.h"
 #include "emulator/template/parse/tree_builder.h"
 #include "emulator/template/parse/yaml_events.h"

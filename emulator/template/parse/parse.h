@@ -3,7 +3,6 @@
 // errors. Positions are line:column in code points.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -14,13 +13,6 @@
 #include "emulator/template/model/value.h"
 
 namespace brume::emulator {
-
-inline constexpr std::size_t kTemplateBytesMax = 4 * 1024 * 1024;  // AWS's is 1 MiB
-inline constexpr std::size_t kValuesMax = 150'000;                 // maps, lists and scalars
-inline constexpr std::size_t kNestingMax = 128;                    // maps and lists in each other
-inline constexpr std::size_t kAliasNodesMax = 100'000;  // what all aliases together expand to
-inline constexpr std::size_t kAliasBytesMax =
-    8 * 1024 * 1024;  // of memory; and all anchored values
 
 // Adds the file to `sources` and parses it. Nothing when there was an error, which is reported.
 std::optional<Value> parse_file(const std::filesystem::path& file, SourceFiles& sources,
@@ -34,9 +26,5 @@ std::optional<Value> parse_source(const SourceFiles& sources, std::uint32_t file
 // Reads a file's bytes, without a byte order mark. Nothing, and a report, when it is missing, a
 // directory, unreadable, too large or not UTF-8. `what` names it: "the template".
 std::optional<std::string> read_text_file(const std::filesystem::path& file, Reporter& reporter);
-
-// What a plain (unquoted) YAML 1.1 scalar means: null, boolean, integer, float, else a string.
-// `json` also reads 1e3 as a number, as JSON does.
-Value plain_scalar(std::string text, bool json);
 
 }  // namespace brume::emulator

@@ -5,7 +5,7 @@
 #include <limits>
 #include <optional>
 
-#include "emulator/template/parse/parse.h"
+#include "emulator/template/parse/scalar.h"
 
 namespace brume::emulator {
 namespace {

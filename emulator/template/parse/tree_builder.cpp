@@ -3,7 +3,8 @@
 #include <utility>
 
 #include "emulator/template/model/intrinsic.h"
-#include "emulator/template/parse/parse.h"
+#include "emulator/template/parse/limits.h"
+#include "emulator/template/parse/scalar.h"
 
 namespace brume::emulator {
 namespace {

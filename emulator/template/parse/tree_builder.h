@@ -1,6 +1,6 @@
 // Turns the events of a YAML text into one tree, without recursion: short intrinsic forms become
 // long ones, aliases and merge keys are expanded, duplicate keys are reported. Knows no parser;
-// yaml_events.h feeds it. How much it makes of a text is bounded (parse.h).
+// yaml_events.h feeds it. How much it makes of a text is bounded (limits.h).
 #pragma once
 
 #include <cstddef>

@@ -1,7 +1,8 @@
-// --parameter-overrides, in the forms that the AWS CLI and SAM take.
-#include <algorithm>
+#include "emulator/template/sections/overrides.h"
 
-#include "emulator/template/load/load.h"
+#include <algorithm>
+#include <string_view>
+#include <vector>
 
 namespace brume::emulator {
 namespace {
@@ -97,14 +98,6 @@ Result<std::map<std::string, std::string>> parse_parameter_overrides(
     }
   }
   return overrides;
-}
-
-std::filesystem::path default_template(const std::filesystem::path& folder) {
-  for (const std::string_view name : {"template.yaml", "template.yml", "template.json"}) {
-    std::error_code error;
-    if (std::filesystem::exists(folder / name, error)) return folder / name;
-  }
-  return folder / "template.yaml";
 }
 
 }  // namespace brume::emulator

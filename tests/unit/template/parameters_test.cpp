@@ -4,6 +4,8 @@
 
 #include "tests/unit/template/support.h"
 
+#include "emulator/template/sections/overrides.h"
+
 using namespace brume::emulator;
 
 namespace {

@@ -1,6 +1,5 @@
 #include "emulator/template/sam/api/api_conditions.h"
 
-#include "emulator/template/sam/api/implicit_api.h"
 #include "emulator/template/sam/core/type_checks.h"
 
 namespace brume::emulator::sam {

@@ -182,13 +182,4 @@ std::string stage_id_of(const std::string& api_id, const Value* name) {
   return part == text ? api_id + text + "Stage" : api_id + "Stage" + part;
 }
 
-Value key_value_list(const Value& tags) {
-  Value::List list;
-  for (const Value::Member& tag : tags.members()) {
-    list.push_back(
-        Value::map({{"Key", tag.key}, {"Value", is_truthy(&tag.value) ? tag.value : Value("")}}));
-  }
-  return list;
-}
-
 }  // namespace brume::emulator::sam

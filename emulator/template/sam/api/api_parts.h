@@ -42,8 +42,6 @@ bool disable_endpoint(Api& api);
 bool set_definition(Api& api, Value& made);
 // The logical id of a stage named so.
 std::string stage_id_of(const std::string& api_id, const Value* name);
-// {"a": "b"} -> [{"Key": "a", "Value": "b"}]
-Value key_value_list(const Value& tags);
 
 bool add_rest_cors(Api& api);          // api_cors.cpp
 bool add_http_cors(Api& api);          // api_cors.cpp

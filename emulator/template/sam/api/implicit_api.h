@@ -9,8 +9,6 @@ namespace brume::emulator::sam {
 
 inline constexpr std::string_view kImplicitRestApi = "ServerlessRestApi";
 inline constexpr std::string_view kImplicitHttpApi = "ServerlessHttpApi";
-// SAM's own mark on an API whose definition it writes.
-inline constexpr std::string_view kManaged = "__MANAGE_SWAGGER";
 
 // False: SAM stops here.
 bool add_implicit_apis(Context& context);

@@ -19,6 +19,8 @@ enum class ApiKind { kRest, kHttp };
 inline constexpr std::string_view kAnyMethod = "x-amazon-apigateway-any-method";
 inline constexpr std::string_view kIntegration = "x-amazon-apigateway-integration";
 inline constexpr std::string_view kDefaultPath = "$default";
+// SAM's own mark on an API whose definition it writes.
+inline constexpr std::string_view kManaged = "__MANAGE_SWAGGER";
 
 // Whether it is 3, 3.0 or 3.0.1, or of another of these major versions.
 bool is_open_api_version(const Value& version, std::string_view majors);

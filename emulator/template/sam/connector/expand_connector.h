@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "emulator/template/sam/connector/connector.h"
+#include "emulator/template/sam/connector/connector_link.h"
 #include "emulator/template/sam/connector/profiles.h"
 
 namespace brume::emulator::sam {

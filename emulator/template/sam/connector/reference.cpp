@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "emulator/template/model/intrinsic.h"
-#include "emulator/template/sam/connector/connector.h"
+#include "emulator/template/sam/connector/connector_link.h"
 #include "emulator/template/sam/connector/profiles.h"
 
 namespace brume::emulator::sam {

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "emulator/template/model/intrinsic.h"
-#include "emulator/template/sam/core/type_checks.h"
+#include "emulator/template/sam/core/logical_ids.h"
 
 namespace brume::emulator::sam {
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "emulator/template/model/intrinsic.h"
-#include "emulator/template/sam/core/type_checks.h"
+#include "emulator/template/sam/core/python_value.h"
 
 namespace brume::emulator::sam {
 namespace {

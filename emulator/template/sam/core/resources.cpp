@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "emulator/template/sam/api/api_parts.h"
 #include "emulator/template/sam/core/type_checks.h"
 
 namespace brume::emulator::sam {
@@ -45,6 +44,26 @@ Value with_attributes(const Value& sam_resource, std::string_view type) {
     if (const Value* value = sam_resource.find(attribute)) made.set(attribute, *value);
   }
   return made;
+}
+
+Value key_value_list(const Value& tags) {
+  Value::List list;
+  for (const Value::Member& tag : tags.members()) {
+    list.push_back(
+        Value::map({{"Key", tag.key}, {"Value", is_truthy(&tag.value) ? tag.value : Value("")}}));
+  }
+  return list;
+}
+
+Value tag_list(const Value* tags, std::string_view sam_tag) {
+  Value::List list{Value::map({{"Key", sam_tag}, {"Value", "SAM"}})};
+  if (tags != nullptr && tags->is_map()) {
+    for (const Value::Member& tag : tags->members()) {
+      list.push_back(
+          Value::map({{"Key", tag.key}, {"Value", tag.value.is_null() ? Value("") : tag.value}}));
+    }
+  }
+  return list;
 }
 
 }  // namespace brume::emulator::sam

@@ -21,4 +21,9 @@ Value with_attributes(const Value& sam_resource, std::string_view type);
 // Gives all that was made from `origin`, as far as it has tags, these instead of its own.
 void propagate_tags(Context& context, const std::string& origin, const Value* tags);
 
+// {"a": "b"} -> [{"Key": "a", "Value": "b"}]
+Value key_value_list(const Value& tags);
+// SAM's tag, then the template's: [{Key, Value}].
+Value tag_list(const Value* tags, std::string_view sam_tag = "lambda:createdBy");
+
 }  // namespace brume::emulator::sam

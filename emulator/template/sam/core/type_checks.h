@@ -5,6 +5,8 @@
 #include <string_view>
 
 #include "emulator/template/sam/core/context.h"
+#include "emulator/template/sam/core/logical_ids.h"
+#include "emulator/template/sam/core/python_value.h"
 
 namespace brume::emulator::sam {
 
@@ -35,18 +37,5 @@ bool expect_given(const Owner& owner, const Value* value, const Value& parent,
 bool expect_type(const Owner& owner, const Value& resource, const std::string& type);
 // A list of texts.
 bool expect_texts(const Owner& owner, const Value& value, const std::string& name);
-
-// What Python calls truth: not null, not empty, not 0.
-bool is_truthy(const Value* value);
-// A value as SAM, a Python program, shows it in its sentences: ['a', {'Ref': 'B'}].
-std::string python_text(const Value& value);
-// "int", "str", "dict", …
-std::string_view python_type(const Value& value);
-// Letters and digits only, and at least one.
-// What SAM says of an event that is no map, as it may be where `Events` has it alone.
-std::string no_event_text(const Value& value);
-bool is_alphanumeric(std::string_view text);
-// SAM's id part for a name that may hold anything: the name, or its hash.
-std::string id_part(std::string_view text);
 
 }  // namespace brume::emulator::sam

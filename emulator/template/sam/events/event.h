@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "emulator/template/sam/core/property_types.h"
-#include "emulator/template/sam/function/function.h"
+#include "emulator/template/sam/core/sam_function.h"
 
 namespace brume::emulator::sam {
 

@@ -1,4 +1,5 @@
 // ScheduleV2 events -> AWS::Scheduler::Schedule and the role it calls the function with.
+#include "emulator/template/sam/core/service_policies.h"
 #include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/events/event.h"
 

@@ -1,5 +1,6 @@
 // Kinesis, DynamoDB and SQS events -> AWS::Lambda::EventSourceMapping.
 #include "emulator/template/model/intrinsic.h"
+#include "emulator/template/sam/core/service_policies.h"
 #include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/events/mapping.h"
 

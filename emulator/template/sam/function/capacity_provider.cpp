@@ -5,6 +5,7 @@
 #include "emulator/template/sam/api/pydantic_model.h"
 #include "emulator/template/sam/core/property_types.h"
 #include "emulator/template/sam/core/resources.h"
+#include "emulator/template/sam/core/service_policies.h"
 #include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/function/function.h"
 

@@ -5,6 +5,8 @@
 
 #include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/api/api_conditions.h"
+#include "emulator/template/sam/core/resources.h"
+#include "emulator/template/sam/core/service_policies.h"
 #include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/function/function.h"
 

@@ -3,14 +3,13 @@
 #include <optional>
 
 #include "emulator/template/model/intrinsic.h"
-#include "emulator/template/sam/api/api_parts.h"
 #include "emulator/template/sam/api/pydantic_model.h"
 #include "emulator/template/sam/core/code_uri.h"
 #include "emulator/template/sam/core/property_types.h"
 #include "emulator/template/sam/core/resources.h"
+#include "emulator/template/sam/core/role_policies.h"
 #include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/events/event.h"
-#include "emulator/template/sam/function/role_policies.h"
 
 namespace brume::emulator::sam {
 namespace {
@@ -343,17 +342,6 @@ void spread_tags(const Function& function) {
 }
 
 }  // namespace
-
-Value tag_list(const Value* tags, std::string_view sam_tag) {
-  Value::List list{Value::map({{"Key", sam_tag}, {"Value", "SAM"}})};
-  if (tags != nullptr && tags->is_map()) {
-    for (const Value::Member& tag : tags->members()) {
-      list.push_back(
-          Value::map({{"Key", tag.key}, {"Value", tag.value.is_null() ? Value("") : tag.value}}));
-    }
-  }
-  return list;
-}
 
 void expand_function(Context& context, const Value::Member& resource) {
   if (!check_policies(Owner(context, resource.key), written_policies(resource.value))) return;

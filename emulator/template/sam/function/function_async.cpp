@@ -6,6 +6,7 @@
 #include "emulator/template/model/intrinsic.h"
 #include "emulator/template/model/logical_hash.h"
 #include "emulator/template/sam/core/resources.h"
+#include "emulator/template/sam/core/service_policies.h"
 #include "emulator/template/sam/core/type_checks.h"
 #include "emulator/template/sam/function/function.h"
 

@@ -3,8 +3,10 @@
 #include <iterator>
 
 #include "emulator/template/model/intrinsic.h"
+#include "emulator/template/sam/core/resources.h"
+#include "emulator/template/sam/core/role_policies.h"
+#include "emulator/template/sam/core/service_policies.h"
 #include "emulator/template/sam/function/function.h"
-#include "emulator/template/sam/function/role_policies.h"
 
 namespace brume::emulator::sam {
 namespace {
@@ -82,43 +84,6 @@ bool make_conditional(Function& function, Value& role, const Value& given, Value
 }
 
 }  // namespace
-
-Value service_may_assume(std::string_view service) {
-  const Value statement =
-      Value::map({{"Action", Value::list({"sts:AssumeRole"})},
-                  {"Effect", "Allow"},
-                  {"Principal", Value::map({{"Service", Value::list({service})}})}});
-  return Value::map({{"Version", "2012-10-17"}, {"Statement", Value::list({statement})}});
-}
-
-Value send_policy(const std::string& type, const std::string& id, const Value& arn) {
-  struct Kind {
-    std::string_view type, suffix, action;
-  };
-  constexpr Kind kKinds[] = {
-      {"SQS", "SQSPolicy", "sqs:SendMessage"},
-      {"SNS", "SNSPolicy", "sns:publish"},
-      {"EventBridge", "EventBridgePolicy", "events:PutEvents"},
-      {"Lambda", "LambdaPolicy", "lambda:InvokeFunction"},
-  };
-  Value::List statements;
-  std::string suffix = "S3Policy";
-  for (const Kind& kind : kKinds) {
-    if (kind.type != type) continue;
-    suffix = kind.suffix;
-    statements.push_back(
-        Value::map({{"Action", kind.action}, {"Effect", "Allow"}, {"Resource", arn}}));
-  }
-  if (statements.empty()) {
-    const Value objects = Value::map({{"Fn::Join", Value::list({"/", Value::list({arn, "*"})})}});
-    statements.push_back(
-        Value::map({{"Action", "s3:PutObject"}, {"Effect", "Allow"}, {"Resource", objects}}));
-    statements.push_back(
-        Value::map({{"Action", "s3:ListBucket"}, {"Effect", "Allow"}, {"Resource", arn}}));
-  }
-  return Value::map({{"PolicyName", id + suffix},
-                     {"PolicyDocument", Value::map({{"Statement", std::move(statements)}})}});
-}
 
 bool check_role(Function& function) {
   const Owner owner(function.context, function.id);

@@ -6,7 +6,7 @@
 #include "emulator/template/sam/connector/connector.h"
 #include "emulator/template/sam/core/property_types.h"
 #include "emulator/template/sam/core/resources.h"
-#include "emulator/template/sam/function/function.h"
+#include "emulator/template/sam/core/service_policies.h"
 
 namespace brume::emulator::sam {
 namespace {

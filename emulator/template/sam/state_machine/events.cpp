@@ -5,8 +5,9 @@
 
 #include "emulator/template/model/did_you_mean.h"
 #include "emulator/template/sam/core/property_types.h"
+#include "emulator/template/sam/core/resources.h"
+#include "emulator/template/sam/core/service_policies.h"
 #include "emulator/template/sam/core/type_checks.h"
-#include "emulator/template/sam/function/function.h"
 #include "emulator/template/sam/state_machine/state_machine.h"
 
 namespace brume::emulator::sam {

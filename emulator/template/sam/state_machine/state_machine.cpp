@@ -4,9 +4,9 @@
 
 #include "emulator/template/sam/core/property_types.h"
 #include "emulator/template/sam/core/resources.h"
+#include "emulator/template/sam/core/role_policies.h"
+#include "emulator/template/sam/core/service_policies.h"
 #include "emulator/template/sam/core/type_checks.h"
-#include "emulator/template/sam/function/function.h"
-#include "emulator/template/sam/function/role_policies.h"
 
 namespace brume::emulator::sam {
 namespace {

@@ -1,10 +1,10 @@
-#include "emulator/template/sam/function/role_policies.h"
+#include "emulator/template/sam/core/role_policies.h"
 
 #include <algorithm>
 #include <span>
 
 #include "emulator/template/model/intrinsic.h"
-#include "emulator/template/sam/function/policy_templates.h"
+#include "emulator/template/sam/core/policy_templates.h"
 
 namespace brume::emulator::sam {
 namespace {

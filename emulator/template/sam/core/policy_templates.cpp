@@ -1,4 +1,4 @@
-#include "emulator/template/sam/function/policy_templates.h"
+#include "emulator/template/sam/core/policy_templates.h"
 
 #include <algorithm>
 #include <span>
