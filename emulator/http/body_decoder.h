@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "emulator/http/head_parser.h"
+#include "emulator/http/framing.h"
 
 namespace brume::emulator::http {
 

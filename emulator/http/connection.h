@@ -9,14 +9,15 @@
 #include <optional>
 #include <string>
 
+#include "emulator/http/answer_port.h"
 #include "emulator/http/body_decoder.h"
+#include "emulator/http/connection_share.h"
 #include "emulator/http/exchange.h"
 #include "emulator/http/response_head.h"
 #include "emulator/loop/stream.h"
 
 namespace brume::emulator::http {
 
-class ConnectionSet;
 class ServerExchange;
 
 struct Peer {
@@ -25,9 +26,9 @@ struct Peer {
   bool tls = false;
 };
 
-class Connection final : public StreamEvents {
+class Connection final : public StreamEvents, public AnswerPort {
  public:
-  Connection(ConnectionSet& set, std::unique_ptr<Stream> stream, Peer peer,
+  Connection(ConnectionShare& set, std::unique_ptr<Stream> stream, Peer peer,
              std::shared_ptr<const Handler> handler);
   ~Connection();
   Connection(const Connection&) = delete;
@@ -42,17 +43,28 @@ class Connection final : public StreamEvents {
   std::size_t index = 0;  // in the set
 
   // --- for the exchange ---
-  void body_wanted();
-  void close_after_answer() { keep_alive_ = false; }
-  void respond(Response response);
-  void begin(const ResponseHead& head, std::optional<std::uint64_t> length);
-  bool write(std::string_view data);
-  void end();
-  void abort();
-  void dropped();
+  void body_wanted() override;
+  void close_after_answer() override { keep_alive_ = false; }
+  void respond(Response response) override;
+  void begin(const ResponseHead& head, std::optional<std::uint64_t> length) override;
+  bool write(std::string_view data) override;
+  void end() override;
+  void abort() override;
+  void dropped() override;
 
  private:
-  class Entry;
+  // Marks a call from outside. When the outermost returns, what was written goes out and a
+  // connection that has ended is given up.
+  class Entry {
+   public:
+    explicit Entry(Connection& connection) : connection_(connection) { ++connection_.depth_; }
+    ~Entry() { connection_.leave(); }
+    Entry(const Entry&) = delete;
+    Entry& operator=(const Entry&) = delete;
+
+   private:
+    Connection& connection_;
+  };
   enum class State {
     kHead,    // between requests, or within a head
     kBody,    // the request's body has not ended
@@ -103,7 +115,7 @@ class Connection final : public StreamEvents {
   void flush();
   void answer_ended();
 
-  ConnectionSet& set_;
+  ConnectionShare& set_;
   const std::unique_ptr<Stream> stream_;
   const Peer peer_;
   const std::shared_ptr<const Handler> handler_;

@@ -2,8 +2,6 @@
 #include <utility>
 
 #include "emulator/http/connection.h"
-#include "emulator/http/connection_set.h"
-#include "emulator/http/reentrancy_guard.h"
 #include "emulator/http/server_exchange.h"
 
 namespace brume::emulator::http {

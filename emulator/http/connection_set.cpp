@@ -2,25 +2,21 @@
 
 #include <utility>
 
+#include "emulator/base/check.h"
+
 namespace brume::emulator::http {
 namespace {
 
 // So many above the limit are told so; others are closed without a word.
 constexpr std::size_t kTurnedAwayAtOnce = 64;
-constexpr std::size_t kKeptBuffers = 4;
-constexpr std::size_t kKeptBufferBytes = std::size_t{128} * 1024;
 
 }  // namespace
 
 ConnectionSet::ConnectionSet(const Clock& clock, Timers& timers, const Limits& limits)
-    : clock_(clock),
-      timers_(timers),
-      limits_(limits),
-      exchanges_(std::make_shared<ExchangePool>()) {}
+    : ConnectionShare(limits), clock_(clock), timers_(timers) {}
 
 ConnectionSet::~ConnectionSet() {
   connections_.clear();
-  exchanges_->close();
 }
 
 void ConnectionSet::add(std::unique_ptr<Stream> stream, Peer peer,
@@ -56,10 +52,6 @@ void ConnectionSet::remove(Connection& connection) {
   if (draining_) finish_drain();
 }
 
-std::uint64_t ConnectionSet::ticks_in(Duration duration) const {
-  return static_cast<std::uint64_t>(duration / limits_.sweep_interval) + 1;
-}
-
 void ConnectionSet::start_sweep() {
   date_ = http_date(clock_.wall());
   sweep_ = timers_.start(limits_.sweep_interval, [this] { sweep(); });
@@ -72,19 +64,6 @@ void ConnectionSet::sweep() {
   for (std::size_t i = connections_.size(); i > 0; --i) {
     if (i <= connections_.size()) connections_[i - 1]->on_tick();
   }
-}
-
-std::unique_ptr<std::string> ConnectionSet::borrow_buffer() {
-  if (buffers_.empty()) return std::make_unique<std::string>();
-  auto buffer = std::move(buffers_.back());
-  buffers_.pop_back();
-  return buffer;
-}
-
-void ConnectionSet::give_back(std::unique_ptr<std::string> buffer) {
-  if (buffers_.size() >= kKeptBuffers || buffer->capacity() > kKeptBufferBytes) return;
-  buffer->clear();
-  buffers_.push_back(std::move(buffer));
 }
 
 void ConnectionSet::drain(Duration deadline, Callback<void(std::size_t)> done) {

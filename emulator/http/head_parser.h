@@ -4,25 +4,14 @@
 // One request at a time; begin() makes it ready for the next without new memory. Loop thread.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string_view>
 
+#include "emulator/http/framing.h"
 #include "emulator/http/limits.h"
 #include "emulator/http/message.h"
 
 namespace brume::emulator::http {
-
-enum class BodyFraming { kNone, kLength, kChunked };
-
-// What the head says about the rest of the request and the connection.
-struct Framing {
-  BodyFraming body = BodyFraming::kNone;
-  std::uint64_t length = 0;  // kLength
-  bool keep_alive = false;
-  bool expects_continue = false;
-  bool whole_server = false;  // OPTIONS *: about no resource; `target` is then "/"
-};
 
 class HeadParser {
  public:

@@ -6,7 +6,8 @@
 
 #include <string_view>
 
-#include "emulator/http/head_parser.h"
+#include "emulator/http/framing.h"
+#include "emulator/http/message.h"
 
 namespace brume::emulator::http {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "emulator/http/connection.h"
+#include "emulator/base/check.h"
 
 namespace brume::emulator::http {
 namespace {
@@ -22,7 +22,7 @@ struct ServerExchange::Dropped {
 ServerExchange::ServerExchange(std::shared_ptr<ExchangePool> pool) : pool_(std::move(pool)) {}
 ServerExchange::~ServerExchange() = default;
 
-void ServerExchange::attach(Connection& connection, const Limits& limits) {
+void ServerExchange::attach(AnswerPort& connection, const Limits& limits) {
   connection_ = &connection;
   body_ = Body::kNotAsked;
   paused_ = false;

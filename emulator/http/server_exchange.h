@@ -9,12 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "emulator/http/answer_port.h"
 #include "emulator/http/exchange.h"
 #include "emulator/http/head_parser.h"
 
 namespace brume::emulator::http {
 
-class Connection;
 class ExchangePool;
 
 class ServerExchange final : public Exchange {
@@ -24,7 +24,7 @@ class ServerExchange final : public Exchange {
 
   // --- for the connection ---
 
-  void attach(Connection& connection, const Limits& limits);
+  void attach(AnswerPort& connection, const Limits& limits);
   // The connection is through with it, and calls it no more.
   void detach();
   HeadParser& parser() { return parser_; }
@@ -74,7 +74,7 @@ class ServerExchange final : public Exchange {
   void forget_reader();
 
   const std::shared_ptr<ExchangePool> pool_;
-  Connection* connection_ = nullptr;  // null: the client or the server has gone, or all is done
+  AnswerPort* connection_ = nullptr;  // null: the client or the server has gone, or all is done
   bool held_ = false;                 // by a handler
   bool telling_ = false;              // runs callbacks after it was detached
   HeadParser parser_;
