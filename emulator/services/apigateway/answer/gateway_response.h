@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "emulator/http/message.h"
-#include "emulator/services/apigateway/event/http_event.h"
+#include "emulator/services/apigateway/event/request_facts.h"
 
 namespace brume::emulator::gateway {
 

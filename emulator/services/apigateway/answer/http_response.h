@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "emulator/http/message.h"
-#include "emulator/services/apigateway/event/http_event.h"
+#include "emulator/services/apigateway/event/request_facts.h"
 
 namespace brume::emulator::gateway {
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "emulator/services/apigateway/authorize/policy.h"
-#include "emulator/services/apigateway/event/http_event.h"
+#include "emulator/services/apigateway/event/request_facts.h"
 
 namespace brume::emulator::gateway {
 

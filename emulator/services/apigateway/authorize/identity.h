@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "emulator/services/apigateway/event/http_event.h"
+#include "emulator/services/apigateway/event/request_facts.h"
 
 namespace brume::emulator::gateway {
 

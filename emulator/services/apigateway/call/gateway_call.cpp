@@ -2,6 +2,7 @@
 
 #include "emulator/services/apigateway/answer/cors.h"
 #include "emulator/services/apigateway/answer/http_response.h"
+#include "emulator/services/apigateway/event/http_event.h"
 
 namespace brume::emulator::gateway {
 namespace {
@@ -28,7 +29,7 @@ const Api& api_of(const Destination& found) {
 
 }  // namespace
 
-GatewayCall::GatewayCall(Gateway& gateway, std::shared_ptr<http::Exchange> exchange,
+GatewayCall::GatewayCall(GatewayContext& gateway, std::shared_ptr<http::Exchange> exchange,
                          std::shared_ptr<const RoutingTable> routes)
     : gateway_(gateway),
       exchange_(std::move(exchange)),

@@ -9,10 +9,12 @@
 #include <string>
 #include <string_view>
 
+#include "emulator/http/exchange.h"
 #include "emulator/services/apigateway/answer/stream_prelude.h"
 #include "emulator/services/apigateway/authorize/decision.h"
-#include "emulator/services/apigateway/call/gateway.h"
+#include "emulator/services/apigateway/call/gateway_context.h"
 #include "emulator/services/apigateway/event/request_ids.h"
+#include "emulator/services/apigateway/route/routing_table.h"
 
 namespace brume::emulator::gateway {
 
@@ -20,7 +22,7 @@ class GatewayCall final : public StreamSink,
                           public Deadlines::Waiter,
                           public std::enable_shared_from_this<GatewayCall> {
  public:
-  GatewayCall(Gateway& gateway, std::shared_ptr<http::Exchange> exchange,
+  GatewayCall(GatewayContext& gateway, std::shared_ptr<http::Exchange> exchange,
               std::shared_ptr<const RoutingTable> routes);
 
   void start();
@@ -55,7 +57,7 @@ class GatewayCall final : public StreamSink,
   void refuse(Refusal refusal, std::string_view detail = {});
   void respond(http::Response response);
 
-  Gateway& gateway_;
+  GatewayContext& gateway_;
   const std::shared_ptr<http::Exchange> exchange_;
   const std::shared_ptr<const RoutingTable> routes_;
   const Destination found_;

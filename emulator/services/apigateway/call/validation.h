@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "emulator/services/apigateway/event/http_event.h"
+#include "emulator/services/apigateway/event/request_facts.h"
 #include "emulator/services/apigateway/schema/json_schema.h"
 
 namespace brume::emulator::gateway {

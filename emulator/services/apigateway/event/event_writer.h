@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "emulator/services/apigateway/event/http_event.h"
+#include "emulator/services/apigateway/event/request_facts.h"
 #include "emulator/text/text_buffer.h"
 #include "emulator/text/url_text.h"
 

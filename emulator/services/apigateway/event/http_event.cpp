@@ -1,10 +1,6 @@
 #include "emulator/services/apigateway/event/http_event.h"
 
-#include <algorithm>
-
 #include "emulator/services/apigateway/event/event_writer.h"
-#include "emulator/text/json_text.h"
-#include "emulator/text/url_text.h"
 
 namespace brume::emulator::gateway {
 namespace {
@@ -30,15 +26,6 @@ std::string event_v2(const RequestFacts& facts, std::string_view body) {
   return event.body(body, EmptyMap::kAbsent).finish();
 }
 
-// HTTP APIs and function URLs look at the content type alone; what no text type names, such as
-// forms, is Base64. Text that is not UTF-8, or compressed, could not stand in JSON and is Base64
-// too†.
-bool is_text_type(std::string_view content_type) {
-  const std::string type = media_type(content_type);
-  return type.starts_with("text/") || type == "application/json" || type == "application/xml" ||
-         type == "application/javascript" || type.ends_with("+json") || type.ends_with("+xml");
-}
-
 }  // namespace
 
 std::string http_event(const RequestFacts& facts, std::string_view body) {
@@ -46,52 +33,6 @@ std::string http_event(const RequestFacts& facts, std::string_view body) {
                       (facts.api.kind == ApiKind::kHttp &&
                        facts.route.integration.payload_format == PayloadFormat::kV2);
   return second ? event_v2(facts, body) : event_v1(facts, body);
-}
-
-std::string event_path(const RequestFacts& facts) {
-  std::string path(facts.base_path);
-  const bool http = facts.api.kind == ApiKind::kHttp;
-  if (http && path.empty() && facts.api.stage != "$default") path = "/" + facts.api.stage;
-  path += facts.path;
-  return http ? percent_decode(path) : path;
-}
-
-std::string staged_path(const RequestFacts& facts) {
-  std::string path(facts.base_path);
-  if (path.empty()) path = "/" + facts.api.stage;
-  path += facts.path;
-  return path;
-}
-
-std::string domain_name(const RequestFacts& facts) {
-  const std::string_view host = facts.head.host();
-  if (!host.empty()) return std::string(host);
-  const bool url = facts.api.kind == ApiKind::kFunctionUrl;
-  return facts.api.id +
-         (url ? ".lambda-url.us-east-1.on.aws" : ".execute-api.us-east-1.amazonaws.com");
-}
-
-bool is_binary_body(const RequestFacts& facts, std::string_view body) {
-  const std::string* const type = facts.head.headers.find("content-type");
-  if (facts.api.kind == ApiKind::kRest) {
-    return is_binary_type(facts.api.binary_media_types, type == nullptr ? "" : *type);
-  }
-  if (type != nullptr && !is_text_type(*type)) return true;
-  return facts.head.headers.has("content-encoding") || !is_utf8(body);
-}
-
-bool is_binary_type(const std::vector<std::string>& binary_media_types, std::string_view type) {
-  if (binary_media_types.empty()) return false;
-  const std::string wanted = media_type(type);
-  return std::any_of(
-      binary_media_types.begin(), binary_media_types.end(), [&wanted](const std::string& listed) {
-        const std::string pattern = media_type(listed);
-        if (pattern == "*/*") return true;
-        if (pattern.ends_with("/*")) {
-          return wanted.starts_with(std::string_view(pattern).substr(0, pattern.size() - 1));
-        }
-        return pattern == wanted;
-      });
 }
 
 }  // namespace brume::emulator::gateway

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "emulator/services/apigateway/event/http_event.h"
+#include "emulator/services/apigateway/event/request_facts.h"
 
 namespace brume::emulator::gateway {
 

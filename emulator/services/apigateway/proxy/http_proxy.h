@@ -7,7 +7,7 @@
 #include "emulator/base/callback.h"
 #include "emulator/base/result.h"
 #include "emulator/http/message.h"
-#include "emulator/services/apigateway/event/http_event.h"
+#include "emulator/services/apigateway/event/request_facts.h"
 
 namespace brume::emulator::gateway {
 

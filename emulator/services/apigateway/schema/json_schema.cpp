@@ -4,7 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "emulator/services/apigateway/schema/schema_node.h"
+#include "emulator/services/apigateway/schema/schema_compiler.h"
 
 namespace brume::emulator::gateway {
 namespace {
@@ -59,7 +59,7 @@ std::string listed(const std::vector<std::string>& values) {
 // Finds the first thing that does not fit. `where_` is its place: "/items/0".
 class SchemaCheck {
  public:
-  using Node = SchemaCompiler::Node;
+  using Node = SchemaNode;
 
   bool fits(const Node& node, const json& value) {
     if (!node.takes_anything) return complain("is not allowed");
@@ -205,14 +205,16 @@ class SchemaCheck {
   std::string where_;
 };
 
-JsonSchema::JsonSchema(std::unique_ptr<Node> root, std::vector<std::string> unsupported)
+JsonSchema::JsonSchema(std::unique_ptr<SchemaNode> root, std::vector<std::string> unsupported)
     : root_(std::move(root)), unsupported_(std::move(unsupported)) {}
 JsonSchema::JsonSchema(JsonSchema&&) noexcept = default;
 JsonSchema& JsonSchema::operator=(JsonSchema&&) noexcept = default;
 JsonSchema::~JsonSchema() = default;
 
 Result<JsonSchema> JsonSchema::compile(std::string_view text) {
-  return SchemaCompiler::compile(text);
+  auto compiled = SchemaCompiler::compile(text);
+  if (!compiled) return std::move(compiled).error();
+  return JsonSchema(std::move(compiled->root), std::move(compiled->unsupported));
 }
 
 std::string JsonSchema::complaint(std::string_view document) const {

@@ -15,6 +15,8 @@
 
 namespace brume::emulator::gateway {
 
+struct SchemaNode;
+
 class JsonSchema {
  public:
   // kInvalidArgument, saying what is wrong, when it is no schema.
@@ -30,11 +32,9 @@ class JsonSchema {
   const std::vector<std::string>& unsupported() const { return unsupported_; }
 
  private:
-  struct Node;
-  friend class SchemaCompiler;
-  JsonSchema(std::unique_ptr<Node> root, std::vector<std::string> unsupported);
+  JsonSchema(std::unique_ptr<SchemaNode> root, std::vector<std::string> unsupported);
 
-  std::unique_ptr<Node> root_;
+  std::unique_ptr<SchemaNode> root_;
   std::vector<std::string> unsupported_;
 };
 

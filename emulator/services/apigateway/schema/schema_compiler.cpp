@@ -1,8 +1,8 @@
+#include "emulator/services/apigateway/schema/schema_compiler.h"
+
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
-
-#include "emulator/services/apigateway/schema/schema_node.h"
 
 namespace brume::emulator::gateway {
 namespace {
@@ -22,13 +22,13 @@ void SchemaCompiler::wrong(std::string what) {
   if (wrong_.empty()) wrong_ = std::move(what);
 }
 
-Result<JsonSchema> SchemaCompiler::compile(std::string_view text) {
+Result<CompiledSchema> SchemaCompiler::compile(std::string_view text) {
   const json schema = json::parse(text, nullptr, false);
   SchemaCompiler compiler;
   if (!schema.is_object()) compiler.wrong("it is no JSON object");
   Child root = compiler.wrong_.empty() ? compiler.node(schema, 0) : nullptr;
   if (!compiler.wrong_.empty()) return Error{Error::Code::kInvalidArgument, compiler.wrong_};
-  return JsonSchema(std::move(root), std::move(compiler.unsupported_));
+  return CompiledSchema{std::move(root), std::move(compiler.unsupported_)};
 }
 
 SchemaCompiler::Child SchemaCompiler::node(const json& schema, int depth) {

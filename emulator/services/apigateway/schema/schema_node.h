@@ -1,4 +1,4 @@
-// One schema inside a compiled JsonSchema. Private to json_schema.cpp and schema_compiler.cpp.
+// One schema inside a compiled JsonSchema, as a tree. Plain data, immutable once compiled.
 #pragma once
 
 #include <map>
@@ -9,13 +9,12 @@
 #include <utility>
 #include <vector>
 
-#include "emulator/services/apigateway/schema/json_schema.h"
 #include "emulator/template/model/pattern.h"
 
 namespace brume::emulator::gateway {
 
-struct JsonSchema::Node {
-  using Child = std::unique_ptr<Node>;
+struct SchemaNode {
+  using Child = std::unique_ptr<SchemaNode>;
 
   // False: `"additionalProperties": false` and its like; nothing fits.
   bool takes_anything = true;
@@ -42,33 +41,6 @@ struct JsonSchema::Node {
 
   std::vector<Child> all_of, any_of, one_of;
   Child none_of;  // not; or null
-};
-
-// Compiles one schema text into its tree.
-class SchemaCompiler {
- public:
-  using Node = JsonSchema::Node;
-  using Child = Node::Child;
-
-  static Result<JsonSchema> compile(std::string_view text);
-
- private:
-  Child node(const nlohmann::json& schema, int depth);
-  void keyword(Node& node, const std::string& name, const nlohmann::json& value, int depth);
-  bool numbers(Node& node, const std::string& name, const nlohmann::json& value);
-  bool texts(Node& node, const std::string& name, const nlohmann::json& value);
-  bool lists(Node& node, const std::string& name, const nlohmann::json& value, int depth);
-  bool objects(Node& node, const std::string& name, const nlohmann::json& value, int depth);
-  bool combinations(Node& node, const std::string& name, const nlohmann::json& value, int depth);
-  void dependencies(Node& node, const nlohmann::json& value, int depth);
-  std::optional<std::size_t> count(const std::string& name, const nlohmann::json& value);
-  std::vector<std::string> names(const std::string& name, const nlohmann::json& value);
-  std::vector<Child> children(const std::string& name, const nlohmann::json& value, int depth);
-  std::optional<Pattern> pattern(const std::string& expression);
-  void wrong(std::string what);
-
-  std::string wrong_;  // the first mistake; empty: none
-  std::vector<std::string> unsupported_;
 };
 
 }  // namespace brume::emulator::gateway

@@ -1,0 +1,23 @@
+#include "emulator/services/apigateway/call/gateway_context.h"
+
+#include <utility>
+
+namespace brume::emulator::gateway {
+
+GatewayContext::GatewayContext(const GatewayServices& services, GatewayOptions options)
+    : services_(services),
+      options_(std::move(options)),
+      deadlines_(services.clock, services.timers),
+      authorizers_({.clock = services.clock,
+                    .invoker = services.invoker,
+                    .deadlines = deadlines_,
+                    .fetcher = services.fetcher,
+                    .trusted_keys = options_.trusted_keys,
+                    .notice = [this](const std::string& text) { notice(text); }}),
+      models_([this](const std::string& text) { notice(text); }) {}
+
+void GatewayContext::notice(std::string_view text) const {
+  services_.log.write({LogRecord::Kind::kNotice, services_.clock.wall(), {}, {}, text});
+}
+
+}  // namespace brume::emulator::gateway
