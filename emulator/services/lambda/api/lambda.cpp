@@ -5,7 +5,7 @@
 #include "emulator/services/lambda/api/code_archive.h"
 #include "emulator/services/lambda/api/errors.h"
 #include "emulator/services/lambda/api/limits.h"
-#include "emulator/services/lambda/api/operation.h"
+#include "emulator/services/lambda/api/operation_table.h"
 #include "emulator/services/lambda/api/template_functions.h"
 
 namespace brume::emulator::aws::lambda {

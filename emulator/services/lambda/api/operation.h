@@ -3,7 +3,6 @@
 
 #include <memory>
 #include <string>
-#include <string_view>
 #include <variant>
 
 #include "emulator/aws/call.h"
@@ -33,9 +32,5 @@ struct Operation {
   const char* path;    // "/2015-03-31/functions/{FunctionName}"
   std::variant<NotEmulated, AnswerNow, AnswerLater> run = {};
 };
-
-// The operation of a request with its path's parameters; null when there is none.
-const Operation* find_operation(std::string_view method, std::string_view path,
-                                PathParameters& parameters);
 
 }  // namespace brume::emulator::aws::lambda

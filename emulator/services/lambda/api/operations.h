@@ -1,6 +1,5 @@
-// The operations of the Lambda API, one function each; operation.cpp says where they are found.
-// Source: Lambda API reference, the page of each action.
-// Loop thread.
+// The operations of the Lambda API, one function each; operation_table.cpp says where they are
+// found. Source: Lambda API reference, the page of each action. Loop thread.
 #pragma once
 
 #include <memory>

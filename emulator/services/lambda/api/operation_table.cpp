@@ -1,4 +1,4 @@
-#include "emulator/services/lambda/api/operation.h"
+#include "emulator/services/lambda/api/operation_table.h"
 
 #include "emulator/aws/protocol/request_target.h"
 #include "emulator/services/lambda/api/operations.h"
