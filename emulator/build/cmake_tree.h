@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "emulator/build/build_settings.h"
 #include "emulator/build/tools.h"
 
 namespace brume::emulator {

@@ -4,6 +4,7 @@
 // Blocking; one thread. The settings and the observer outlive it.
 #pragma once
 
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <optional>
@@ -12,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "emulator/build/builder.h"
+#include "emulator/build/build_settings.h"
 
 namespace brume::emulator {
 
