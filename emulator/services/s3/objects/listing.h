@@ -8,7 +8,7 @@
 
 #include "emulator/base/result.h"
 #include "emulator/services/s3/objects/object_table.h"
-#include "emulator/services/s3/objects/storage.h"
+#include "emulator/services/s3/objects/storage_types.h"
 
 namespace brume::emulator::storage {
 

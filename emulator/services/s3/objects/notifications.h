@@ -9,7 +9,7 @@
 #include "emulator/delivery/retry_policy.h"
 #include "emulator/services/s3/model/bucket.h"
 #include "emulator/services/s3/model/object.h"
-#include "emulator/services/s3/objects/storage.h"
+#include "emulator/services/s3/objects/storage_types.h"
 
 namespace brume::emulator::storage {
 

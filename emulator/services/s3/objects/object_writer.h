@@ -16,7 +16,7 @@
 #include "emulator/services/s3/model/bucket.h"
 #include "emulator/services/s3/objects/file_transaction.h"
 #include "emulator/services/s3/objects/object_table.h"
-#include "emulator/services/s3/objects/storage.h"
+#include "emulator/services/s3/objects/storage_types.h"
 #include "emulator/store/database.h"
 
 namespace brume::emulator::storage {

@@ -90,7 +90,7 @@ Result<std::unique_ptr<Storage>> Storage::open(Loop& loop, const Clock& clock, I
   auto readable = ObjectTable::open(*reading);
   if (!readable) return std::move(readable).error();
 
-  auto state = std::make_unique<State>(loop, clock, ids, std::move(options));
+  auto state = std::make_unique<StorageState>(loop, clock, ids, std::move(options));
   state->next_file = static_cast<std::uint64_t>(life.value()) << kSequenceBits;
   for (BucketRow& row : rows.value()) {
     auto folder = open_bucket_folder(*database, (*ledger)->objects(), row);
@@ -104,7 +104,7 @@ Result<std::unique_ptr<Storage>> Storage::open(Loop& loop, const Clock& clock, I
   return std::unique_ptr<Storage>(new Storage(std::move(state)));
 }
 
-Storage::Storage(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Storage::Storage(std::unique_ptr<StorageState> state) : state_(std::move(state)) {}
 Storage::~Storage() = default;
 
 const Bucket* Storage::bucket(const std::string& name) const {
@@ -131,7 +131,7 @@ Store& Storage::store() {
 }
 
 void Storage::create_bucket(Bucket bucket, Callback<void(Status)> done) {
-  State& state = *state_;
+  StorageState& state = *state_;
   if (Status good = check_bucket_name(bucket.name); !good) return done(std::move(good));
   const OpenBucket* const before = state.find(bucket.name);
   if (bucket.folder.empty()) {
@@ -173,7 +173,7 @@ void Storage::create_bucket(Bucket bucket, Callback<void(Status)> done) {
 }
 
 void Storage::remove_bucket(const std::string& name, Callback<void(Status)> done) {
-  State& state = *state_;
+  StorageState& state = *state_;
   const OpenBucket* const found = state.find(name);
   if (found == nullptr) return done(no_such_bucket(name));
   const OpenBucket bucket = *found;
@@ -212,7 +212,7 @@ void Storage::remove_bucket(const std::string& name, Callback<void(Status)> done
 }
 
 void Storage::reopen(const std::string& name, Callback<void(Status)> done) {
-  State& state = *state_;
+  StorageState& state = *state_;
   const OpenBucket* const found = state.find(name);
   if (found == nullptr) return done(no_such_bucket(name));
   state.change<Folder>(
@@ -225,7 +225,7 @@ void Storage::reopen(const std::string& name, Callback<void(Status)> done) {
 }
 
 void Storage::configure(const std::string& name, BucketConfig config, Callback<void(Status)> done) {
-  State& state = *state_;
+  StorageState& state = *state_;
   const OpenBucket* const found = state.find(name);
   if (found == nullptr) return done(no_such_bucket(name));
   OpenBucket bucket = *found;

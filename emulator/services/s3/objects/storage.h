@@ -21,126 +21,22 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "emulator/base/callback.h"
+#include "emulator/base/clock.h"
 #include "emulator/base/ids.h"
 #include "emulator/base/result.h"
-#include "emulator/base/timers.h"
 #include "emulator/loop/loop.h"
 #include "emulator/services/s3/model/bucket.h"
 #include "emulator/services/s3/model/object.h"
+#include "emulator/services/s3/objects/storage_types.h"
 #include "emulator/store/store.h"
 
 namespace brume::emulator::storage {
 
-// Who changed something, for the records that tell of it.
-struct Cause {
-  std::string event;  // what follows the colon: "Put", "Post", "Copy", "CompleteMultipartUpload"
-  std::string source_ip = "127.0.0.1";
-  std::string request_id = {};
-  std::string host_id = {};       // x-amz-id-2
-  std::string trace_header = {};  // of the caller, so that a loop of functions is found out
-};
-
-// The bytes of an object or a part on their way to the disk; constant memory. Dropping it drops
-// what has arrived.
-class Body {
- public:
-  virtual ~Body() = default;
-  // Taken in any case; false when so much waits for the disk that the writer should pause until
-  // on_drained.
-  virtual bool append(std::string_view data) = 0;
-  virtual void on_drained(std::function<void()> callback) = 0;
-  virtual std::uint64_t size() const = 0;
-};
-
-// What a body must be, else BadDigest and nothing is changed.
-struct Expected {
-  std::string md5 = {};                   // base64, of Content-MD5; empty: not said
-  std::optional<Checksum> checksum = {};  // REQUIRES: of the algorithm the body was made for
-};
-
-// Looked at in the transaction of the change. Source: S3, conditional writes.
-struct Condition {
-  bool absent = false;                   // If-None-Match: *
-  std::optional<std::string> etag = {};  // If-Match, without quotes; NoSuchKey when there is none
-};
-
-struct PutOptions {
-  Attributes attributes = {};
-  Expected expected = {};
-  Condition condition = {};
-  Cause cause = {};
-};
-
-// The bytes of one version, however its key changes meanwhile.
-class Reader {
- public:
-  virtual ~Reader() = default;
-  // At most kMaxReadBytes of them; fewer only at the end.
-  virtual void read(std::uint64_t offset, std::size_t size,
-                    Callback<void(Result<std::string>)> done) = 0;
-};
-inline constexpr std::size_t kMaxReadBytes = 1 << 20;
-
-struct Found {
-  Object object;
-  std::shared_ptr<Reader> reader;  // null for head() and for a delete marker
-};
-
-struct Removed {
-  bool delete_marker = false;  // one was made, or was what went
-  std::string version_id;      // of the marker made or of what went; empty without versioning
-};
-
-struct ListQuery {
-  std::string prefix = {};
-  std::string delimiter = {};
-  // Begins behind this key; behind all that begin with it when it is a common prefix of this query.
-  std::string after = {};
-  std::string after_version = {};  // versions: behind this one of the key `after`
-  std::size_t max = 1000;          // objects and common prefixes together
-  bool versions = false;           // all versions and delete markers, newest first; else the latest
-};
-
-struct Listing {
-  std::vector<Object> objects = {};  // by key in the order of its bytes; attributes without headers
-  std::vector<std::string> common_prefixes = {};
-  bool truncated = false;
-  std::string next_after = {};  // for the next query, when truncated
-  std::string next_after_version = {};
-};
-
-// A multipart upload under way.
-struct Upload {
-  std::string id;
-  std::string key;
-  WallTime initiated{};
-  Attributes attributes = {};
-  std::optional<Checksum::Algorithm> algorithm = {};
-  bool composite = true;  // the kind of checksum that the whole gets
-};
-
-struct CompletedPart {
-  int number = 0;
-  std::string etag;
-  std::optional<Checksum> checksum = {};
-};
-
-// Whether notifications go out of a file that becomes an object.
-enum class Telling {
-  kNobody,
-  kOfNewBytes,  // only if it is not the same bytes once more: those make no new object
-  kAlways,      // somebody has just written it
-};
-
-struct StorageOptions {
-  std::filesystem::path folder;         // ".brume/buckets": of buckets without another folder
-  std::filesystem::path database_file;  // ".brume/storage.db"
-  std::string region = "us-east-1";
-};
+struct StorageState;  // storage_state.h
 
 class Storage {
  public:
@@ -179,11 +75,7 @@ class Storage {
               Condition condition, Cause cause, Callback<void(Result<Removed>)> done);
   // Another object of the same bytes. Attributes and tags are those of `options`, the checksum is
   // of `algorithm` or, without one, the source's. REQUIRES: `source` was found a moment ago
-  struct Source {
-    std::string bucket, key, version_id;
-    std::optional<Checksum::Algorithm> algorithm = {};
-  };
-  void copy(const Source& source, const std::string& bucket, const std::string& key,
+  void copy(const ObjectSource& source, const std::string& bucket, const std::string& key,
             PutOptions options, Callback<void(Result<Object>)> done);
   void set_tags(const std::string& bucket, const std::string& key, const std::string& version,
                 std::vector<std::pair<std::string, std::string>> tags, Cause cause,
@@ -206,7 +98,8 @@ class Storage {
                 int number, std::unique_ptr<Body> body, Expected expected,
                 Callback<void(Result<Part>)> done);
   // `range`: first and last byte; absent: all of it.
-  void copy_part(const Source& source, std::optional<std::pair<std::uint64_t, std::uint64_t>> range,
+  void copy_part(const ObjectSource& source,
+                 std::optional<std::pair<std::uint64_t, std::uint64_t>> range,
                  const std::string& bucket, const std::string& key, const std::string& id,
                  int number, Callback<void(Result<Part>)> done);
   // `expected.checksum`: of the whole.
@@ -241,11 +134,9 @@ class Storage {
   // Of the database: for the outbox, which rides in it.
   Store& store();
 
-  struct State;  // storage_state.h
-
  private:
-  explicit Storage(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  explicit Storage(std::unique_ptr<StorageState> state);
+  std::unique_ptr<StorageState> state_;
 };
 
 }  // namespace brume::emulator::storage

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "emulator/services/s3/objects/copy_bytes.h"
+#include "emulator/services/s3/objects/storage.h"
 #include "emulator/services/s3/objects/storage_state.h"
 #include "emulator/text/hex.h"
 
@@ -46,7 +47,7 @@ struct Copying {
 
 using Copied = Callback<void(Result<Object>)>;
 
-void on_copied(Storage::State& state, const std::shared_ptr<Copying>& copying, Status copied,
+void on_copied(StorageState& state, const std::shared_ptr<Copying>& copying, Status copied,
                Copied done) {
   if (!copied) return done(std::move(copied).error());
   copying->note = state.note(copying->bucket, copying->options.cause);
@@ -58,13 +59,13 @@ void on_copied(Storage::State& state, const std::shared_ptr<Copying>& copying, S
       });
 }
 
-void on_source(Storage::State& state, const std::shared_ptr<Copying>& copying,
+void on_source(StorageState& state, const std::shared_ptr<Copying>& copying,
                Result<SourceFile> source, Copied done) {
   if (!source) return done(std::move(source).error());
   copying->describe(source->row.object);
   copying->content = state.new_content(copying->bucket, copying->algorithm);
   auto copied = state.guarded<Status>(
-      [copying, done = std::move(done)](Storage::State& its, Status status) mutable {
+      [copying, done = std::move(done)](StorageState& its, Status status) mutable {
         on_copied(its, copying, std::move(status), std::move(done));
       });
   transfer(state.loop, {{source->file, source->row.file.identity, 0, source->row.object.size}},
@@ -73,7 +74,7 @@ void on_source(Storage::State& state, const std::shared_ptr<Copying>& copying,
 
 }  // namespace
 
-void Storage::copy(const Source& source, const std::string& bucket, const std::string& key,
+void Storage::copy(const ObjectSource& source, const std::string& bucket, const std::string& key,
                    PutOptions options, Callback<void(Result<Object>)> done) {
   auto found = state_->find(bucket, key);
   if (!found) return done(std::move(found).error());

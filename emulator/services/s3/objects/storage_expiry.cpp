@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "emulator/services/s3/objects/lifecycle_rules.h"
+#include "emulator/services/s3/objects/storage.h"
 #include "emulator/services/s3/objects/storage_state.h"
 #include "emulator/services/s3/objects/upload_table.h"
 
@@ -123,9 +124,9 @@ struct Expiring {
   }
 };
 
-void go_on(Storage::State& state, const std::shared_ptr<Expiring>& expiring);
+void go_on(StorageState& state, const std::shared_ptr<Expiring>& expiring);
 
-void on_page(Storage::State& state, const std::shared_ptr<Expiring>& expiring,
+void on_page(StorageState& state, const std::shared_ptr<Expiring>& expiring,
              const Result<bool>& more) {
   if (!more) return expiring->done(more.error());
   expiring->place = expiring->next;
@@ -133,7 +134,7 @@ void on_page(Storage::State& state, const std::shared_ptr<Expiring>& expiring,
   expiring->done(expiring->place.expired);
 }
 
-void go_on(Storage::State& state, const std::shared_ptr<Expiring>& expiring) {
+void go_on(StorageState& state, const std::shared_ptr<Expiring>& expiring) {
   expiring->version_ids.clear();
   if (expiring->bucket.settings->config.versioning == Versioning::kEnabled) {
     for (int row = 0; row < kRowsAtOnce; ++row) {

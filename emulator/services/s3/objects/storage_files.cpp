@@ -3,6 +3,7 @@
 #include "emulator/services/s3/model/content_type.h"
 #include "emulator/services/s3/model/key_path.h"
 #include "emulator/services/s3/objects/copy_bytes.h"
+#include "emulator/services/s3/objects/storage.h"
 #include "emulator/services/s3/objects/storage_state.h"
 #include "emulator/text/hex.h"
 
@@ -82,7 +83,7 @@ struct Adopting {
 
 using AdoptedDone = Callback<void(Result<Adopted>)>;
 
-void on_digested(Storage::State& state, const std::shared_ptr<Adopting>& adopting,
+void on_digested(StorageState& state, const std::shared_ptr<Adopting>& adopting,
                  const Status& digested, AdoptedDone done) {
   adopting->file.reset();
   // Written again meanwhile: whoever writes is told of when he ends.
@@ -95,13 +96,13 @@ void on_digested(Storage::State& state, const std::shared_ptr<Adopting>& adoptin
       std::move(done));
 }
 
-void on_looked(Storage::State& state, const std::shared_ptr<Adopting>& adopting,
-               Result<bool> looked, AdoptedDone done) {
+void on_looked(StorageState& state, const std::shared_ptr<Adopting>& adopting, Result<bool> looked,
+               AdoptedDone done) {
   if (!looked) return done(std::move(looked).error());
   if (!looked.value()) return done(Adopted());
   adopting->digests = std::make_shared<Digests>(Checksum::Algorithm::kCrc64Nvme);
   auto digested = state.guarded<Status>(
-      [adopting, done = std::move(done)](Storage::State& its, Status status) mutable {
+      [adopting, done = std::move(done)](StorageState& its, Status status) mutable {
         on_digested(its, adopting, status, std::move(done));
       });
   digest(state.loop, {adopting->file, adopting->identity, 0, adopting->identity.size},

@@ -2,6 +2,7 @@
 
 #include "emulator/services/s3/objects/listing.h"
 #include "emulator/services/s3/objects/object_reader.h"
+#include "emulator/services/s3/objects/storage.h"
 #include "emulator/services/s3/objects/storage_state.h"
 #include "emulator/text/hex.h"
 
@@ -105,7 +106,7 @@ std::unique_ptr<Body> Storage::new_body(const std::string& bucket,
 
 namespace {
 
-void submit_object(Storage::State& state, const std::shared_ptr<ObjectPut>& putting,
+void submit_object(StorageState& state, const std::shared_ptr<ObjectPut>& putting,
                    Callback<void(Result<Object>)> done) {
   putting->note = state.note(putting->bucket, putting->options.cause);
   state.change<Object>(
@@ -126,7 +127,7 @@ void Storage::put(const std::string& bucket, const std::string& key, std::unique
   putting->bucket = std::move(*found);
   putting->key = key;
   putting->options = std::move(options);
-  auto whole = [alive = std::weak_ptr<State*>(state_->alive), putting,
+  auto whole = [alive = std::weak_ptr<StorageState*>(state_->alive), putting,
                 done = std::move(done)](auto content) mutable {
     const auto state = alive.lock();
     if (!state) return;

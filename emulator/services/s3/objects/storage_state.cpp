@@ -59,14 +59,14 @@ Status check_content(const Expected& expected, const Content& content) {
   return Done{};
 }
 
-Result<OpenBucket> Storage::State::find(const std::string& bucket, const std::string& key) const {
+Result<OpenBucket> StorageState::find(const std::string& bucket, const std::string& key) const {
   const OpenBucket* const found = find(bucket);
   if (found == nullptr) return no_such_bucket(bucket);
   if (Status good = check_key(key); !good) return std::move(good).error();
   return *found;
 }
 
-std::string Storage::State::random_id(int words) const {
+std::string StorageState::random_id(int words) const {
   std::string bytes;
   for (int word = 0; word < words; ++word) {
     std::uint64_t bits = ids.next();
@@ -77,7 +77,7 @@ std::string Storage::State::random_id(int words) const {
   return id;
 }
 
-ChangeNote Storage::State::note(const OpenBucket& bucket, Cause cause) const {
+ChangeNote StorageState::note(const OpenBucket& bucket, Cause cause) const {
   ChangeNote note{std::move(cause), clock.wall(), {}};
   if (bucket.settings->config.versioning == Versioning::kEnabled) {
     note.version_id = random_id(kVersionWords);
@@ -85,7 +85,8 @@ ChangeNote Storage::State::note(const OpenBucket& bucket, Cause cause) const {
   return note;
 }
 
-void Storage::State::find_source(const Source& source, Callback<void(Result<SourceFile>)> done) {
+void StorageState::find_source(const ObjectSource& source,
+                               Callback<void(Result<SourceFile>)> done) {
   auto found = find(source.bucket, source.key);
   if (!found) return done(std::move(found).error());
   read<SourceFile>(

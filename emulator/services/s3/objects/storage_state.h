@@ -11,7 +11,7 @@
 
 #include "emulator/services/s3/objects/object_writer.h"
 #include "emulator/services/s3/objects/read_thread.h"
-#include "emulator/services/s3/objects/storage.h"
+#include "emulator/services/s3/objects/storage_types.h"
 #include "emulator/services/s3/objects/upload_buffer.h"
 #include "emulator/store/worker_store.h"
 
@@ -40,8 +40,8 @@ struct SourceFile {
   std::shared_ptr<const UniqueFd> file;
 };
 
-struct Storage::State {
-  State(Loop& its_loop, const Clock& its_clock, Ids& its_ids, StorageOptions its_options)
+struct StorageState {
+  StorageState(Loop& its_loop, const Clock& its_clock, Ids& its_ids, StorageOptions its_options)
       : loop(its_loop), clock(its_clock), ids(its_ids), options(std::move(its_options)) {}
 
   const OpenBucket* find(const std::string& name) const {
@@ -53,7 +53,7 @@ struct Storage::State {
   ChangeNote note(const OpenBucket& bucket, Cause cause) const;
 
   // NoSuchKey, NoSuchVersion.
-  void find_source(const Source& source, Callback<void(Result<SourceFile>)> done);
+  void find_source(const ObjectSource& source, Callback<void(Result<SourceFile>)> done);
   // Of 8 bytes each: letters, digits, "." and "_". S3's have no "-" either: an option's value may
   // begin with any of these in a command line.
   std::string random_id(int words) const;
@@ -74,7 +74,7 @@ struct Storage::State {
   // What is called back with an answer from elsewhere, if this is still there.
   template <typename T, typename Then>
   Callback<void(T)> guarded(Then then) {
-    return [alive = std::weak_ptr<State*>(alive), then = std::move(then)](T answer) mutable {
+    return [alive = std::weak_ptr<StorageState*>(alive), then = std::move(then)](T answer) mutable {
       if (const auto state = alive.lock()) then(**state, std::move(answer));
     };
   }
@@ -89,13 +89,13 @@ struct Storage::State {
   std::function<void()> on_buckets_changed = [] {};
   std::shared_ptr<Ledger> ledger;  // the store's thread's
   // Whoever is called back from elsewhere looks whether this is still there.
-  std::shared_ptr<State*> alive = std::make_shared<State*>(this);
+  std::shared_ptr<StorageState*> alive = std::make_shared<StorageState*>(this);
   std::unique_ptr<ReadThread> reads;
   std::unique_ptr<WorkerStore> store;
 };
 
 template <typename T, typename Work>
-void Storage::State::change(Work work, Callback<void(Result<T>)> done) {
+void StorageState::change(Work work, Callback<void(Result<T>)> done) {
   struct Job {
     Work work;
     Callback<void(Result<T>)> done;
@@ -117,7 +117,7 @@ void Storage::State::change(Work work, Callback<void(Result<T>)> done) {
 }
 
 template <typename T, typename Work>
-void Storage::State::read(Work work, Callback<void(Result<T>)> done) {
+void StorageState::read(Work work, Callback<void(Result<T>)> done) {
   class Question final : public ReadThread::Reading {
    public:
     Question(Work its_work, Callback<void(Result<T>)> whom)

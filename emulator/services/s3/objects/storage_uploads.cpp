@@ -3,6 +3,7 @@
 
 #include "emulator/services/s3/objects/checksum.h"
 #include "emulator/services/s3/objects/copy_bytes.h"
+#include "emulator/services/s3/objects/storage.h"
 #include "emulator/services/s3/objects/storage_state.h"
 #include "emulator/services/s3/objects/upload_table.h"
 #include "emulator/text/base64.h"
@@ -69,7 +70,7 @@ struct PartPut {
   }
 };
 
-void submit_part(Storage::State& state, const std::shared_ptr<PartPut>& putting,
+void submit_part(StorageState& state, const std::shared_ptr<PartPut>& putting,
                  Callback<void(Result<Part>)> done) {
   putting->at = state.clock.wall();
   state.change<Part>(
@@ -216,7 +217,7 @@ struct Completing {
 
 using Completed = Callback<void(Result<Object>)>;
 
-void on_joined(Storage::State& state, const std::shared_ptr<Completing>& completing, Status joined,
+void on_joined(StorageState& state, const std::shared_ptr<Completing>& completing, Status joined,
                Completed done) {
   if (!joined) return done(std::move(joined).error());
   completing->spans.clear();
@@ -229,13 +230,13 @@ void on_joined(Storage::State& state, const std::shared_ptr<Completing>& complet
                        });
 }
 
-void on_prepared(Storage::State& state, const std::shared_ptr<Completing>& completing,
+void on_prepared(StorageState& state, const std::shared_ptr<Completing>& completing,
                  Status prepared, Completed done) {
   if (!prepared) return done(std::move(prepared).error());
   completing->content = state.new_content(completing->upload.bucket, std::nullopt);
   transfer(state.loop, std::move(completing->spans), completing->content, false,
            state.guarded<Status>(
-               [completing, done = std::move(done)](Storage::State& its, Status joined) mutable {
+               [completing, done = std::move(done)](StorageState& its, Status joined) mutable {
                  on_joined(its, completing, std::move(joined), std::move(done));
                }));
 }
@@ -287,16 +288,17 @@ void Storage::put_part(const std::string& bucket, const std::string& key, const 
   putting->number = number;
   putting->expected = std::move(expected);
   std::unique_ptr<StreamedBody> streamed(static_cast<StreamedBody*>(body.release()));
-  StreamedBody::end(std::move(streamed),
-                    state_->guarded<Result<std::shared_ptr<Content>>>(
-                        [putting, done = std::move(done)](State& state, auto content) mutable {
-                          if (!content) return done(std::move(content).error());
-                          putting->content = std::move(*content);
-                          submit_part(state, putting, std::move(done));
-                        }));
+  StreamedBody::end(std::move(streamed), state_->guarded<Result<std::shared_ptr<Content>>>(
+                                             [putting, done = std::move(done)](
+                                                 StorageState& state, auto content) mutable {
+                                               if (!content)
+                                                 return done(std::move(content).error());
+                                               putting->content = std::move(*content);
+                                               submit_part(state, putting, std::move(done));
+                                             }));
 }
 
-void Storage::copy_part(const Source& source,
+void Storage::copy_part(const ObjectSource& source,
                         std::optional<std::pair<std::uint64_t, std::uint64_t>> range,
                         const std::string& bucket, const std::string& key, const std::string& id,
                         int number, Callback<void(Result<Part>)> done) {
@@ -307,13 +309,13 @@ void Storage::copy_part(const Source& source,
   putting->upload = {std::move(*found), key, id};
   putting->number = number;
   auto copied = state_->guarded<Status>(
-      [putting, done = std::move(done)](State& state, Status status) mutable {
+      [putting, done = std::move(done)](StorageState& state, Status status) mutable {
         if (!status) return done(std::move(status).error());
         submit_part(state, putting, std::move(done));
       });
   state_->find_source(
       source, state_->guarded<Result<SourceFile>>([putting, range, copied = std::move(copied)](
-                                                      State& state, auto file) mutable {
+                                                      StorageState& state, auto file) mutable {
         if (!file) return copied(std::move(file).error());
         const std::uint64_t size = file->row.object.size;
         const auto [first, last] = range.value_or(std::pair(std::uint64_t{0}, size - 1));

@@ -11,7 +11,7 @@
 
 #include "emulator/base/result.h"
 #include "emulator/services/s3/objects/bucket_folder.h"
-#include "emulator/services/s3/objects/storage.h"
+#include "emulator/services/s3/objects/storage_types.h"
 #include "emulator/store/database.h"
 
 namespace brume::emulator::storage {

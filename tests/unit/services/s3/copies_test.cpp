@@ -9,7 +9,7 @@ namespace {
 
 using testing::StorageWorld;
 
-Result<Object> copy(StorageWorld& world, const Storage::Source& source, const std::string& bucket,
+Result<Object> copy(StorageWorld& world, const ObjectSource& source, const std::string& bucket,
                     const std::string& key, PutOptions options = {}) {
   options.cause.event = "Copy";
   return world.wait<Object>([&](auto done) {
