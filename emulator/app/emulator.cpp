@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "emulator/history/history.h"
-#include "emulator/invoke/log_format.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::app {
 namespace {

@@ -9,8 +9,8 @@
 
 #include "emulator/app/log_block.h"
 #include "emulator/app/recent_logs.h"
-#include "emulator/invoke/log_format.h"
 #include "emulator/text/swar.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::app {
 namespace {

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "emulator/app/log_block.h"
-#include "emulator/invoke/log_format.h"
 #include "emulator/text/json_text.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::app {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "emulator/invoke/log_format.h"
 #include "emulator/text/json_text.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "emulator/invoke/log_format.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator {
 namespace {

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "emulator/aws/protocol/protocol.h"
-#include "emulator/aws/protocol/request_target.h"
 #include "emulator/http/exchange.h"
+#include "emulator/text/query_string.h"
 
 namespace brume::emulator::aws {
 

@@ -4,12 +4,14 @@
 
 #include <string>
 
+#include "emulator/text/ascii.h"
+
 namespace brume::emulator::aws {
 namespace {
 
 bool ends_with(std::string_view text, std::string_view end) {
   return text.size() > end.size() &&
-         http::equal_ignoring_case(text.substr(text.size() - end.size()), end);
+         equal_ignoring_case(text.substr(text.size() - end.size()), end);
 }
 
 std::string_view without_port(std::string_view authority) {
@@ -30,9 +32,9 @@ bool is_loopback(const std::string& host) {
 
 bool is_local_host(std::string_view host, std::string_view listening_host) {
   if (!host.empty() && host.back() == '.') host.remove_suffix(1);
-  return http::equal_ignoring_case(host, "localhost") || ends_with(host, ".localhost") ||
+  return equal_ignoring_case(host, "localhost") || ends_with(host, ".localhost") ||
          is_loopback(std::string(host)) ||
-         (!listening_host.empty() && http::equal_ignoring_case(host, listening_host));
+         (!listening_host.empty() && equal_ignoring_case(host, listening_host));
 }
 
 bool is_local_origin(std::string_view origin, std::string_view listening_host) {

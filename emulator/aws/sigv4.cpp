@@ -1,14 +1,15 @@
 #include "emulator/aws/sigv4.h"
 
-#include <openssl/crypto.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
 
-#include "emulator/aws/protocol/request_target.h"
 #include "emulator/crypto/digest.h"
 #include "emulator/text/hex.h"
+#include "emulator/text/percent.h"
+#include "emulator/text/query_string.h"
+#include "emulator/text/split.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::aws {
 namespace {
@@ -22,12 +23,6 @@ Error incomplete(std::string message) {
 
 Error mismatch(std::string message) {
   return Error{Error::Code::kInvalidArgument, std::move(message), "InvalidSignatureException"};
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
 }
 
 Status read_credential(std::string_view credential, Signature& into) {
@@ -110,7 +105,7 @@ Result<std::optional<Signature>> parse_presigned(const QueryParameters& query) {
 
 std::string canonical_uri(const http::RequestHead& head, const Signature& signature) {
   // S3 signs the path as it is; all others sign it normalised and escaped once more.
-  if (signature.service == "s3") return percent_encode(percent_decode(head.path()), true);
+  if (signature.service == "s3") return percent_encode(percent_decode(head.path()), "/");
   std::vector<std::string_view> kept;
   for (const std::string_view segment : split(head.path(), '/')) {
     if (segment.empty() || segment == ".") continue;
@@ -163,18 +158,6 @@ std::string joined(const std::vector<std::string>& names) {
   return out;
 }
 
-std::string timestamp_of(WallTime at) {
-  const auto day = std::chrono::floor<std::chrono::days>(at);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(at - day));
-  char text[32];
-  std::snprintf(text, sizeof text, "%04d%02u%02uT%02d%02d%02dZ", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                static_cast<int>(time.seconds().count()));
-  return text;
-}
-
 Status check_time(const Signature& signature, WallTime now) {
   const std::optional<WallTime> at = signed_at(signature);
   if (!at) {
@@ -192,12 +175,12 @@ Status check_time(const Signature& signature, WallTime now) {
       signature.expires_s ? Duration(std::chrono::seconds(*signature.expires_s)) : kMaxClockSkew;
   if (*at + valid < now) {
     return mismatch("Signature expired: " + signature.timestamp + " is now earlier than " +
-                    timestamp_of(now - valid) + " (" + timestamp_of(now) + " - " +
+                    compact_time(now - valid) + " (" + compact_time(now) + " - " +
                     std::to_string(valid / std::chrono::minutes(1)) + " min.)");
   }
   if (*at > now + kMaxClockSkew) {
     return mismatch("Signature not yet current: " + signature.timestamp + " is still later than " +
-                    timestamp_of(now + kMaxClockSkew) + " (" + timestamp_of(now) + " + 5 min.)");
+                    compact_time(now + kMaxClockSkew) + " (" + compact_time(now) + " + 5 min.)");
   }
   return Done{};
 }
@@ -258,22 +241,7 @@ std::string signing_key(const Signature& signature, std::string_view secret) {
 }
 
 std::optional<WallTime> signed_at(const Signature& signature) {
-  return parse_timestamp(signature.timestamp);
-}
-
-std::optional<WallTime> parse_timestamp(const std::string& text) {
-  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, used = 0;
-  if (std::sscanf(text.c_str(), "%4d%2d%2dT%2d%2d%2dZ%n", &year, &month, &day, &hour, &minute,
-                  &second, &used) != 6 ||
-      used != 16 || text.size() != 16) {
-    return std::nullopt;
-  }
-  const std::chrono::year_month_day date{std::chrono::year(year),
-                                         std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok()) return std::nullopt;
-  return WallTime(std::chrono::sys_days(date)) + std::chrono::hours(hour) +
-         std::chrono::minutes(minute) + std::chrono::seconds(second);
+  return parse_compact_time(signature.timestamp);
 }
 
 std::vector<std::string_view> secrets_of(const std::string& access_key_id,
@@ -281,10 +249,6 @@ std::vector<std::string_view> secrets_of(const std::string& access_key_id,
   const auto own = secrets.find(access_key_id);
   if (own != secrets.end()) return {own->second};
   return {std::begin(kTestSecrets), std::end(kTestSecrets)};
-}
-
-bool equal_in_constant_time(std::string_view left, std::string_view right) {
-  return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 
 std::optional<std::string_view> find_signer(const http::RequestHead& head,

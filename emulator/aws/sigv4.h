@@ -53,13 +53,10 @@ std::string sign(const Signature& signature, std::string_view canonical_request,
 std::string signing_key(const Signature& signature, std::string_view secret);
 // Of its timestamp; nullopt when that is none.
 std::optional<WallTime> signed_at(const Signature& signature);
-// "20261121T073200Z"; nullopt when it is none.
-std::optional<WallTime> parse_timestamp(const std::string& text);
 
 // The secrets that an access key may have.
 std::vector<std::string_view> secrets_of(const std::string& access_key_id,
                                          const SecretKeys& secrets);
-bool equal_in_constant_time(std::string_view left, std::string_view right);
 // The secret that has truly signed this head; null when none has. The time is not looked at.
 std::optional<std::string_view> find_signer(const http::RequestHead& head,
                                             const Signature& signature,

@@ -10,19 +10,7 @@ namespace {
 
 // A file's name as a relative reference, or as file:///… when it is absolute.
 std::string uri(std::string_view name) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  constexpr std::string_view kPlain = "-._~/";
-  std::string text = name.starts_with('/') ? "file://" : "";
-  for (const char c : name) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (letter || kPlain.find(c) != kPlain.npos) {
-      text += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      text += {'%', kHex[byte >> 4U], kHex[byte & 15U]};
-    }
-  }
-  return text;
+  return (name.starts_with('/') ? "file://" : "") + percent_encode(name, "/");
 }
 
 Value message(std::string text) {

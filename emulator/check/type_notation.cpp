@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "emulator/text/ascii.h"
+
 namespace brume::emulator::check {
 namespace {
 
@@ -187,8 +189,7 @@ bool has_kind(const Value& value, const Notation& notation) {
       return to_number(value).has_value();
     case Notation::Kind::kBoolean: {
       if (value.is_bool()) return true;
-      std::string text = value.is_string() ? value.as_string() : "";
-      for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      const std::string text = value.is_string() ? lower_case(value.as_string()) : "";
       return text == "true" || text == "false";
     }
     case Notation::Kind::kAnything:

@@ -45,12 +45,12 @@ fs::path keys_folder(const fs::path& template_folder) {
   return template_folder / ".brume" / "keys";
 }
 
-Result<gateway::SigningKey> open_signing_key(const fs::path& folder) {
+Result<SigningKey> open_signing_key(const fs::path& folder) {
   const fs::path private_key = folder / "signing.pem";
   const fs::path public_keys = folder / "jwks.json";
   std::error_code error;
   if (fs::exists(private_key, error)) {
-    auto key = gateway::SigningKey::from_pem(read_key_file(private_key));
+    auto key = SigningKey::from_pem(read_key_file(private_key));
     if (!key) {
       return Error{Error::Code::kInvalidArgument, private_key.string() + " " + key.error().message};
     }
@@ -61,7 +61,7 @@ Result<gateway::SigningKey> open_signing_key(const fs::path& folder) {
     return key;
   }
   fs::create_directories(folder, error);
-  auto key = gateway::SigningKey::generate();
+  auto key = SigningKey::generate();
   if (!key) return key;
   auto written = write_text(private_key, key.value().pem(), kOwnerOnly);
   if (written) written = write_text(public_keys, key.value().key_set() + "\n", kReadable);

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "emulator/base/result.h"
-#include "emulator/services/apigateway/authorize/signing_key.h"
+#include "emulator/crypto/signing_key.h"
 
 namespace brume::emulator::cli {
 
@@ -15,7 +15,7 @@ std::filesystem::path keys_folder(const std::filesystem::path& template_folder);
 
 // The key that is there, or a new one, whole or not at all. kUnavailable, naming the file, when it
 // cannot be read or written.
-Result<gateway::SigningKey> open_signing_key(const std::filesystem::path& folder);
+Result<SigningKey> open_signing_key(const std::filesystem::path& folder);
 
 // The text of jwks.json for GatewayOptions::trusted_keys; empty when there is none.
 std::string read_trusted_keys(const std::filesystem::path& folder);

@@ -5,25 +5,14 @@
 
 #include "emulator/services/apigateway/event/http_event.h"
 #include "emulator/services/apigateway/event/request_ids.h"
+#include "emulator/text/ascii.h"
+#include "emulator/text/split.h"
 
 namespace brume::emulator::cli {
 namespace {
 
-std::string upper_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : static_cast<char>(c);
-  });
-  return text;
-}
-
 Error usage_error(std::string message) {
   return {Error::Code::kInvalidArgument, std::move(message)};
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t from = std::min(text.find_first_not_of(" \t"), text.size());
-  text.remove_prefix(from);
-  return text.substr(0, text.find_last_not_of(" \t") + 1);
 }
 
 }  // namespace

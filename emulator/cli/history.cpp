@@ -11,9 +11,9 @@
 #include "emulator/cli/command.h"
 #include "emulator/cli/help.h"
 #include "emulator/cli/history_options.h"
-#include "emulator/invoke/log_format.h"
 #include "emulator/invoke/outcome.h"
 #include "emulator/text/json_text.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::cli {
 namespace {

@@ -15,10 +15,10 @@
 #include "emulator/cli/help.h"
 #include "emulator/cli/history_options.h"
 #include "emulator/cli/invoke_run.h"
-#include "emulator/invoke/log_format.h"
 #include "emulator/invoke/outcome.h"
 #include "emulator/template/model/diagnostic.h"
 #include "emulator/text/json_text.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::cli {
 namespace {

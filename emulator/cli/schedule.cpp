@@ -14,6 +14,7 @@
 #include "emulator/cli/template_options.h"
 #include "emulator/services/schedule/read_schedules.h"
 #include "emulator/services/schedule/schedule_report.h"
+#include "emulator/text/percent.h"
 
 namespace brume::emulator::cli {
 namespace {
@@ -118,23 +119,13 @@ int list_schedules(const ListOptions& options) {
   return kExitOk;
 }
 
-std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += {'%', kDigits[byte >> 4U], kDigits[byte & 15U]};
-  }
-  return out;
-}
-
 int run_schedule(const RunOptions& options) {
   const auto load = load_options(options.source);
   if (!load) return complain_schedule(load.error());
   const auto client = EmulatorClient::find(load.value().template_file);
   if (!client) return complain_schedule(client.error());
   const auto text =
-      client.value().post("/_brume/schedules/run?name=" + percent_encoded(options.name), "");
+      client.value().post("/_brume/schedules/run?name=" + percent_encode(options.name), "");
   if (!text) return complain_schedule(text.error());
   const auto answer = ordered_json::parse(text.value(), nullptr, false);
   if (!answer.is_object()) {

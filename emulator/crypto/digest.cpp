@@ -1,112 +1,104 @@
 #include "emulator/crypto/digest.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/sha.h>
-#include <zlib.h>
 
-namespace brume::emulator::aws {
+#include "emulator/base/check.h"
+
+namespace brume::emulator {
 namespace {
 
-const unsigned char* bytes_of(std::string_view text) {
+using Algorithm = MessageDigest::Algorithm;
+
+const unsigned char* digested(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-unsigned char* bytes_of(std::string& text) {
-  return reinterpret_cast<unsigned char*>(text.data());
+// OpenSSL looks an algorithm up by name each time it is asked by EVP_md5(): 1 us.
+const EVP_MD* fetched(const char* name) {
+  EVP_MD* const algorithm = EVP_MD_fetch(nullptr, name, nullptr);
+  BRUME_CHECK(algorithm != nullptr);
+  return algorithm;
 }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+const EVP_MD* openssl_algorithm(Algorithm algorithm) {
+  static const EVP_MD* const md5 = fetched("MD5");
+  static const EVP_MD* const sha1 = fetched("SHA1");
+  static const EVP_MD* const sha256 = fetched("SHA256");
+  switch (algorithm) {
+    case Algorithm::kMd5:
+      return md5;
+    case Algorithm::kSha1:
+      return sha1;
+    case Algorithm::kSha256:
+      break;
+  }
+  return sha256;
 }
 
-bool is_unreserved(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-         c == '.' || c == '_' || c == '~';
+std::string digest_of(Algorithm algorithm, std::string_view bytes) {
+  MessageDigest digest(algorithm);
+  digest.update(bytes);
+  return digest.finish();
+}
+
+std::string hmac(const EVP_MD* algorithm, std::string_view key, std::string_view bytes) {
+  std::string out(static_cast<std::size_t>(EVP_MD_get_size(algorithm)), '\0');
+  HMAC(algorithm, key.data(), static_cast<int>(key.size()), digested(bytes), bytes.size(),
+       reinterpret_cast<unsigned char*>(out.data()), nullptr);
+  return out;
 }
 
 }  // namespace
 
-std::string sha256(std::string_view bytes) {
-  std::string out(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(bytes_of(bytes), bytes.size(), bytes_of(out));
-  return out;
-}
-
-struct Sha256::State {
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
+struct MessageDigest::State {
+  struct Free {
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+  };
+  std::unique_ptr<EVP_MD_CTX, Free> context{EVP_MD_CTX_new()};
 };
 
-Sha256::Sha256() : state_(std::make_unique<State>()) {
-  EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr);
+MessageDigest::MessageDigest(Algorithm algorithm) : state_(std::make_unique<State>()) {
+  BRUME_CHECK(EVP_DigestInit_ex(state_->context.get(), openssl_algorithm(algorithm), nullptr) == 1);
+}
+MessageDigest::~MessageDigest() = default;
+MessageDigest::MessageDigest(MessageDigest&& other) noexcept = default;
+MessageDigest& MessageDigest::operator=(MessageDigest&& other) noexcept = default;
+
+void MessageDigest::update(std::string_view bytes) {
+  EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size());
 }
 
-Sha256::~Sha256() {
-  EVP_MD_CTX_free(state_->context);
+std::string MessageDigest::finish() {
+  unsigned char out[EVP_MAX_MD_SIZE];
+  unsigned size = 0;
+  EVP_DigestFinal_ex(state_->context.get(), out, &size);
+  return std::string(reinterpret_cast<const char*>(out), size);
 }
 
-void Sha256::update(std::string_view bytes) {
-  EVP_DigestUpdate(state_->context, bytes.data(), bytes.size());
+std::string md5(std::string_view bytes) {
+  return digest_of(Algorithm::kMd5, bytes);
 }
 
-std::string Sha256::finish() {
-  std::string out(SHA256_DIGEST_LENGTH, '\0');
-  EVP_DigestFinal_ex(state_->context, bytes_of(out), nullptr);
-  return out;
+std::string sha1(std::string_view bytes) {
+  return digest_of(Algorithm::kSha1, bytes);
+}
+
+std::string sha256(std::string_view bytes) {
+  return digest_of(Algorithm::kSha256, bytes);
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
-  std::string out(SHA256_DIGEST_LENGTH, '\0');
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(bytes), bytes.size(),
-       bytes_of(out), nullptr);
-  return out;
+  return hmac(openssl_algorithm(Algorithm::kSha256), key, bytes);
 }
 
 std::string hmac_sha1(std::string_view key, std::string_view bytes) {
-  std::string out(SHA_DIGEST_LENGTH, '\0');
-  HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()), bytes_of(bytes), bytes.size(),
-       bytes_of(out), nullptr);
-  return out;
+  return hmac(openssl_algorithm(Algorithm::kSha1), key, bytes);
 }
 
-std::uint32_t crc32(std::string_view bytes) {
-  return static_cast<std::uint32_t>(::crc32_z(0, bytes_of(bytes), bytes.size()));
+bool equal_in_constant_time(std::string_view left, std::string_view right) {
+  return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 
-std::string percent_decode(std::string_view text, bool plus_is_space) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-    const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
-    if (low >= 0) {
-      out += static_cast<char>(high * 16 + low);
-      i += 2;
-    } else {
-      out += plus_is_space && text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return out;
-}
-
-std::string percent_encode(std::string_view text, bool keep_slashes) {
-  constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    if (is_unreserved(c) || (keep_slashes && c == '/')) {
-      out += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += kDigits[byte >> 4];
-    out += kDigits[byte & 15];
-  }
-  return out;
-}
-
-}  // namespace brume::emulator::aws
+}  // namespace brume::emulator

@@ -1,37 +1,39 @@
-// Digests and encodings that AWS's protocols are made of, through OpenSSL and zlib. Pure.
+// Digests that AWS's protocols are made of, through OpenSSL.
+//
+// Pure; a MessageDigest is for any thread, one at a time.
 #pragma once
 
-#include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
-namespace brume::emulator::aws {
+namespace brume::emulator {
 
-std::string sha256(std::string_view bytes);  // 32 bytes
-// The same of bytes that come in pieces.
-class Sha256 {
+// Of bytes that come in pieces.
+class MessageDigest {
  public:
-  Sha256();
-  ~Sha256();
-  Sha256(const Sha256&) = delete;
-  Sha256& operator=(const Sha256&) = delete;
+  enum class Algorithm { kMd5, kSha1, kSha256 };
+
+  explicit MessageDigest(Algorithm algorithm);
+  ~MessageDigest();
+  MessageDigest(MessageDigest&& other) noexcept;
+  MessageDigest& operator=(MessageDigest&& other) noexcept;
+
   void update(std::string_view bytes);
-  std::string finish();  // once
+  std::string finish();  // once: 16, 20 or 32 bytes
 
  private:
   struct State;
   std::unique_ptr<State> state_;
 };
+
+std::string md5(std::string_view bytes);     // 16 bytes
+std::string sha1(std::string_view bytes);    // 20 bytes
+std::string sha256(std::string_view bytes);  // 32 bytes
 std::string hmac_sha256(std::string_view key, std::string_view bytes);
 std::string hmac_sha1(std::string_view key, std::string_view bytes);
-// The CRC-32 of zlib, Ethernet and event streams.
-std::uint32_t crc32(std::string_view bytes);
 
-// "a%20b" -> "a b"; what is no escape stays as it is. `plus_is_space` in forms and queries.
-std::string percent_decode(std::string_view text, bool plus_is_space = false);
-// As SigV4 wants it: everything but A-Z a-z 0-9 - . _ ~ is escaped.
-std::string percent_encode(std::string_view text, bool keep_slashes = false);
+// For secrets: how long it takes says nothing about where they differ.
+bool equal_in_constant_time(std::string_view left, std::string_view right);
 
-}  // namespace brume::emulator::aws
+}  // namespace brume::emulator

@@ -2,19 +2,14 @@
 
 #include <algorithm>
 
+#include "emulator/text/ascii.h"
+
 namespace brume::emulator::http {
 namespace {
 
 constexpr int kMaxSizeDigits = 15;                // no overflow, and no chunk anybody would send
 constexpr std::size_t kMaxExtensionBytes = 1024;  // of one chunk
 constexpr std::size_t kMaxTrailerBytes = 8192;    // all together
-
-int hex(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 bool is_text(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -92,7 +87,7 @@ bool BodyDecoder::take(char c) {
 }
 
 bool BodyDecoder::take_size(char c) {
-  if (const int digit = hex(c); digit >= 0) {
+  if (const int digit = hex_digit(c); digit >= 0) {
     if (++digits_ > kMaxSizeDigits) return false;
     remaining_ = remaining_ * 16 + static_cast<std::uint64_t>(digit);
     return true;

@@ -6,7 +6,7 @@
 
 namespace brume::emulator::http {
 
-Connection::Connection(ConnectionSet& set, std::unique_ptr<Stream> stream, Peer peer,
+Connection::Connection(ConnectionShare& set, std::unique_ptr<Stream> stream, Peer peer,
                        std::shared_ptr<const Handler> handler)
     : set_(set),
       stream_(std::move(stream)),

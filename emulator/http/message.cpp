@@ -1,11 +1,9 @@
 #include "emulator/http/message.h"
 
 #include <algorithm>
-#include <cstdint>
-#include <cstring>
 #include <utility>
 
-#include "emulator/text/swar.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::http {
 namespace {
@@ -13,27 +11,7 @@ namespace {
 // An answer has about so many, and a client's simplest request fewer.
 constexpr std::size_t kUsualHeaders = 4;
 
-std::uint64_t lower_word(const char* text) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, text, sizeof word);
-  return byte_scan::lower(word);
-}
-
 }  // namespace
-
-bool same_letters(std::string_view left, std::string_view right) {
-  const std::size_t size = left.size();
-  if (size < sizeof(std::uint64_t)) {
-    return byte_scan::lower(byte_scan::short_word(left.data(), size)) ==
-           byte_scan::lower(byte_scan::short_word(right.data(), size));
-  }
-  for (std::size_t at = 0;;
-       at = std::min(at + sizeof(std::uint64_t), size - sizeof(std::uint64_t))) {
-    if (lower_word(left.data() + at) != lower_word(right.data() + at)) return false;
-    if (at == size - sizeof(std::uint64_t)) return true;  // the last eight, some of them once more
-  }
-}
-
 const std::string* Headers::find(std::string_view name) const {
   for (const Header& header : headers_) {
     if (equal_ignoring_case(header.name, name)) return &header.value;

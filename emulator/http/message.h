@@ -42,14 +42,6 @@ class Headers {
   std::vector<Header> headers_;
 };
 
-// REQUIRES: equally long
-bool same_letters(std::string_view left, std::string_view right);
-
-// Equal but for the case of ASCII letters. Most names differ in length already.
-inline bool equal_ignoring_case(std::string_view left, std::string_view right) {
-  return left.size() == right.size() && same_letters(left, right);
-}
-
 struct RequestHead {
   std::string method;     // as sent: "GET", "PROPFIND"
   std::string target;     // as sent, still encoded: "/a%20b?x=1"; always begins with "/"

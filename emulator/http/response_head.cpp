@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdio>
 
+#include "emulator/text/ascii.h"
 #include "emulator/text/swar.h"
 
 namespace brume::emulator::http {
@@ -67,11 +68,6 @@ Owner owner_of(std::string_view name) {
     default:
       return Owner::kCaller;
   }
-}
-
-bool is_digits(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "emulator/invoke/outcome.h"
 #include "emulator/text/json_text.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator {
 namespace {
@@ -27,10 +28,6 @@ std::string ms_text(Duration duration) {
   return text.str();
 }
 
-void put_digits(char* at, int count, long long value) {
-  for (int i = count - 1; i >= 0; --i, value /= 10) at[i] = static_cast<char>('0' + value % 10);
-}
-
 bool add(TextBuffer& line, std::initializer_list<std::string_view> parts) {
   for (const std::string_view part : parts) line.add(part);
   return true;
@@ -45,27 +42,6 @@ std::tm utc(WallTime at) {
 }
 
 }  // namespace
-
-std::array<char, 24> iso_digits(WallTime at) {
-  const auto day = std::chrono::floor<std::chrono::days>(at);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::milliseconds>(at - day));
-  std::array<char, 24> text{'0', '0', '0', '0', '-', '0', '0', '-', '0', '0', 'T', '0',
-                            '0', ':', '0', '0', ':', '0', '0', '.', '0', '0', '0', 'Z'};
-  put_digits(&text[0], 4, static_cast<int>(date.year()));
-  put_digits(&text[5], 2, static_cast<unsigned>(date.month()));
-  put_digits(&text[8], 2, static_cast<unsigned>(date.day()));
-  put_digits(&text[11], 2, time.hours().count());
-  put_digits(&text[14], 2, time.minutes().count());
-  put_digits(&text[17], 2, time.seconds().count());
-  put_digits(&text[20], 3, time.subseconds().count());
-  return text;
-}
-
-std::string iso_time(WallTime at) {
-  const auto digits = iso_digits(at);
-  return {digits.data(), digits.size()};
-}
 
 std::string log_stream_name(WallTime at, std::string_view version, std::string_view hex32) {
   const std::tm fields = utc(at);

@@ -2,7 +2,6 @@
 // formats; "Status" and "Error Type" of REPORT† and INIT_REPORT† likewise.
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,10 +30,6 @@ struct InitReport {
   std::string_view error_type;  // empty for a timeout
 };
 
-// "2026-11-21T07:32:00.123Z"
-std::string iso_time(WallTime at);
-// The same without an allocation.
-std::array<char, 24> iso_digits(WallTime at);
 // "2026/11/21/[$LATEST]0123…": a new environment's stream; `hex32` makes it its own.
 std::string log_stream_name(WallTime at, std::string_view version, std::string_view hex32);
 

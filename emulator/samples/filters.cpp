@@ -1,85 +1,38 @@
 #include "emulator/samples/filters.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
-#include <utility>
 #include <vector>
 
-#include "emulator/text/form_encoding.h"
+#include "emulator/crypto/digest.h"
+#include "emulator/text/base64.h"
+#include "emulator/text/hex.h"
+#include "emulator/text/percent.h"
+#include "emulator/text/query_string.h"
+#include "emulator/text/split.h"
 
 namespace brume::emulator {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view kHex = "0123456789abcdef";
-
 std::string url_encoded(const std::string& value, const FieldValues&) {
-  return form_encoded(value);
+  return form_encode(value);
 }
 
 std::string base64(const std::string& value, const FieldValues&) {
-  std::vector<unsigned char> out(4 * ((value.size() + 2) / 3) + 1);
-  const int size = EVP_EncodeBlock(out.data(), reinterpret_cast<const unsigned char*>(value.data()),
-                                   static_cast<int>(value.size()));
-  return std::string(out.begin(), out.begin() + size);
+  return base64_encode(value);
 }
 
-std::string md5(const std::string& value, const FieldValues&) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  EVP_Digest(value.data(), value.size(), digest.data(), &size, EVP_md5(), nullptr);
-  std::string out;
-  for (unsigned i = 0; i < size; ++i) {
-    out += kHex[digest[i] >> 4];
-    out += kHex[digest[i] & 0xF];
-  }
-  return out;
+std::string md5_hex(const std::string& value, const FieldValues&) {
+  return hex(md5(value));
 }
 
-int hex_digit(char c) {
-  const std::size_t at = kHex.find(c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c);
-  return at == std::string_view::npos ? -1 : static_cast<int>(at);
-}
-
-std::string url_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-    const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
-    if (text[i] == '%' && high >= 0 && low >= 0) {
-      out += static_cast<char>(high * 16 + low);
-      i += 2;
-    } else {
-      out += text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return out;
-}
-
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(separator), text.size());
-    if (end > 0) parts.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
+std::vector<std::string_view> nonempty_parts(std::string_view text, char separator) {
+  std::vector<std::string_view> parts = split(text, separator);
+  std::erase_if(parts, [](std::string_view part) { return part.empty(); });
   return parts;
-}
-
-using Parameters = std::vector<std::pair<std::string, std::string>>;
-
-Parameters query_parameters(std::string_view query) {
-  Parameters parameters;
-  for (const std::string_view part : split(query, '&')) {
-    const std::size_t equals = std::min(part.find('='), part.size());
-    parameters.emplace_back(url_decoded(part.substr(0, equals)),
-                            url_decoded(part.substr(std::min(equals + 1, part.size()))));
-  }
-  return parameters;
 }
 
 std::string json_text(const Json& json) {
@@ -89,21 +42,21 @@ std::string json_text(const Json& json) {
 // REST APIs: the last value of each parameter; null when there are none.
 std::string query_last(const std::string& value, const FieldValues&) {
   Json map;
-  for (const auto& [name, text] : query_parameters(value)) map[name] = text;
+  for (const auto& [name, text] : parse_query(value)) map[name] = text;
   return json_text(map);
 }
 
 // REST APIs: all values of each parameter; null when there are none.
 std::string query_lists(const std::string& value, const FieldValues&) {
   Json map;
-  for (const auto& [name, text] : query_parameters(value)) map[name].push_back(text);
+  for (const auto& [name, text] : parse_query(value)) map[name].push_back(text);
   return json_text(map);
 }
 
 // HTTP APIs: values joined with commas; absent when there are none.
 std::string query_commas(const std::string& value, const FieldValues&) {
   Json map;
-  for (const auto& [name, text] : query_parameters(value)) {
+  for (const auto& [name, text] : parse_query(value)) {
     const bool known = map.contains(name);
     map[name] = known ? map[name].get<std::string>() + "," + text : text;
   }
@@ -113,7 +66,7 @@ std::string query_commas(const std::string& value, const FieldValues&) {
 // Load balancers: the values as sent, not decoded; an empty map when there are none.
 std::string query_raw(const std::string& value, const FieldValues&) {
   Json map = Json::object();
-  for (const std::string_view part : split(value, '&')) {
+  for (const std::string_view part : nonempty_parts(value, '&')) {
     const std::size_t equals = std::min(part.find('='), part.size());
     map[std::string(part.substr(0, equals))] = part.substr(std::min(equals + 1, part.size()));
   }
@@ -124,8 +77,8 @@ std::string query_raw(const std::string& value, const FieldValues&) {
 // when it has none or does not match.
 Json path_parameters(std::string_view route, std::string_view path) {
   const std::size_t slash = std::min(route.find('/'), route.size());
-  const std::vector<std::string_view> pattern = split(route.substr(slash), '/');
-  const std::vector<std::string_view> parts = split(path, '/');
+  const std::vector<std::string_view> pattern = nonempty_parts(route.substr(slash), '/');
+  const std::vector<std::string_view> parts = nonempty_parts(path, '/');
   Json found;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const std::string_view wanted = pattern[i];
@@ -140,7 +93,7 @@ Json path_parameters(std::string_view route, std::string_view path) {
       found[std::string(wanted.substr(1, wanted.size() - 3))] = rest;
       return found;
     } else {
-      found[std::string(wanted.substr(1, wanted.size() - 2))] = url_decoded(parts[i]);
+      found[std::string(wanted.substr(1, wanted.size() - 2))] = percent_decode(parts[i], true);
     }
   }
   return parts.size() == pattern.size() ? found : Json(nullptr);
@@ -175,7 +128,7 @@ std::string size_of(const std::string& value, const FieldValues&) {
 constexpr std::array kFilters = {
     Filter{"url", false, url_encoded},
     Filter{"base64", false, base64},
-    Filter{"md5", false, md5},
+    Filter{"md5", false, md5_hex},
     Filter{"body", false, body_text},
     Filter{"size", true, size_of},
     Filter{"body-or-null", true, body_or_null},

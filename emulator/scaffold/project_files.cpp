@@ -69,6 +69,8 @@ constexpr std::string_view kSourceC = R"(#include <brume/abi.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "emulator/text/ascii.h"
+
 BRUME_LIBRARY
 
 /* Runs once for each event: JSON text in, JSON text out. */
@@ -117,18 +119,6 @@ std::string filled(std::string_view text,
   return out;
 }
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-char upper(char c) {
-  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
-
 }  // namespace
 
 std::optional<std::string> name_complaint(std::string_view name) {
@@ -157,7 +147,7 @@ std::string logical_id_of(std::string_view name) {
   std::string id;
   bool starts_word = true;
   for (const char c : name) {
-    if (is_letter(c) || is_digit(c)) id += starts_word ? upper(c) : c;
+    if (is_letter(c) || is_digit(c)) id += starts_word ? to_upper(c) : c;
     starts_word = !is_letter(c) && !is_digit(c);
   }
   return id + "Function";

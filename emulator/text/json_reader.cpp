@@ -2,10 +2,11 @@
 
 #include <cstdint>
 
+#include "emulator/text/ascii.h"
 #include "emulator/text/json_text.h"
 #include "emulator/text/swar.h"
 
-namespace brume::emulator::gateway {
+namespace brume::emulator {
 namespace {
 
 // What ends a stretch of a string that is copied as it stands.
@@ -14,10 +15,6 @@ constexpr auto kMayEndPlain = [](std::uint64_t word) {
          byte_scan::has_byte(word, '\\');
 };
 constexpr auto kEndsPlain = [](unsigned char c) { return c < 0x20 || c == '"' || c == '\\'; };
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 void append_utf8(std::string& out, unsigned point) {
   const auto tail = [&out, point](unsigned shift) {
@@ -257,4 +254,4 @@ bool JsonReader::at_end() {
   return !failed_ && at_ == text_.size();
 }
 
-}  // namespace brume::emulator::gateway
+}  // namespace brume::emulator

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace brume::emulator::gateway {
+namespace brume::emulator {
 
 class JsonReader {
  public:
@@ -55,4 +55,4 @@ class JsonReader {
   bool failed_ = false;
 };
 
-}  // namespace brume::emulator::gateway
+}  // namespace brume::emulator

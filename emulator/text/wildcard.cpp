@@ -1,8 +1,9 @@
 #include "emulator/text/wildcard.h"
 
-namespace brume::emulator::gateway {
+namespace brume::emulator {
 
-bool matches_wildcard(std::string_view pattern, std::string_view text) {
+bool matches_wildcard(std::string_view pattern, std::string_view text, Wildcards wildcards) {
+  const bool any_character = wildcards == Wildcards::kStarAndQuestionMark;
   std::size_t p = 0;
   std::size_t t = 0;
   // Where to go on when what follows the last star does not fit: the star takes one more.
@@ -12,7 +13,8 @@ bool matches_wildcard(std::string_view pattern, std::string_view text) {
     if (p < pattern.size() && pattern[p] == '*') {
       star = p++;
       taken = t;
-    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
+    } else if (p < pattern.size() &&
+               ((any_character && pattern[p] == '?') || pattern[p] == text[t])) {
       ++p;
       ++t;
     } else if (star != std::string_view::npos) {
@@ -26,4 +28,4 @@ bool matches_wildcard(std::string_view pattern, std::string_view text) {
   return p == pattern.size();
 }
 
-}  // namespace brume::emulator::gateway
+}  // namespace brume::emulator

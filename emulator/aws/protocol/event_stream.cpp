@@ -1,7 +1,7 @@
 #include "emulator/aws/protocol/event_stream.h"
 
 #include "emulator/base/check.h"
-#include "emulator/crypto/digest.h"
+#include "emulator/crypto/crc.h"
 
 namespace brume::emulator::aws {
 namespace {
@@ -36,10 +36,10 @@ std::string event_stream_message(const EventStreamHeaders& headers, std::string_
   message.reserve(kPreludeBytes + block.size() + payload.size() + kTrailerBytes);
   append_u32(message, kPreludeBytes + block.size() + payload.size() + kTrailerBytes);
   append_u32(message, block.size());
-  append_u32(message, crc32(message));
+  append_u32(message, crc32(0, message));
   message += block;
   message += payload;
-  append_u32(message, crc32(message));
+  append_u32(message, crc32(0, message));
   return message;
 }
 

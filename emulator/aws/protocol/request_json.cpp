@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "emulator/text/ascii.h"
+
 namespace brume::emulator::aws::lambda {
 namespace {
 

@@ -1,6 +1,6 @@
 #include "emulator/aws/protocol/rest_path.h"
 
-#include "emulator/aws/protocol/request_target.h"
+#include "emulator/text/split.h"
 
 namespace brume::emulator::aws {
 

@@ -9,6 +9,8 @@
 
 #include "emulator/services/schedule/cron.h"
 
+#include "emulator/text/ascii.h"
+
 namespace brume::emulator::schedule {
 namespace {
 
@@ -35,14 +37,10 @@ constexpr Field kDayOfWeek{"day-of-week", 1, 7, 0, kDayWords};
 constexpr Field kYear{"year", kYearMin, kYearMax, kYearMax, {}, false};
 constexpr int kNthMax = 5;  // of a weekday in a month
 
-char upper(char c) {
-  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
-
 bool same_word(std::string_view text, std::string_view word) {
   if (text.size() != word.size()) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (upper(text[i]) != word[i]) return false;
+    if (to_upper(text[i]) != word[i]) return false;
   }
   return true;
 }

@@ -147,17 +147,4 @@ std::string payload_of_all_attempts(const Schedule& schedule, const Target& targ
   return {};
 }
 
-std::string iso_seconds(WallTime at) {
-  using namespace std::chrono;
-  const sys_days date = floor<days>(at);
-  const year_month_day ymd(date);
-  const hh_mm_ss time(floor<seconds>(at) - date);
-  char text[40];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02ld:%02ld:%02ldZ",
-                static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
-                static_cast<unsigned>(ymd.day()), time.hours().count(), time.minutes().count(),
-                time.seconds().count());
-  return text;
-}
-
 }  // namespace brume::emulator::schedule

@@ -27,7 +27,4 @@ std::string payload_of_all_attempts(const Schedule& schedule, const Target& targ
 // With these words replaced.
 std::string payload_of_attempt(std::string payload, std::string_view execution_id, int attempt);
 
-// "2027-01-01T00:00:00Z"
-std::string iso_seconds(WallTime at);
-
 }  // namespace brume::emulator::schedule

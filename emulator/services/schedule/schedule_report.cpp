@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "emulator/services/schedule/firing.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::schedule {
 namespace {
@@ -36,7 +37,7 @@ ordered_json next_json(const Scheduler::State& state, std::size_t count) {
   const schedule::Timetable& timetable = state.schedule->timetable;
   for (auto due = state.next; due && next.size() < count;
        due = timetable.next(*due, state.created)) {
-    next.push_back({{"utc", schedule::iso_seconds(*due)},
+    next.push_back({{"utc", iso_seconds(*due)},
                     {"local", machine_time(*due)},
                     {"zoned", zoned_time(*due, timetable.zone)}});
   }
@@ -86,7 +87,7 @@ ordered_json schedules_json(const std::vector<Scheduler::State>& states, std::si
                           {"next", next_json(state, count)},
                           {"last", nullptr},
                           {"fired", state.fired}};
-    if (state.last) entry["last"] = schedule::iso_seconds(*state.last);
+    if (state.last) entry["last"] = iso_seconds(*state.last);
     list.push_back(std::move(entry));
   }
   return list;

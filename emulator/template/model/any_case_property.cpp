@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "emulator/text/ascii.h"
+
 namespace brume::emulator::gateway {
 
 const Value* find_member(const Value& map, Names names) {
@@ -49,36 +51,6 @@ std::map<std::string, std::string> member_map(const Value& map, Names names) {
     if (member.value.is_scalar()) result[member.key] = member.value.text();
   }
   return result;
-}
-
-std::string lower_case(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
-
-std::string upper_case(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return result;
-}
-
-std::vector<std::string> comma_separated(std::string_view text) {
-  std::vector<std::string> parts;
-  while (!text.empty()) {
-    const std::size_t comma = text.find(',');
-    std::string_view part = text.substr(0, comma);
-    while (part.starts_with(' ')) part.remove_prefix(1);
-    while (part.ends_with(' ')) part.remove_suffix(1);
-    if (!part.empty()) parts.emplace_back(part);
-    if (comma == std::string_view::npos) break;
-    text.remove_prefix(comma + 1);
-  }
-  return parts;
 }
 
 std::optional<std::string> constant(std::string_view expression) {

@@ -27,10 +27,6 @@ std::vector<std::string> member_texts(const Value& map, Names names);
 // The members of a map that are scalars.
 std::map<std::string, std::string> member_map(const Value& map, Names names);
 
-std::string lower_case(std::string_view text);
-std::string upper_case(std::string_view text);
-// "a, b" -> a, b
-std::vector<std::string> comma_separated(std::string_view text);
 // "'text'" -> text, as mapping expressions write constants; nothing for anything else.
 std::optional<std::string> constant(std::string_view expression);
 

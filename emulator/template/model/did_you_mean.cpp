@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "emulator/text/ascii.h"
+
 namespace brume::emulator {
 namespace {
 
@@ -12,14 +14,6 @@ constexpr std::size_t kNamesListedMax = 8;
 constexpr std::size_t kWordLengthMax = 128;
 // Nor are more names than anyone wrote by hand.
 constexpr std::size_t kNamesComparedMax = 2000;
-
-std::string lower_case(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return result;
-}
 
 }  // namespace
 

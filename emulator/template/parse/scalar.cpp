@@ -7,12 +7,10 @@
 
 #include "emulator/template/parse/scalar.h"
 
+#include "emulator/text/ascii.h"
+
 namespace brume::emulator {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 template <std::size_t N>
 bool is_one_of(std::string_view text, const std::array<std::string_view, N>& words) {

@@ -5,22 +5,15 @@
 
 #include "emulator/template/model/logical_hash.h"
 #include "emulator/template/resolve/resource_attributes_table.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator {
 namespace {
 
-std::string lower_name(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
-
 // One of 3 to 63 characters, as S3 wants it.
 std::string bucket_name(std::string_view logical_id) {
   constexpr std::size_t kMin = 3, kMax = 63, kHash = 10;
-  const std::string name = lower_name(logical_id);
+  const std::string name = lower_case(logical_id);
   if (name.size() < kMin) return "local-" + name;
   if (name.size() <= kMax) return name;
   return name.substr(0, kMax - kHash - 1) + "-" + sam::logical_hash(Value(logical_id));
@@ -48,7 +41,7 @@ std::string word_value(std::string_view word, std::string_view name,
   if (word == "hash") return sam::logical_hash(Value(context.logical_id));
   if (word == "root") return sam::logical_hash(Value(std::string(context.logical_id) + "/"));
   if (word == "id") return std::string(context.logical_id);
-  if (word == "id-") return lower_name(context.logical_id);
+  if (word == "id-") return lower_case(context.logical_id);
   if (word == "bucket") return bucket_name(context.logical_id);
   if (word == "region") return std::string(context.region);
   if (word == "account") return std::string(context.account);
@@ -124,7 +117,7 @@ std::optional<std::string> physical_attribute(std::string_view type, std::string
     std::string service = "local";  // "AWS::Batch::JobQueue" -> "batch"
     const std::size_t begin = type.find("::");
     if (begin != std::string_view::npos) {
-      service = lower_name(type.substr(begin + 2, type.find("::", begin + 2) - begin - 2));
+      service = lower_case(type.substr(begin + 2, type.find("::", begin + 2) - begin - 2));
     }
     return filled("arn:aws:" + service + ":{region}:{account}:local-{id}", {}, context);
   }

@@ -5,27 +5,13 @@
 
 #include "emulator/template/resolve/resolve.h"
 
+#include "emulator/text/base64.h"
+
 namespace brume::emulator {
 namespace {
 
 // Source: CloudFormation's limit for Fn::Cidr.
 constexpr std::int64_t kCidrCountMax = 256;
-
-std::string encode_base64(std::string_view bytes) {
-  constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
-    for (std::size_t j = 0; j < 3; ++j) {
-      group = group << 8 | (j < count ? static_cast<unsigned char>(bytes[i + j]) : 0U);
-    }
-    for (std::size_t j = 0; j < 4; ++j) {
-      text += j <= count ? kDigits[group >> (18 - 6 * j) & 63] : '=';
-    }
-  }
-  return text;
-}
 
 std::optional<std::int64_t> to_int(const Value& value) {
   if (value.is_int()) return value.as_int();
@@ -149,7 +135,7 @@ Resolver::Outcome Resolver::base64(const Value& argument, const Path& path) {
   auto text = resolve(argument, path);
   if (!text) return std::nullopt;
   if (!text->is_scalar()) return fail(argument, path, "`Fn::Base64` takes a text");
-  return Value(encode_base64(text->text()));
+  return Value(base64_encode(text->text()));
 }
 
 Resolver::Outcome Resolver::cidr(const Value& argument, const Path& path) {

@@ -5,7 +5,7 @@
 
 #include "emulator/text/json_reader.h"
 
-using brume::emulator::gateway::JsonReader;
+using brume::emulator::JsonReader;
 using nlohmann::json;
 
 namespace {

@@ -3,8 +3,48 @@
 #include <doctest/doctest.h>
 
 using namespace brume::emulator;
-using namespace brume::emulator;
 using namespace std::chrono_literals;
+
+namespace {
+
+// 2026-11-21T07:32:00.005678Z
+constexpr WallTime kAt =
+    std::chrono::sys_days(std::chrono::year(2026) / 11 / 21) + 7h + 32min + 5678us;
+
+}  // namespace
+
+TEST_CASE("times are UTC with milliseconds, cut, not rounded") {
+  CHECK(iso_time(kAt) == "2026-11-21T07:32:00.005Z");
+  CHECK(iso_time(kAt - 5678us) == "2026-11-21T07:32:00.000Z");
+  CHECK(iso_time(WallTime{} + 999999us) == "1970-01-01T00:00:00.999Z");
+  CHECK(iso_time(WallTime{} - 1us) == "1969-12-31T23:59:59.999Z");
+}
+
+TEST_CASE("times have the forms of AWS's services") {
+  CHECK(iso_seconds(kAt) == "2026-11-21T07:32:00Z");
+  CHECK(iso_whole_seconds(kAt + 994ms) == "2026-11-21T07:32:00.000Z");
+  CHECK(iso_whole_seconds(kAt + 995ms) == "2026-11-21T07:32:01.000Z");
+  CHECK(compact_time(kAt) == "20261121T073200Z");
+}
+
+TEST_CASE("times in AWS's forms are read, and others are none") {
+  const WallTime then =
+      std::chrono::sys_days(std::chrono::year(2009) / 10 / 12) + 17h + 50min + 30s;
+  CHECK(parse_iso_time("2009-10-12T17:50:30Z") == then);
+  CHECK(parse_iso_time("2009-10-12T17:50:30.500Z") == then);
+  CHECK(parse_iso_time("2009-10-12T17:50:30+00:00") == then);
+  CHECK(parse_iso_time("2009-10-12") == std::chrono::floor<std::chrono::days>(then));
+  for (const char* none : {"", "yesterday", "2009-13-12", "2009-10-12T25:00:00Z",
+                           "2009-10-12T17:50:30", "2009-10-12T17:50:30Zx"}) {
+    CAPTURE(none);
+    CHECK_FALSE(parse_iso_time(none));
+  }
+  CHECK(parse_compact_time("20091012T175030Z") == then);
+  for (const char* none : {"", "20091012T175030", "20091312T175030Z", "20091012T175030Z "}) {
+    CAPTURE(none);
+    CHECK_FALSE(parse_compact_time(none));
+  }
+}
 
 TEST_CASE("an instant is a date, with as much of a time as one likes") {
   const WallTime day = std::chrono::sys_days(std::chrono::year(2027) / 1 / 31);

@@ -3,12 +3,11 @@
 #include <algorithm>
 
 #include "emulator/services/apigateway/event/lambda_proxy_response.h"
+#include "emulator/text/ascii.h"
 #include "emulator/text/wildcard.h"
 
 namespace brume::emulator::gateway {
 namespace {
-
-using http::equal_ignoring_case;
 
 std::string comma_list(const std::vector<std::string>& values) {
   std::string out;

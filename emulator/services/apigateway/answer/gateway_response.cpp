@@ -4,7 +4,7 @@
 
 #include "emulator/services/apigateway/event/request_variables.h"
 #include "emulator/text/json_text.h"
-#include "emulator/text/url_text.h"
+#include "emulator/text/split.h"
 
 namespace brume::emulator::gateway {
 namespace {

@@ -5,12 +5,12 @@
 
 #include "emulator/services/apigateway/answer/gateway_error.h"
 #include "emulator/services/apigateway/event/lambda_proxy_response.h"
+#include "emulator/text/ascii.h"
 #include "emulator/text/base64.h"
 
 namespace brume::emulator::gateway {
 namespace {
 
-using http::equal_ignoring_case;
 using Shape = FunctionAnswer::Shape;
 
 // They frame the answer, which is the server's business.

@@ -4,7 +4,7 @@
 
 #include "emulator/services/apigateway/event/request_variables.h"
 #include "emulator/text/json_text.h"
-#include "emulator/text/url_text.h"
+#include "emulator/text/query_string.h"
 
 namespace brume::emulator::gateway {
 namespace {
@@ -30,9 +30,9 @@ std::string from_header(std::string_view header) {
 
 std::string from_query(std::string_view query) {
   if (query.find("X-Amz-Signature=") == std::string_view::npos) return {};
-  const auto parameters = parse_query(query);
-  const std::string* const algorithm = find_parameter(parameters, "X-Amz-Algorithm");
-  const std::string* const credential = find_parameter(parameters, "X-Amz-Credential");
+  const auto parameters = parse_query_by_name(query);
+  const std::string* const algorithm = find_last_parameter(parameters, "X-Amz-Algorithm");
+  const std::string* const credential = find_last_parameter(parameters, "X-Amz-Credential");
   if (algorithm == nullptr || *algorithm != kAlgorithm || credential == nullptr) return {};
   return access_key_of(*credential);
 }

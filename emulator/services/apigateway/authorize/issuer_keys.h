@@ -13,7 +13,7 @@
 #include "emulator/base/callback.h"
 #include "emulator/base/clock.h"
 #include "emulator/base/result.h"
-#include "emulator/services/apigateway/authorize/key_set.h"
+#include "emulator/crypto/key_set.h"
 
 namespace brume::emulator::gateway {
 

@@ -5,9 +5,10 @@
 
 #include "emulator/http/message.h"
 #include "emulator/services/apigateway/event/aws_time.h"
+#include "emulator/text/ascii.h"
 #include "emulator/text/base64.h"
 #include "emulator/text/json_text.h"
-#include "emulator/text/url_text.h"
+#include "emulator/text/split.h"
 
 namespace brume::emulator::gateway {
 namespace {
@@ -107,7 +108,7 @@ std::string json_list(const std::vector<std::string>& values) {
 std::optional<Jwt> Jwt::parse(std::string_view written) {
   constexpr std::string_view kBearer = "bearer ";
   written = trimmed(written);
-  if (http::equal_ignoring_case(written.substr(0, kBearer.size()), kBearer)) {
+  if (equal_ignoring_case(written.substr(0, kBearer.size()), kBearer)) {
     written = trimmed(written.substr(kBearer.size()));
   }
   const std::size_t first = written.find('.');

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "emulator/text/ascii.h"
 #include "emulator/text/wildcard.h"
 
 namespace brume::emulator::gateway {
@@ -38,9 +39,7 @@ bool any_matches(const std::vector<std::string>& patterns, std::string_view text
 // Actions are compared without regard to case.
 bool names_invoke(std::vector<std::string> actions) {
   for (std::string& action : actions) {
-    for (char& c : action) {
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-    }
+    action = lower_case(action);
   }
   return any_matches(actions, kInvoke);
 }

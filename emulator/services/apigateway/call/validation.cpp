@@ -1,7 +1,7 @@
 #include "emulator/services/apigateway/call/validation.h"
 
 #include "emulator/services/apigateway/event/request_variables.h"
-#include "emulator/text/url_text.h"
+#include "emulator/text/split.h"
 
 namespace brume::emulator::gateway {
 

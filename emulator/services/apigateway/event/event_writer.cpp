@@ -5,13 +5,14 @@
 #include <cstring>
 
 #include "emulator/services/apigateway/event/aws_time.h"
+#include "emulator/text/ascii.h"
 #include "emulator/text/base64.h"
+#include "emulator/text/query_string.h"
+#include "emulator/text/split.h"
 #include "emulator/text/swar.h"
 
 namespace brume::emulator::gateway {
 namespace {
-
-using http::equal_ignoring_case;
 
 constexpr std::string_view kAccount = "123456789012";
 
@@ -60,7 +61,7 @@ void make_lower(char* text, std::size_t size) {
 EventText::EventText(const RequestFacts& facts) : facts_(facts) {
   out_.add('{');
   gather_headers();
-  query_ = parse_query(facts.head.query());
+  query_ = parse_query_by_name(facts.head.query());
 }
 
 // What the load balancer in front of API Gateway adds to every request.
@@ -209,22 +210,22 @@ EventText& EventText::query_v1(EmptyMap empty, bool with_multi_values) {
   }
   begin("queryStringParameters");
   for (std::size_t i = 0; i < query_.size(); ++i) {
-    const bool last = i + 1 == query_.size() || query_[i + 1].name != query_[i].name;
-    if (last) entry(query_[i].name, query_[i].value);
+    const bool last = i + 1 == query_.size() || query_[i + 1].first != query_[i].first;
+    if (last) entry(query_[i].first, query_[i].second);
   }
   end();
   if (!with_multi_values) return *this;
   begin("multiValueQueryStringParameters");
   for (std::size_t i = 0; i < query_.size(); ++i) {
-    const bool first = i == 0 || query_[i - 1].name != query_[i].name;
-    const bool last = i + 1 == query_.size() || query_[i + 1].name != query_[i].name;
+    const bool first = i == 0 || query_[i - 1].first != query_[i].first;
+    const bool last = i + 1 == query_.size() || query_[i + 1].first != query_[i].first;
     if (first) {
-      any_name(query_[i].name);
+      any_name(query_[i].first);
       out_.add('[');
     } else {
       out_.add(',');
     }
-    out_.add_json(query_[i].value);
+    out_.add_json(query_[i].second);
     if (last) out_.add(']');
   }
   return end();
@@ -287,12 +288,12 @@ EventText& EventText::query_v2() {
   begin("queryStringParameters");
   std::string joined;
   for (std::size_t i = 0; i < query_.size(); ++i) {
-    joined += query_[i].value;
-    if (i + 1 < query_.size() && query_[i + 1].name == query_[i].name) {
+    joined += query_[i].second;
+    if (i + 1 < query_.size() && query_[i + 1].first == query_[i].first) {
       joined += ',';
       continue;
     }
-    entry(query_[i].name, joined);
+    entry(query_[i].first, joined);
     joined.clear();
   }
   return end();

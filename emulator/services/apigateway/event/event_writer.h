@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "emulator/services/apigateway/event/request_facts.h"
+#include "emulator/text/query_string.h"
 #include "emulator/text/text_buffer.h"
-#include "emulator/text/url_text.h"
 
 namespace brume::emulator::gateway {
 
@@ -83,7 +83,7 @@ class EventText {
   TextBuffer out_;
   bool first_ = true;  // no member yet in the innermost object
   std::vector<Field> headers_;
-  std::vector<QueryParameter> query_;
+  QueryParameters query_;
   std::string forwarded_for_, forwarded_port_;
 };
 

@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "emulator/text/json_text.h"
-#include "emulator/text/url_text.h"
+#include "emulator/text/percent.h"
+#include "emulator/text/split.h"
 
 namespace brume::emulator::gateway {
 namespace {

@@ -1,7 +1,7 @@
 #include "emulator/services/apigateway/event/request_variables.h"
 
 #include "emulator/services/apigateway/event/aws_time.h"
-#include "emulator/text/url_text.h"
+#include "emulator/text/query_string.h"
 
 namespace brume::emulator::gateway {
 namespace {
@@ -18,8 +18,8 @@ std::optional<std::string> header(const RequestFacts& facts, std::string_view na
 }
 
 std::optional<std::string> query_parameter(const RequestFacts& facts, std::string_view name) {
-  const auto query = parse_query(facts.head.query());
-  const std::string* const value = find_parameter(query, name);
+  const auto query = parse_query_by_name(facts.head.query());
+  const std::string* const value = find_last_parameter(query, name);
   return value == nullptr ? std::nullopt : std::optional(*value);
 }
 

@@ -6,6 +6,8 @@
 #include <exception>
 #include <memory>
 
+#include "emulator/text/percent.h"
+
 namespace brume::emulator::gateway {
 namespace {
 
@@ -53,7 +55,7 @@ Result<http::Response> sent(const OutboundRequest& outbound) {
   for (const auto& [name, value] : answer->headers) response.headers.add(name, value);
   // The library decodes escapes in headers; a URL must have those back that no URL may be without.
   if (const std::string* location = response.headers.find("Location")) {
-    response.headers.set("Location", percent_encoded(*location, ":/?#[]@!$&'()*+,;=%"));
+    response.headers.set("Location", percent_encode(*location, ":/?#[]@!$&'()*+,;=%"));
   }
   remove_hop_by_hop(response.headers);
   if (outbound.method != "HEAD") response.headers.erase("Content-Length");

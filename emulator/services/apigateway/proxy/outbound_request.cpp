@@ -5,7 +5,10 @@
 
 #include "emulator/services/apigateway/model/path_template.h"
 #include "emulator/template/model/any_case_property.h"
-#include "emulator/text/url_text.h"
+#include "emulator/text/ascii.h"
+#include "emulator/text/percent.h"
+#include "emulator/text/query_string.h"
+#include "emulator/text/split.h"
 
 namespace brume::emulator::gateway {
 namespace {
@@ -45,13 +48,13 @@ class Outbound {
   PathParameters uri_parameters_ = {};  // mapped ones first
   std::optional<std::string> path_ = std::nullopt;
   bool query_mapped_ = false;
-  std::vector<QueryParameter> query_ = {};
+  QueryParameters query_ = {};
 };
 
 void Outbound::read_mappings() {
   const MappingSource source{request_.head, request_.path, request_.path_parameters,
                              request_.api.stage_variables};
-  query_ = parse_query(request_.head.query());
+  query_ = parse_query_by_name(request_.head.query());
   for (const auto& [key, value] : integration().request_parameters) {
     const auto mapping = read_mapping(request_.api.kind, key, value);
     if (mapping) apply(*mapping, source);
@@ -75,9 +78,9 @@ void Outbound::apply(const ParameterMapping& mapping, const MappingSource& sourc
     case Place::kQuery:
       query_mapped_ = true;
       if (!keep) {
-        std::erase_if(query_, [&](const auto& pair) { return pair.name == mapping.name; });
+        std::erase_if(query_, [&](const auto& pair) { return pair.first == mapping.name; });
       }
-      if (value) query_.push_back({mapping.name, *value});
+      if (value) query_.emplace_back(mapping.name, *value);
       break;
     case Place::kPath:
       path_ = *value;
@@ -107,7 +110,7 @@ std::string Outbound::filled_uri() const {
                                     [&](const auto& pair) { return pair.first == name; });
     result.append(uri, done, open - done);
     if (found != uri_parameters_.end()) {
-      result += percent_encoded(found->second, name == greedy ? "/" : "");
+      result += percent_encode(found->second, name == greedy ? "/" : "");
     }
     done = close + 1;
   }
@@ -142,7 +145,7 @@ std::string Outbound::query_text(std::string_view uri_query) const {
     return text;
   }
   for (const auto& [name, value] : query_) {
-    append(percent_encoded(name) + "=" + percent_encoded(value));
+    append(percent_encode(name) + "=" + percent_encode(value));
   }
   return text;
 }
@@ -168,7 +171,7 @@ Result<OutboundRequest> Outbound::build() {
     path += request_.path;
   }
   if (path_) {
-    path = (path_->starts_with('/') ? "" : "/") + percent_encoded(*path_, "/%:@!$&'()*+,;=");
+    path = (path_->starts_with('/') ? "" : "/") + percent_encode(*path_, "/%:@!$&'()*+,;=");
   }
   const std::string query = query_text(
       question < rest.size() ? std::string_view(rest).substr(question + 1) : std::string_view());

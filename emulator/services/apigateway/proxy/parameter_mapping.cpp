@@ -4,7 +4,7 @@
 #include <array>
 
 #include "emulator/template/model/any_case_property.h"
-#include "emulator/text/url_text.h"
+#include "emulator/text/query_string.h"
 
 namespace brume::emulator::gateway {
 namespace {
@@ -55,7 +55,7 @@ Looked look_up(std::string_view reference, const MappingSource* source) {
     if (source == nullptr) return result;
     std::string values;
     bool found = false;
-    for (const auto& [name, value] : parse_query(source->head.query())) {
+    for (const auto& [name, value] : parse_query_by_name(source->head.query())) {
       if (name != reference) continue;
       values += (found ? "," : "") + value;
       found = true;
@@ -155,25 +155,6 @@ std::optional<ParameterMapping> read_mapping(ApiKind kind, std::string_view key,
 std::optional<std::string> mapped_value(ApiKind kind, const std::string& expression,
                                         const MappingSource& source) {
   return value_of(kind, expression, &source).value;
-}
-
-std::string percent_encoded(std::string_view text, std::string_view kept) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  constexpr std::string_view kUnreserved = "-._~";
-  std::string result;
-  for (const char c : text) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (letter || kUnreserved.find(c) != std::string_view::npos ||
-        kept.find(c) != std::string_view::npos) {
-      result += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    result += '%';
-    result += kDigits[byte / 16];
-    result += kDigits[byte % 16];
-  }
-  return result;
 }
 
 }  // namespace brume::emulator::gateway

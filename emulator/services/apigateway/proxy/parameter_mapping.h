@@ -45,7 +45,4 @@ std::optional<ParameterMapping> read_mapping(ApiKind kind, std::string_view key,
 std::optional<std::string> mapped_value(ApiKind kind, const std::string& expression,
                                         const MappingSource& source);
 
-// With what is neither a letter, a digit nor one of -._~ escaped, and what is in `kept` not.
-std::string percent_encoded(std::string_view text, std::string_view kept = {});
-
 }  // namespace brume::emulator::gateway

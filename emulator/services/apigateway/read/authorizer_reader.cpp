@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "emulator/template/model/any_case_property.h"
+#include "emulator/text/ascii.h"
+#include "emulator/text/split.h"
 
 namespace brume::emulator::gateway {
 namespace {

@@ -6,6 +6,7 @@
 #include "emulator/services/apigateway/route/routing_table.h"
 #include "emulator/template/model/any_case_property.h"
 #include "emulator/template/model/rules.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::gateway {
 namespace {

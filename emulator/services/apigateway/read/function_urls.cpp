@@ -3,6 +3,7 @@
 #include "emulator/services/apigateway/read/api_parts.h"
 #include "emulator/services/apigateway/read/authorizer_reader.h"
 #include "emulator/template/model/any_case_property.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::gateway {
 namespace {

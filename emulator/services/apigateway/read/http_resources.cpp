@@ -5,6 +5,7 @@
 #include "emulator/services/apigateway/read/integration_reader.h"
 #include "emulator/services/apigateway/route/router.h"
 #include "emulator/template/model/any_case_property.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::gateway {
 namespace {

@@ -10,6 +10,7 @@
 #include "emulator/services/apigateway/read/request_validation.h"
 #include "emulator/services/apigateway/route/router.h"
 #include "emulator/template/model/any_case_property.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::gateway {
 namespace {

@@ -10,6 +10,7 @@
 #include "emulator/services/apigateway/route/router.h"
 #include "emulator/template/model/any_case_property.h"
 #include "emulator/template/parse/parse.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::gateway {
 namespace {

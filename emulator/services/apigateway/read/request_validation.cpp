@@ -2,6 +2,7 @@
 
 #include "emulator/services/apigateway/read/inline_schema_refs.h"
 #include "emulator/template/model/any_case_property.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::gateway {
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "emulator/template/model/any_case_property.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::gateway {
 namespace {

@@ -6,7 +6,7 @@
 #include <unordered_map>
 
 #include "emulator/services/apigateway/model/path_template.h"
-#include "emulator/text/url_text.h"
+#include "emulator/text/percent.h"
 
 namespace brume::emulator::gateway {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "emulator/services/apigateway/model/path_template.h"
 #include "emulator/services/apigateway/route/router.h"
-#include "emulator/text/url_text.h"
+#include "emulator/text/percent.h"
 
 namespace brume::emulator::gateway {
 namespace {

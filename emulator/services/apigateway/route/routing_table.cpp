@@ -7,7 +7,8 @@
 #include "emulator/base/check.h"
 #include "emulator/services/apigateway/model/path_template.h"
 #include "emulator/template/model/any_case_property.h"
-#include "emulator/text/url_text.h"
+#include "emulator/text/ascii.h"
+#include "emulator/text/percent.h"
 
 namespace brume::emulator::gateway {
 namespace {

@@ -192,7 +192,7 @@ std::string code_sha256(std::string_view zip) {
 
 FileDigest digest_file(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
-  Sha256 digest;
+  MessageDigest digest(MessageDigest::Algorithm::kSha256);
   std::uint64_t bytes = 0;
   std::string piece(kDigestPieceBytes, '\0');
   while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())) || in.gcount() > 0) {

@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "emulator/artifact/artifact.h"
-#include "emulator/crypto/digest.h"
 #include "emulator/services/lambda/api/code_archive.h"
 #include "emulator/services/lambda/api/errors.h"
 #include "emulator/text/base64.h"

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "emulator/aws/protocol/request_target.h"
 #include "emulator/services/lambda/api/errors.h"
+#include "emulator/text/ascii.h"
+#include "emulator/text/split.h"
 
 namespace brume::emulator::aws::lambda {
 namespace {
@@ -20,12 +21,8 @@ constexpr std::string_view kNamePattern =
 constexpr std::string_view kQualifierPattern =
     "Member must satisfy regular expression pattern: (|[a-zA-Z0-9$_-]+)";
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 bool is_word(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+  return is_letter_or_digit(c) || c == '-' || c == '_';
 }
 
 bool all(std::string_view text, bool (*test)(char)) {

@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "emulator/aws/protocol/event_stream.h"
-#include "emulator/crypto/digest.h"
 #include "emulator/invoke/limits.h"
 #include "emulator/services/lambda/api/context.h"
 #include "emulator/services/lambda/api/errors.h"

@@ -3,7 +3,6 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "emulator/crypto/digest.h"
 #include "emulator/services/lambda/api/errors.h"
 #include "emulator/services/lambda/api/shapes.h"
 #include "emulator/text/base64.h"

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "emulator/invoke/log_format.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::aws::lambda {
 namespace {

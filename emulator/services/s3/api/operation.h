@@ -5,7 +5,6 @@
 #include <memory>
 #include <string_view>
 
-#include "emulator/aws/protocol/request_target.h"
 #include "emulator/http/message.h"
 
 namespace brume::emulator::aws::s3 {

@@ -2,31 +2,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "emulator/text/percent.h"
+
 namespace brume::emulator::storage {
 namespace {
 
 using nlohmann::json;
-
-int digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-// The other way round of form_encoded().
-std::string form_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool code =
-        text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 && digit(text[i + 2]) >= 0;
-    if (code) {
-      out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
-      i += 2;
-    } else {
-      out += text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return out;
-}
 
 std::string text_at(const json& record, const char* pointer) {
   const json::json_pointer at(pointer);
@@ -44,7 +25,7 @@ std::optional<BucketEvent> read_bucket_event(std::string_view payload) {
   if (!event.is_object() || !event.contains(first)) return {};
   const json& record = event[first];
   return BucketEvent{text_at(record, "/s3/bucket/name"),
-                     form_decoded(text_at(record, "/s3/object/key")),
+                     percent_decode(text_at(record, "/s3/object/key"), true),
                      text_at(record, "/eventName"),
                      text_at(record, "/s3/object/eTag"),
                      text_at(record, "/responseElements/x-amz-id-2"),

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "emulator/text/ascii.h"
+
 namespace brume::emulator::storage {
 namespace {
 
@@ -47,16 +49,12 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 36> kTypes =
     {"zip", "application/zip"},
 }};
 
-char lower_letter(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 }  // namespace
 
 std::string_view content_type_of(std::string_view path) {
   const std::size_t dot = path.rfind('.');
-  std::string ending(dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1));
-  std::transform(ending.begin(), ending.end(), ending.begin(), lower_letter);
+  const std::string ending =
+      dot == std::string_view::npos ? std::string() : lower_case(path.substr(dot + 1));
   const auto found = std::find_if(kTypes.begin(), kTypes.end(),
                                   [&ending](const auto& type) { return type.first == ending; });
   return found == kTypes.end() ? "binary/octet-stream" : found->second;

@@ -1,9 +1,7 @@
 #include "emulator/services/s3/objects/checksum.h"
 
-#include <openssl/evp.h>
-
-#include "emulator/base/check.h"
-#include "emulator/services/s3/objects/crc.h"
+#include "emulator/crypto/crc.h"
+#include "emulator/crypto/digest.h"
 #include "emulator/text/base64.h"
 
 namespace brume::emulator::storage {
@@ -11,45 +9,10 @@ namespace {
 
 using Algorithm = Checksum::Algorithm;
 
-// OpenSSL looks an algorithm up by name each time it is asked by EVP_md5(): 1 us.
-const EVP_MD* fetched(const char* name) {
-  EVP_MD* const algorithm = EVP_MD_fetch(nullptr, name, nullptr);
-  BRUME_CHECK(algorithm != nullptr);
-  return algorithm;
+MessageDigest::Algorithm sha_algorithm(Algorithm algorithm) {
+  return algorithm == Algorithm::kSha1 ? MessageDigest::Algorithm::kSha1
+                                       : MessageDigest::Algorithm::kSha256;
 }
-
-const EVP_MD* md5_algorithm() {
-  static const EVP_MD* const algorithm = fetched("MD5");
-  return algorithm;
-}
-
-const EVP_MD* sha_algorithm(Algorithm algorithm) {
-  static const EVP_MD* const sha1 = fetched("SHA1");
-  static const EVP_MD* const sha256 = fetched("SHA256");
-  return algorithm == Algorithm::kSha1 ? sha1 : sha256;
-}
-
-class MessageDigest {
- public:
-  explicit MessageDigest(const EVP_MD* algorithm) {
-    BRUME_CHECK(EVP_DigestInit_ex(context_.get(), algorithm, nullptr) == 1);
-  }
-  void update(std::string_view bytes) {
-    EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size());
-  }
-  std::string finish() {
-    unsigned char out[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    EVP_DigestFinal_ex(context_.get(), out, &size);
-    return std::string(reinterpret_cast<const char*>(out), size);
-  }
-
- private:
-  struct Free {
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-  };
-  std::unique_ptr<EVP_MD_CTX, Free> context_{EVP_MD_CTX_new()};
-};
 
 std::uint64_t updated_crc(Algorithm algorithm, std::uint64_t crc, std::string_view bytes) {
   switch (algorithm) {
@@ -86,7 +49,7 @@ std::uint64_t crc_of_base64(std::string_view text) {
 }  // namespace
 
 struct Digests::Md {
-  explicit Md(std::optional<Algorithm> algorithm) : md5(md5_algorithm()) {
+  explicit Md(std::optional<Algorithm> algorithm) : md5(MessageDigest::Algorithm::kMd5) {
     if (algorithm && !is_crc(*algorithm)) sha.emplace(sha_algorithm(*algorithm));
   }
   MessageDigest md5;
@@ -116,17 +79,9 @@ void Digests::finish() {
       *algorithm_, md_->sha ? base64_encode(md_->sha->finish()) : base64_of_crc(*algorithm_, crc_)};
 }
 
-std::string md5_of(std::string_view bytes) {
-  MessageDigest md(md5_algorithm());
-  md.update(bytes);
-  return md.finish();
-}
-
 std::string checksum_of(Algorithm algorithm, std::string_view bytes) {
   if (is_crc(algorithm)) return base64_of_crc(algorithm, updated_crc(algorithm, 0, bytes));
-  MessageDigest md(sha_algorithm(algorithm));
-  md.update(bytes);
-  return base64_encode(md.finish());
+  return base64_encode(algorithm == Algorithm::kSha1 ? sha1(bytes) : sha256(bytes));
 }
 
 bool is_crc(Algorithm algorithm) {

@@ -1,5 +1,4 @@
 // The digests of bytes that come in pieces: MD5 always, and one of S3's checksums if wanted.
-// CRC-64/NVME has no library in Debian and is worked out here, as is CRC-32C.
 //
 // Any thread, one at a time.
 #pragma once
@@ -36,7 +35,6 @@ class Digests {
   std::optional<Checksum> checksum_;
 };
 
-std::string md5_of(std::string_view bytes);  // 16 bytes
 // Base64 of the checksum of all of `bytes`.
 std::string checksum_of(Checksum::Algorithm algorithm, std::string_view bytes);
 bool is_crc(Checksum::Algorithm algorithm);

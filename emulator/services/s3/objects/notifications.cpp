@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "emulator/invoke/log_format.h"
-#include "emulator/text/form_encoding.h"
 #include "emulator/text/json_text.h"
+#include "emulator/text/percent.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::storage {
 namespace {
@@ -45,7 +45,7 @@ std::string object_json(const Change& change) {
   const std::string_view event = change.event;
   const Object& object = change.object;
   JsonObject members;
-  members.text("key", form_encoded(object.key));
+  members.text("key", form_encode(object.key));
   if (event.starts_with("ObjectCreated:"))
     members.number("size", static_cast<long long>(object.size));
   if (event.ends_with(":DeleteMarkerCreated")) {

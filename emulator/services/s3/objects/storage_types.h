@@ -1,5 +1,5 @@
-// What Storage takes and gives: conditions and options of changes, queries and their results, bodies
-// and readers.
+// What Storage takes and gives: conditions and options of changes, queries and their results,
+// bodies and readers.
 //
 // Plain data, but for Body and Reader, which are the loop thread's.
 #pragma once

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "emulator/crypto/digest.h"
 #include "emulator/services/s3/objects/checksum.h"
 #include "emulator/services/s3/objects/copy_bytes.h"
 #include "emulator/services/s3/objects/storage.h"
@@ -151,7 +152,7 @@ struct Completing {
       object.parts.push_back(part.part);
       digests += unhex(part.part.etag);
     }
-    object.etag = hex(md5_of(digests)) + "-" + std::to_string(parts.size());
+    object.etag = hex(md5(digests)) + "-" + std::to_string(parts.size());
     object.checksum = whole_checksum();
     const auto& expected = options.expected.checksum;
     if (!expected) return Done{};

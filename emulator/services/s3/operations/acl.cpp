@@ -7,6 +7,7 @@
 #include "emulator/services/s3/protocol/errors.h"
 #include "emulator/services/s3/protocol/object_lookup.h"
 #include "emulator/services/s3/protocol/xml_element.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {
@@ -50,11 +51,10 @@ std::string policy_of(const Context& context, const Canned& canned) {
 }
 
 bool has_grants(const Request& request) {
-  return std::any_of(request.headers().begin(), request.headers().end(),
-                     [](const http::Header& header) {
-                       return http::equal_ignoring_case(std::string_view(header.name).substr(0, 12),
-                                                        "x-amz-grant-");
-                     });
+  return std::any_of(
+      request.headers().begin(), request.headers().end(), [](const http::Header& header) {
+        return equal_ignoring_case(std::string_view(header.name).substr(0, 12), "x-amz-grant-");
+      });
 }
 
 // What the request says, as a document.

@@ -3,11 +3,11 @@
 #include "emulator/services/s3/model/bucket_rules.h"
 #include "emulator/services/s3/operations/operations.h"
 #include "emulator/services/s3/protocol/bucket_config_request.h"
-#include "emulator/services/s3/protocol/dates.h"
 #include "emulator/services/s3/protocol/errors.h"
 #include "emulator/services/s3/protocol/list_query.h"
 #include "emulator/services/s3/protocol/tags.h"
 #include "emulator/services/s3/protocol/xml_element.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {
@@ -123,7 +123,8 @@ void list_buckets(const RequestPtr& request) {
     ++count;
     last = bucket->name;
     xml.open("Bucket").text("Name", bucket->name);
-    xml.text("CreationDate", iso_time(bucket->created)).text("BucketRegion", bucket->region);
+    xml.text("CreationDate", iso_whole_seconds(bucket->created))
+        .text("BucketRegion", bucket->region);
     xml.close("Bucket");
   }
   xml.close("Buckets");

@@ -4,12 +4,12 @@
 #include "emulator/services/s3/protocol/checksums.h"
 #include "emulator/services/s3/protocol/conditions.h"
 #include "emulator/services/s3/protocol/copy_source.h"
-#include "emulator/services/s3/protocol/dates.h"
 #include "emulator/services/s3/protocol/errors.h"
 #include "emulator/services/s3/protocol/incoming_body.h"
 #include "emulator/services/s3/protocol/object_headers.h"
 #include "emulator/services/s3/protocol/upload_checksum.h"
 #include "emulator/services/s3/protocol/write_response.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {
@@ -81,7 +81,8 @@ void answer_copy(const RequestPtr& request, const Result<storage::Object>& copy,
   add_written(headers, *request, object);
   headers.erase("ETag");
   XmlWriter xml("CopyObjectResult");
-  xml.text("LastModified", iso_time(object.last_modified)).text("ETag", quoted(object.etag));
+  xml.text("LastModified", iso_whole_seconds(object.last_modified))
+      .text("ETag", quoted(object.etag));
   if (object.checksum) {
     xml.text(element_of(object.checksum->algorithm), object.checksum->value);
     xml.text("ChecksumType", type_of(*object.checksum));

@@ -6,6 +6,7 @@
 #include "emulator/services/s3/protocol/object_lookup.h"
 #include "emulator/services/s3/protocol/outgoing_body.h"
 #include "emulator/services/s3/protocol/ranges.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {
@@ -84,7 +85,7 @@ http::ResponseHead head_of(const Request& request, const storage::Object& object
     head.headers.add("x-amz-mp-parts-count", std::to_string(wanted.parts_count));
   }
   const std::string* const mode = request.headers().find("x-amz-checksum-mode");
-  if (mode != nullptr && http::equal_ignoring_case(*mode, "ENABLED") && object.checksum &&
+  if (mode != nullptr && equal_ignoring_case(*mode, "ENABLED") && object.checksum &&
       !wanted.range) {
     add_checksum(head.headers, *object.checksum);
   }

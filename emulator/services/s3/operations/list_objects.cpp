@@ -1,10 +1,10 @@
 #include "emulator/services/s3/operations/operations.h"
 #include "emulator/services/s3/protocol/bucket_config_request.h"
 #include "emulator/services/s3/protocol/checksums.h"
-#include "emulator/services/s3/protocol/dates.h"
 #include "emulator/services/s3/protocol/errors.h"
 #include "emulator/services/s3/protocol/list_query.h"
 #include "emulator/services/s3/protocol/object_headers.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {
@@ -48,7 +48,8 @@ Result<ObjectsQuery> read_objects_query(const Request& request, bool second) {
 void write_object(XmlWriter& xml, const Request& request, const ObjectsQuery& asked,
                   const storage::Object& object) {
   xml.open("Contents").text("Key", asked.encoding.of(object.key));
-  xml.text("LastModified", iso_time(object.last_modified)).text("ETag", quoted(object.etag));
+  xml.text("LastModified", iso_whole_seconds(object.last_modified))
+      .text("ETag", quoted(object.etag));
   if (object.checksum) {
     xml.text("ChecksumAlgorithm", name_of(object.checksum->algorithm));
     xml.text("ChecksumType", type_of(*object.checksum));

@@ -1,9 +1,9 @@
 #include "emulator/services/s3/operations/operations.h"
 #include "emulator/services/s3/protocol/bucket_config_request.h"
-#include "emulator/services/s3/protocol/dates.h"
 #include "emulator/services/s3/protocol/errors.h"
 #include "emulator/services/s3/protocol/list_query.h"
 #include "emulator/services/s3/protocol/object_headers.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {
@@ -41,7 +41,7 @@ void write_version(XmlWriter& xml, const Request& request, const VersionsQuery& 
   const char* const name = object.delete_marker ? "DeleteMarker" : "Version";
   xml.open(name).text("Key", asked.encoding.of(object.key));
   xml.text("VersionId", object.version_id).boolean("IsLatest", object.latest);
-  xml.text("LastModified", iso_time(object.last_modified));
+  xml.text("LastModified", iso_whole_seconds(object.last_modified));
   if (!object.delete_marker) {
     xml.text("ETag", quoted(object.etag)).number("Size", object.size);
     xml.text("StorageClass", object.attributes.storage_class);

@@ -3,12 +3,12 @@
 #include "emulator/services/s3/model/key_path.h"
 #include "emulator/services/s3/operations/operations.h"
 #include "emulator/services/s3/protocol/bucket_config_request.h"
-#include "emulator/services/s3/protocol/dates.h"
 #include "emulator/services/s3/protocol/errors.h"
 #include "emulator/services/s3/protocol/list_query.h"
 #include "emulator/services/s3/protocol/object_headers.h"
 #include "emulator/services/s3/protocol/upload_checksum.h"
 #include "emulator/services/s3/protocol/write_response.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {
@@ -104,7 +104,7 @@ void write_upload(XmlWriter& xml, const Request& request, const UploadList& list
   xml.close("Initiator");
   write_owner(xml, request.context);
   xml.text("StorageClass", upload.attributes.storage_class);
-  xml.text("Initiated", iso_time(upload.initiated));
+  xml.text("Initiated", iso_whole_seconds(upload.initiated));
   if (upload.algorithm) {
     xml.text("ChecksumAlgorithm", name_of(*upload.algorithm));
     xml.text("ChecksumType", upload.composite ? "COMPOSITE" : "FULL_OBJECT");

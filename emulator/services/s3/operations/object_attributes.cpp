@@ -1,15 +1,14 @@
 #include <algorithm>
 #include <charconv>
 
-#include "emulator/aws/protocol/request_target.h"
 #include "emulator/aws/protocol/xml_writer.h"
 #include "emulator/http/response_head.h"
 #include "emulator/services/s3/operations/operations.h"
 #include "emulator/services/s3/protocol/checksums.h"
 #include "emulator/services/s3/protocol/errors.h"
-#include "emulator/services/s3/protocol/header_text.h"
 #include "emulator/services/s3/protocol/object_headers.h"
 #include "emulator/services/s3/protocol/object_lookup.h"
+#include "emulator/text/split.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {

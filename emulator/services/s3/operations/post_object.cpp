@@ -1,9 +1,7 @@
 // A browser's form: its fields are what a PUT says in headers, its file is the content.
 #include <algorithm>
 
-#include "emulator/aws/protocol/request_target.h"
 #include "emulator/aws/protocol/xml_writer.h"
-#include "emulator/crypto/digest.h"
 #include "emulator/services/s3/model/key_path.h"
 #include "emulator/services/s3/operations/operations.h"
 #include "emulator/services/s3/protocol/checksums.h"
@@ -15,6 +13,8 @@
 #include "emulator/services/s3/protocol/post_policy.h"
 #include "emulator/services/s3/protocol/tags.h"
 #include "emulator/services/s3/protocol/write_response.h"
+#include "emulator/text/percent.h"
+#include "emulator/text/query_string.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {

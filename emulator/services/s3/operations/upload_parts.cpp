@@ -3,13 +3,13 @@
 #include "emulator/services/s3/operations/operations.h"
 #include "emulator/services/s3/protocol/bucket_config_request.h"
 #include "emulator/services/s3/protocol/copy_source.h"
-#include "emulator/services/s3/protocol/dates.h"
 #include "emulator/services/s3/protocol/errors.h"
-#include "emulator/services/s3/protocol/header_text.h"
 #include "emulator/services/s3/protocol/incoming_body.h"
 #include "emulator/services/s3/protocol/list_query.h"
 #include "emulator/services/s3/protocol/object_headers.h"
 #include "emulator/services/s3/protocol/ranges.h"
+#include "emulator/text/ascii.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {
@@ -75,7 +75,7 @@ void receive_part(const RequestPtr& request, const storage::Upload& upload) {
 void answer_copied_part(const RequestPtr& request, const storage::Part& part,
                         http::Headers headers) {
   XmlWriter xml("CopyPartResult");
-  xml.text("LastModified", iso_time(part.last_modified)).text("ETag", quoted(part.etag));
+  xml.text("LastModified", iso_whole_seconds(part.last_modified)).text("ETag", quoted(part.etag));
   if (part.checksum) xml.text(element_of(part.checksum->algorithm), part.checksum->value);
   request->answer_xml(xml.finish(), std::move(headers));
 }
@@ -101,7 +101,7 @@ void copy_part(const RequestPtr& request, const CopySource& from, const storage:
 
 void write_part(XmlWriter& xml, const storage::Part& part) {
   xml.open("Part").number("PartNumber", static_cast<std::uint64_t>(part.number));
-  xml.text("LastModified", iso_time(part.last_modified)).text("ETag", quoted(part.etag));
+  xml.text("LastModified", iso_whole_seconds(part.last_modified)).text("ETag", quoted(part.etag));
   xml.number("Size", part.size);
   if (part.checksum) xml.text(element_of(part.checksum->algorithm), part.checksum->value);
   xml.close("Part");

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "emulator/crypto/digest.h"
-#include "emulator/services/s3/protocol/header_text.h"
+#include "emulator/text/ascii.h"
+#include "emulator/text/percent.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
-#include "emulator/aws/protocol/request_target.h"
-#include "emulator/services/s3/protocol/dates.h"
+#include "emulator/crypto/digest.h"
 #include "emulator/services/s3/protocol/errors.h"
-#include "emulator/services/s3/protocol/header_text.h"
 #include "emulator/services/s3/protocol/sigv2.h"
+#include "emulator/text/ascii.h"
 #include "emulator/text/hex.h"
+#include "emulator/text/query_string.h"
+#include "emulator/text/split.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {

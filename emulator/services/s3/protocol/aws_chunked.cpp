@@ -4,9 +4,11 @@
 #include <charconv>
 
 #include "emulator/aws/sigv4.h"
+#include "emulator/crypto/digest.h"
 #include "emulator/services/s3/protocol/errors.h"
-#include "emulator/services/s3/protocol/header_text.h"
+#include "emulator/text/ascii.h"
 #include "emulator/text/hex.h"
+#include "emulator/text/split.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {
@@ -19,7 +21,7 @@ constexpr std::string_view kTrailerSignature = "x-amz-trailer-signature";
 
 AwsChunkedDecoder::AwsChunkedDecoder(std::optional<ChunkSigning> signing, bool trailers)
     : has_trailers_(trailers), signing_(std::move(signing)) {
-  if (signing_) chunk_hash_ = std::make_unique<Sha256>();
+  if (signing_) chunk_hash_ = std::make_unique<MessageDigest>(MessageDigest::Algorithm::kSha256);
 }
 
 AwsChunkedDecoder::Decoded AwsChunkedDecoder::decode(std::string_view bytes) {
@@ -90,7 +92,7 @@ bool AwsChunkedDecoder::take_size_line() {
 bool AwsChunkedDecoder::end_chunk() {
   if (signing_) {
     const std::string hashes = std::string(kEmptySha256) + "\n" + hex(chunk_hash_->finish());
-    chunk_hash_ = std::make_unique<Sha256>();
+    chunk_hash_ = std::make_unique<MessageDigest>(MessageDigest::Algorithm::kSha256);
     if (!check("PAYLOAD", hashes, chunk_signature_)) return false;
   }
   at_ = last_ ? At::kTrailer : At::kSizeLine;

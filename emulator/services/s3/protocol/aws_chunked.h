@@ -68,7 +68,7 @@ class AwsChunkedDecoder {
 
   const bool has_trailers_;
   std::optional<ChunkSigning> signing_;
-  std::unique_ptr<Sha256> chunk_hash_;  // when signatures are checked
+  std::unique_ptr<MessageDigest> chunk_hash_;  // when signatures are checked
   At at_ = At::kSizeLine;
   std::string line_;
   std::uint64_t remaining_ = 0;  // of the chunk

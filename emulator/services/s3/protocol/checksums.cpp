@@ -1,6 +1,7 @@
 #include "emulator/services/s3/protocol/checksums.h"
 
 #include "emulator/services/s3/protocol/errors.h"
+#include "emulator/text/ascii.h"
 #include "emulator/text/base64.h"
 
 namespace brume::emulator::aws::s3 {
@@ -61,7 +62,7 @@ Status read_trailer(const std::string& announced, StatedChecksum& into) {
 
 std::optional<Algorithm> algorithm_named(std::string_view name) {
   for (const Names& names : kNames) {
-    if (http::equal_ignoring_case(names.name, name)) return names.algorithm;
+    if (equal_ignoring_case(names.name, name)) return names.algorithm;
   }
   return std::nullopt;
 }
@@ -81,7 +82,7 @@ const char* element_of(Algorithm algorithm) {
 std::optional<Algorithm> algorithm_of_header(std::string_view header) {
   constexpr std::string_view kPrefix = "x-amz-checksum-";
   if (header.size() <= kPrefix.size() ||
-      !http::equal_ignoring_case(header.substr(0, kPrefix.size()), kPrefix)) {
+      !equal_ignoring_case(header.substr(0, kPrefix.size()), kPrefix)) {
     return std::nullopt;
   }
   return algorithm_named(header.substr(kPrefix.size()));

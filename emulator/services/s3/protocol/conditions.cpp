@@ -2,10 +2,9 @@
 
 #include <chrono>
 
-#include "emulator/aws/protocol/request_target.h"
 #include "emulator/services/s3/protocol/dates.h"
 #include "emulator/services/s3/protocol/errors.h"
-#include "emulator/services/s3/protocol/header_text.h"
+#include "emulator/text/split.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {

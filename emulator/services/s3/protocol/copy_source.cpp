@@ -1,8 +1,8 @@
 #include "emulator/services/s3/protocol/copy_source.h"
 
-#include "emulator/crypto/digest.h"
 #include "emulator/services/s3/protocol/conditions.h"
 #include "emulator/services/s3/protocol/errors.h"
+#include "emulator/text/percent.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {

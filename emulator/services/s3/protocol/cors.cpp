@@ -2,32 +2,25 @@
 
 #include <algorithm>
 
-#include "emulator/aws/protocol/request_target.h"
-#include "emulator/services/s3/protocol/header_text.h"
+#include "emulator/text/ascii.h"
+#include "emulator/text/split.h"
+#include "emulator/text/wildcard.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {
 
-// A pattern may hold one "*".
-bool matches_pattern(std::string_view pattern, std::string_view text) {
-  const std::size_t star = pattern.find('*');
-  if (star == std::string_view::npos) return pattern == text;
-  const std::string_view end = pattern.substr(star + 1);
-  return text.size() >= star + end.size() && text.starts_with(pattern.substr(0, star)) &&
-         text.ends_with(end);
-}
-
 const std::string* matching_origin(const storage::CorsRule& rule, const std::string& origin) {
   for (const std::string& allowed : rule.allowed_origins) {
-    if (matches_pattern(allowed, origin)) return &allowed;
+    if (matches_wildcard(allowed, origin, Wildcards::kStar)) return &allowed;
   }
   return nullptr;
 }
 
 bool admits_header(const storage::CorsRule& rule, const std::string& header) {
-  return std::any_of(
-      rule.allowed_headers.begin(), rule.allowed_headers.end(),
-      [&](const std::string& allowed) { return matches_pattern(lower_case(allowed), header); });
+  return std::any_of(rule.allowed_headers.begin(), rule.allowed_headers.end(),
+                     [&](const std::string& allowed) {
+                       return matches_wildcard(lower_case(allowed), header, Wildcards::kStar);
+                     });
 }
 
 bool admits(const storage::CorsRule& rule, const CorsRequest& request) {

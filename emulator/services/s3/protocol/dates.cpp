@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <string_view>
 
+#include "emulator/text/time_text.h"
+
 namespace brume::emulator::aws::s3 {
 namespace {
 
@@ -28,35 +30,6 @@ int month_named(std::string_view name) {
 }
 
 }  // namespace
-
-std::string iso_time(WallTime at) {
-  const auto day = std::chrono::floor<std::chrono::days>(at);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(at - day));
-  char text[40];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.000Z",
-                static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
-                static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
-  return text;
-}
-
-std::optional<WallTime> parse_iso_time(const std::string& text) {
-  Fields fields;
-  int used = 0;
-  const int found =
-      std::sscanf(text.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d%n", &fields.year, &fields.month,
-                  &fields.day, &fields.hour, &fields.minute, &fields.second, &used);
-  if (found == 3 && text.size() == 10) return time_of(fields);
-  if (found != 6) return std::nullopt;
-  std::string_view rest = std::string_view(text).substr(static_cast<std::size_t>(used));
-  if (!rest.empty() && rest.front() == '.') {
-    rest.remove_prefix(1);
-    while (!rest.empty() && rest.front() >= '0' && rest.front() <= '9') rest.remove_prefix(1);
-  }
-  if (rest != "Z" && rest != "+00:00") return std::nullopt;
-  return time_of(fields);
-}
 
 std::optional<WallTime> parse_date(const std::string& text) {
   Fields fields;

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "emulator/aws/protocol/request_target.h"
 #include "emulator/services/s3/protocol/errors.h"
-#include "emulator/services/s3/protocol/header_text.h"
+#include "emulator/text/ascii.h"
+#include "emulator/text/split.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {

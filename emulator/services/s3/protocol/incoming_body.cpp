@@ -63,7 +63,8 @@ class Content final : public http::BodySink, public std::enable_shared_from_this
         done_(std::move(done)) {
     const BodyCoding& coding = request_->coding;
     if (coding.chunked) decoder_.emplace(coding.signing, coding.trailers);
-    if (!coding.sha256.empty()) sha256_ = std::make_unique<Sha256>();
+    if (!coding.sha256.empty())
+      sha256_ = std::make_unique<MessageDigest>(MessageDigest::Algorithm::kSha256);
     body_ = request_->storage.new_body(request_->bucket,
                                        stated_.algorithm.value_or(Algorithm::kCrc64Nvme), length_);
   }
@@ -124,7 +125,7 @@ class Content final : public http::BodySink, public std::enable_shared_from_this
   const std::uint64_t length_;
   Callback<void(Result<Received>)> done_;
   std::optional<AwsChunkedDecoder> decoder_;
-  std::unique_ptr<Sha256> sha256_;
+  std::unique_ptr<MessageDigest> sha256_;
   std::unique_ptr<storage::Body> body_;  // null once it has ended
 };
 
@@ -153,7 +154,7 @@ Status check_document(const Request& request, const std::string& content,
     return refuse("XAmzContentSHA256Mismatch");
   }
   const storage::Expected& expected = stated.expected;
-  if (!expected.md5.empty() && base64_encode(storage::md5_of(content)) != expected.md5) {
+  if (!expected.md5.empty() && base64_encode(md5(content)) != expected.md5) {
     return refuse("BadDigest");
   }
   const auto& checksum = expected.checksum;

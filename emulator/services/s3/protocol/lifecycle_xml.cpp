@@ -4,9 +4,9 @@
 #include <set>
 
 #include "emulator/aws/protocol/xml_writer.h"
-#include "emulator/services/s3/protocol/dates.h"
 #include "emulator/services/s3/protocol/errors.h"
 #include "emulator/services/s3/protocol/tags.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {
@@ -126,7 +126,7 @@ void write_lifecycle_rule(XmlWriter& xml, const storage::LifecycleRule& rule) {
   if (rule.expire_after_days || rule.expire_at || rule.expire_delete_markers) {
     xml.open("Expiration");
     write_number(xml, "Days", rule.expire_after_days);
-    if (rule.expire_at) xml.text("Date", iso_time(*rule.expire_at));
+    if (rule.expire_at) xml.text("Date", iso_whole_seconds(*rule.expire_at));
     if (rule.expire_delete_markers) xml.boolean("ExpiredObjectDeleteMarker", true);
     xml.close("Expiration");
   }

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <charconv>
 
-#include "emulator/crypto/digest.h"
 #include "emulator/services/s3/protocol/errors.h"
 #include "emulator/text/base64.h"
+#include "emulator/text/percent.h"
 
 namespace brume::emulator::aws::s3 {
 
@@ -48,7 +48,7 @@ Result<KeyEncoding> KeyEncoding::read(const std::string& parameter) {
 }
 
 std::string KeyEncoding::of(const std::string& key) const {
-  return url_ ? percent_encode(key, true) : key;
+  return url_ ? percent_encode(key, "/") : key;
 }
 
 }  // namespace brume::emulator::aws::s3

@@ -3,8 +3,8 @@
 #include "emulator/aws/protocol/xml_writer.h"
 #include "emulator/services/s3/model/bucket_rules.h"
 #include "emulator/services/s3/protocol/errors.h"
-#include "emulator/services/s3/protocol/header_text.h"
 #include "emulator/services/s3/protocol/xml_element.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {

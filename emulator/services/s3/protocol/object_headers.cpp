@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "emulator/aws/protocol/request_target.h"
 #include "emulator/http/response_head.h"
 #include "emulator/services/s3/protocol/errors.h"
-#include "emulator/services/s3/protocol/header_text.h"
 #include "emulator/services/s3/protocol/tags.h"
+#include "emulator/text/ascii.h"
+#include "emulator/text/split.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {
@@ -35,13 +35,12 @@ constexpr std::string_view kStorageClasses[] = {
     "EXPRESS_ONEZONE"};
 
 bool has_prefix(std::string_view name, std::string_view prefix) {
-  return name.size() > prefix.size() &&
-         http::equal_ignoring_case(name.substr(0, prefix.size()), prefix);
+  return name.size() > prefix.size() && equal_ignoring_case(name.substr(0, prefix.size()), prefix);
 }
 
 const ContentHeader* content_header(std::string_view name) {
   for (const ContentHeader& header : kContentHeaders) {
-    if (http::equal_ignoring_case(header.kept, name)) return &header;
+    if (equal_ignoring_case(header.kept, name)) return &header;
   }
   return nullptr;
 }

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "emulator/aws/protocol/request_target.h"
-#include "emulator/services/s3/protocol/dates.h"
 #include "emulator/services/s3/protocol/errors.h"
-#include "emulator/services/s3/protocol/header_text.h"
+#include "emulator/text/ascii.h"
 #include "emulator/text/base64.h"
+#include "emulator/text/query_string.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {

@@ -1,8 +1,8 @@
 #include "emulator/services/s3/protocol/request.h"
 
-#include "emulator/crypto/digest.h"
 #include "emulator/services/s3/protocol/cors.h"
 #include "emulator/services/s3/protocol/errors.h"
+#include "emulator/text/percent.h"
 
 namespace brume::emulator::aws::s3 {
 
@@ -29,7 +29,7 @@ std::string Request::location() const {
   const HostName name = read_host(head().host());
   const bool by_host = name.bucket == bucket;
   if (!by_host) out += bucket + "/";
-  return out + percent_encode(key, true);
+  return out + percent_encode(key, "/");
 }
 
 void Request::answer(int status, http::Headers headers, std::string body) {

@@ -4,10 +4,10 @@
 #include <charconv>
 #include <map>
 
-#include "emulator/aws/protocol/request_target.h"
 #include "emulator/crypto/digest.h"
-#include "emulator/services/s3/protocol/header_text.h"
+#include "emulator/text/ascii.h"
 #include "emulator/text/base64.h"
+#include "emulator/text/query_string.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "emulator/aws/protocol/request_target.h"
 #include "emulator/services/s3/protocol/errors.h"
+#include "emulator/text/query_string.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {

@@ -1,7 +1,7 @@
 #include "emulator/services/s3/protocol/upload_checksum.h"
 
 #include "emulator/services/s3/protocol/errors.h"
-#include "emulator/services/s3/protocol/header_text.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::aws::s3 {
 namespace {

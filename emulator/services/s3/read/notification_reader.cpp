@@ -5,6 +5,7 @@
 #include "emulator/services/s3/model/bucket_rules.h"
 #include "emulator/services/s3/read/bucket_reader.h"
 #include "emulator/text/function_arn.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::storage {
 namespace {
@@ -20,17 +21,10 @@ constexpr std::array<NotificationKind, 3> kKinds{
     NotificationKind{"QueueConfigurations", "Queue", Notification::Target::kQueue, "queue"},
     NotificationKind{"TopicConfigurations", "Topic", Notification::Target::kTopic, "topic"}};
 
-std::string lower_text(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 void read_filter_rule(const PropertyReader& rule, const Value& item, Notification& into) {
   rule.require("Name", item, "a filter rule");
   rule.require("Value", item, "a filter rule");
-  const std::string name = lower_text(rule.text("Name").value_or("prefix"));
+  const std::string name = lower_case(rule.text("Name").value_or("prefix"));
   std::string& part = name == "suffix" ? into.suffix : into.prefix;
   if (name != "prefix" && name != "suffix") {
     rule.reporter().error(*rule.find("Name"), rule.path() / "Name",

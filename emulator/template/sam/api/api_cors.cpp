@@ -6,6 +6,7 @@
 
 #include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/api/api_parts.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::sam {
 namespace {
@@ -53,7 +54,7 @@ bool read_rest_cors(Api& api, const Value& written, Cors& cors) {
 
 std::string lower_first(std::string_view name) {
   std::string text(name);
-  if (text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
+  text[0] = to_lower(text[0]);
   return text;
 }
 
@@ -114,9 +115,7 @@ std::string methods_of(const Value& item) {
       return "'DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT'";
     }
     std::string name = member.key;
-    for (char& c : name) {
-      if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    }
+    name = upper_case(name);
     names.insert(name);
   }
   std::string text;

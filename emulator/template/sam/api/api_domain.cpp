@@ -6,6 +6,7 @@
 #include "emulator/template/model/intrinsic.h"
 #include "emulator/template/model/logical_hash.h"
 #include "emulator/template/sam/api/api_parts.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::sam {
 namespace {
@@ -117,10 +118,6 @@ void make_mapping(const Domain& domain, const std::string& part, const Value& ke
   if (!key.is_null()) made.set(domain.rest() ? "BasePath" : "ApiMappingKey", key);
   domain.api.make(domain.api.id + part + (domain.rest() ? "BasePathMapping" : "ApiMapping"), type,
                   std::move(made));
-}
-
-bool is_letter_or_digit(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 std::string letters_and_digits(std::string text) {

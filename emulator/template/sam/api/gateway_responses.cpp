@@ -3,6 +3,7 @@
 
 #include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/api/api_parts.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::sam {
 namespace {
@@ -155,9 +156,7 @@ bool add_models(Api& api) {
       return api.context.abort(model.value, "'Models' schema is missing 'type'.");
     }
     std::string name = model.key;
-    for (char& c : name) {
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
+    name = lower_case(name);
     definitions->set(name, model.value);
   }
   return true;

@@ -1,6 +1,8 @@
 // The authorizers of an HTTP API: JWT ("OAuth2" in SAM's words) and Lambda.
 #include "emulator/template/sam/api/authorizers.h"
 
+#include "emulator/text/ascii.h"
+
 namespace brume::emulator::sam {
 namespace {
 
@@ -60,9 +62,7 @@ bool check_foreign(const Owner& owner, const Authorizer& authorizer) {
 Value lower_keys(const Value& configuration) {
   Value result = configuration;
   for (Value::Member& member : result.members()) {
-    for (char& c : member.key) {
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
+    member.key = lower_case(member.key);
   }
   return result;
 }

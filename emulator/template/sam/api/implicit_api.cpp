@@ -6,6 +6,7 @@
 #include "emulator/template/sam/api/api_conditions.h"
 #include "emulator/template/sam/api/open_api.h"
 #include "emulator/template/sam/core/type_checks.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::sam {
 namespace {
@@ -102,9 +103,7 @@ bool ImplicitApi::add_route_settings(Value& api, const Value& properties, const 
   if (all == nullptr || all->is_null()) all = &api_properties.set("RouteSettings", Value::map());
   if (!all->is_map()) return true;  // said of the API itself
   std::string route = method_;
-  for (char& c : route) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
+  route = upper_case(route);
   route = document_method(method_) == kAnyMethod ? path_ : route + " " + path_;
   Value* merged = all->find(route);
   if (merged == nullptr || !merged->is_map()) merged = &all->set(route, Value::map());

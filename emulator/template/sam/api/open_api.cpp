@@ -5,6 +5,7 @@
 
 #include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/core/type_checks.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::sam {
 namespace {
@@ -13,20 +14,8 @@ namespace {
 constexpr std::array<std::string_view, 5> kNoMethods{"summary", "description", "parameters",
                                                      "servers", "$ref"};
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-std::string lower_name(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
-
 bool is_method(const std::string& name) {
-  return std::find(kNoMethods.begin(), kNoMethods.end(), lower_name(name)) == kNoMethods.end() &&
+  return std::find(kNoMethods.begin(), kNoMethods.end(), lower_case(name)) == kNoMethods.end() &&
          !name.starts_with("Fn::");
 }
 
@@ -53,7 +42,7 @@ bool is_open_api_version(const Value& version, std::string_view majors) {
 }
 
 std::string document_method(std::string_view method) {
-  const std::string name = lower_name(method);
+  const std::string name = lower_case(method);
   return name == "any" ? std::string(kAnyMethod) : name;
 }
 
@@ -274,7 +263,7 @@ bool OpenApi::each_method(Value& item, const std::string& path,
   if (!item.is_map()) return true;
   for (Value::Member& member : item.members()) {
     if (!is_method(member.key)) continue;
-    if (kind_ == ApiKind::kHttp && lower_name(member.key) == "any") {
+    if (kind_ == ApiKind::kHttp && lower_case(member.key) == "any") {
       return context_.abort(member.value, "Could not find " + std::string(kAnyMethod) + " in " +
                                               path + " within DefinitionBody.");
     }

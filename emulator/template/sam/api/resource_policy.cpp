@@ -4,6 +4,7 @@
 
 #include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/core/type_checks.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::sam {
 namespace {
@@ -59,9 +60,7 @@ Value policy_resources(OpenApi& api, const std::string& path, const Value& stage
     if (!item->is_map()) continue;
     for (const Value::Member& member : item->members()) {
       std::string method = member.key;
-      for (char& c : method) {
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-      }
+      method = upper_case(method);
       if (document_method(member.key) == kAnyMethod) method = "*";
       result.push_back(
           Value::map({{"Fn::Sub", Value::list({"execute-api:/${__Stage__}/" + method +

@@ -4,6 +4,7 @@
 #include "emulator/template/sam/api/api_parts.h"
 #include "emulator/template/sam/core/property_types.h"
 #include "emulator/template/sam/core/resources.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::sam {
 namespace {
@@ -74,9 +75,7 @@ bool check_auth(const Api& api) {
                             "AuthType must be specified for additional auth configurations.");
   }
   std::string type = written->is_scalar() ? written->text() : std::string();
-  for (char& c : type) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
+  type = upper_case(type);
   if (type != kNoAuthorization && type != kIam && type != kCustom) {
     return api.owner.reject(*written, "AuthType is not one of AWS_IAM, CUSTOM or NONE.");
   }
@@ -113,10 +112,8 @@ bool check_route(const Api& api, const Value::Member& route) {
 // "$connect" -> "Connect", "sendMessage" -> "Sendmessage"
 std::string route_id(const std::string& key) {
   std::string id = key.starts_with('$') ? key.substr(1) : key;
-  for (char& c : id) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  if (!id.empty() && id[0] >= 'a' && id[0] <= 'z') id[0] = static_cast<char>(id[0] - 'a' + 'A');
+  id = lower_case(id);
+  if (!id.empty()) id[0] = to_upper(id[0]);
   return id;
 }
 

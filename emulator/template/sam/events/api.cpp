@@ -4,6 +4,7 @@
 #include "emulator/template/sam/api/implicit_api.h"
 #include "emulator/template/sam/events/api_event.h"
 #include "emulator/template/sam/events/request_model.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::sam {
 namespace {
@@ -159,9 +160,7 @@ void expand_api(Event& event) {
   const auto suffix = find_api(caller_of(event, "RestApiId"), target);
   if (!suffix) return;
   RouteOfEvent route{event.find("Method")->text(), event.find("Path")->text()};
-  for (char& c : route.method) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
+  route.method = lower_case(route.method);
   permit_route(event, route, ApiKind::kRest, *event.find("RestApiId"), *suffix);
   if (target.properties == nullptr) return;
   Value* body = target.properties->find("DefinitionBody");

@@ -3,6 +3,7 @@
 #include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/api/api_security.h"
 #include "emulator/template/sam/api/resource_policy.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::sam {
 
@@ -135,9 +136,7 @@ Value function_uri(const Function& function, ApiKind kind, bool streams) {
 void permit_route(Event& event, const RouteOfEvent& route, ApiKind kind, const Value& api,
                   const std::string& suffix) {
   std::string method = route.method;
-  for (char& c : method) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
+  method = upper_case(method);
   const bool http = kind == ApiKind::kHttp;
   const bool any = route.method == "any";
   if (any || (http && route.method == kAnyMethod)) method = "*";

@@ -5,6 +5,7 @@
 #include "emulator/template/model/intrinsic.h"
 #include "emulator/template/sam/api/api_security.h"
 #include "emulator/template/sam/events/api_event.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::sam {
 namespace {
@@ -113,9 +114,7 @@ void expand_http_api(Event& event) {
   Value* api = target.id.empty() ? nullptr : context.resource(target.id);
   if (api != nullptr) target.properties = api->find("Properties");
   RouteOfEvent route{event.find("Method")->text(), event.find("Path")->text()};
-  for (char& c : route.method) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
+  route.method = lower_case(route.method);
   Value* body = target.properties == nullptr ? nullptr : target.properties->find("DefinitionBody");
   if (is_truthy(body) && !OpenApi::is_valid(body, ApiKind::kHttp)) {
     Owner(context, event.function.id, target.id)

@@ -2,15 +2,10 @@
 
 #include <optional>
 
+#include "emulator/text/ascii.h"
+
 namespace brume::emulator::sam {
 namespace {
-
-std::string lower_method(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
 
 Value& list_of(Value& definition, std::string_view name) {
   Value* list = definition.find(name);
@@ -158,7 +153,7 @@ bool add_request_model(Event& event, OpenApi& document, const RouteOfEvent& rout
   const Value* model = written == nullptr ? nullptr : written->find("Model");
   if (!is_truthy(model)) return true;
   if (!check_model(event, route, *model, api_properties.find("Models"))) return false;
-  set_model(document, route, lower_method(model->as_string()), written->find("Required"));
+  set_model(document, route, lower_case(model->as_string()), written->find("Required"));
   return set_validator(event, document, route, *written);
 }
 

@@ -9,6 +9,7 @@
 #include "emulator/template/sam/core/property_types.h"
 #include "emulator/template/sam/core/resources.h"
 #include "emulator/template/sam/core/type_checks.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::sam {
 namespace {
@@ -24,14 +25,6 @@ constexpr PropertyShape kLayerShapes[] = {{"LayerName", kText | kMap},
                                           {"RetentionPolicy", kText}};
 
 constexpr std::string_view kOptions = "['Retain', 'Delete']";
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
-}
 
 // "Retain" or "Delete"; empty: not given. Nothing after a rejection.
 std::optional<std::string> retention(Context& context, const std::string& id, const Value* given) {

@@ -2,6 +2,7 @@
 #include "emulator/template/sam/events/api_event.h"
 #include "emulator/template/sam/api/implicit_api.h"
 #include "emulator/template/sam/state_machine/state_machine.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::sam {
 namespace {
@@ -48,9 +49,7 @@ bool check_machine_api(const MachineEvent& event) {
 
 void expand_machine_api(const MachineEvent& event) {
   RouteOfEvent route{event.find("Method")->text(), event.find("Path")->text()};
-  for (char& c : route.method) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
+  route.method = lower_case(route.method);
   const Value role = make_event_role(event, "apigateway.amazonaws.com", event.id + "Role");
   const ApiCaller caller = caller_of(event, false);
   ApiTarget target;

@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
 #include "emulator/services/apigateway/answer/cors.h"
-#include "emulator/text/wildcard.h"
 
 using namespace brume::emulator;
 using namespace brume::emulator::gateway;
@@ -92,14 +91,4 @@ TEST_CASE("the function's own CORS headers give way") {
   http::Headers foreign = {{"Access-Control-Allow-Origin", "*"}};
   apply_cors(some(), preflight("https://b.example"), foreign);
   CHECK(text(foreign) == "Vary: Origin\n");
-}
-
-TEST_CASE("wildcards match any text and single characters") {
-  CHECK(matches_wildcard("*", ""));
-  CHECK(matches_wildcard("a*c", "abbc"));
-  CHECK(matches_wildcard("a?c*", "abc"));
-  CHECK(matches_wildcard("*/GET/*/x", "p/GET/a/GET/b/x"));
-  CHECK_FALSE(matches_wildcard("a?c", "ac"));
-  CHECK_FALSE(matches_wildcard("a*c", "abcd"));
-  CHECK_FALSE(matches_wildcard("", "a"));
 }

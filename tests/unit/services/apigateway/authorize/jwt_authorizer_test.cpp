@@ -3,7 +3,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "emulator/services/apigateway/authorize/signing_key.h"
+#include "emulator/crypto/signing_key.h"
 #include "tests/unit/services/apigateway/gateway_world.h"
 
 using namespace brume::emulator;

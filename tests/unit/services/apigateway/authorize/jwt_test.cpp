@@ -2,9 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "emulator/crypto/key_set.h"
+#include "emulator/crypto/signing_key.h"
 #include "emulator/services/apigateway/authorize/jwt.h"
-#include "emulator/services/apigateway/authorize/key_set.h"
-#include "emulator/services/apigateway/authorize/signing_key.h"
 
 using namespace brume::emulator;
 using namespace brume::emulator::gateway;

@@ -4,6 +4,7 @@
 
 #include "emulator/crypto/digest.h"
 #include "emulator/text/base64.h"
+#include "emulator/text/percent.h"
 #include "tests/unit/services/lambda/lambda_fixture.h"
 
 using namespace brume::emulator;

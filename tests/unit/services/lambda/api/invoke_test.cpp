@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
 #include "emulator/aws/protocol/event_stream.h"
-#include "emulator/crypto/digest.h"
 #include "emulator/text/base64.h"
 #include "runtime/wire/limits.h"
 #include "tests/unit/services/lambda/lambda_fixture.h"

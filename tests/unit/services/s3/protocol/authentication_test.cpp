@@ -2,11 +2,11 @@
 
 #include <doctest/doctest.h>
 
-#include "emulator/aws/protocol/request_target.h"
 #include "emulator/crypto/digest.h"
 #include "emulator/services/s3/protocol/sigv2.h"
 #include "emulator/text/base64.h"
 #include "emulator/text/hex.h"
+#include "emulator/text/percent.h"
 
 using namespace brume::emulator;
 using namespace brume::emulator::aws;

@@ -61,15 +61,12 @@ TEST_CASE("an answer says of an object what it is") {
   CHECK(*headers.find("x-amz-tagging-count") == "1");
 }
 
-TEST_CASE("times are written and read in S3's forms") {
+TEST_CASE("times are read in S3's forms") {
   const WallTime then = std::chrono::sys_days(std::chrono::year(2009) / 10 / 12) +
                         std::chrono::hours(17) + std::chrono::minutes(50) +
                         std::chrono::seconds(30);
-  CHECK(iso_time(then + std::chrono::milliseconds(700)) == "2009-10-12T17:50:30.000Z");
   CHECK(parse_date("Mon, 12 Oct 2009 17:50:30 GMT") == then);
-  CHECK(parse_iso_time("2009-10-12T17:50:30Z") == then);
-  CHECK(parse_iso_time("2009-10-12T17:50:30.500Z") == then);
-  CHECK(parse_iso_time("2009-10-12") == std::chrono::floor<std::chrono::days>(then));
+  CHECK(parse_date("2009-10-12T17:50:30Z") == then);
   for (const char* none : {"", "yesterday", "2009-13-12", "2009-10-12T25:00:00Z",
                            "2009-10-12T17:50:30", "Mon, 12 Okt 2009 17:50:30 GMT"}) {
     CAPTURE(none);

@@ -11,7 +11,7 @@
 
 struct evp_pkey_st;
 
-namespace brume::emulator::gateway {
+namespace brume::emulator {
 
 class SigningKey {
  public:
@@ -36,4 +36,4 @@ class SigningKey {
   std::string id_;
 };
 
-}  // namespace brume::emulator::gateway
+}  // namespace brume::emulator

@@ -1,4 +1,4 @@
-#include "emulator/services/apigateway/authorize/key_set.h"
+#include "emulator/crypto/key_set.h"
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -12,7 +12,7 @@
 
 #include "emulator/text/base64.h"
 
-namespace brume::emulator::gateway {
+namespace brume::emulator {
 namespace {
 
 using nlohmann::json;
@@ -173,4 +173,4 @@ KeySet::Verdict KeySet::verify(const Signature& signature) const {
   return good ? Verdict::kSigned : Verdict::kNotSigned;
 }
 
-}  // namespace brume::emulator::gateway
+}  // namespace brume::emulator

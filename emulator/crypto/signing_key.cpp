@@ -1,4 +1,4 @@
-#include "emulator/services/apigateway/authorize/signing_key.h"
+#include "emulator/crypto/signing_key.h"
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -10,7 +10,7 @@
 #include "emulator/text/base64.h"
 #include "emulator/text/json_text.h"
 
-namespace brume::emulator::gateway {
+namespace brume::emulator {
 namespace {
 
 constexpr unsigned kBits = 2048;
@@ -101,4 +101,4 @@ std::string SigningKey::sign(std::string_view claims) const {
   return token += "." + base64url_encode(signature);
 }
 
-}  // namespace brume::emulator::gateway
+}  // namespace brume::emulator

@@ -1,11 +1,11 @@
-#include "emulator/services/s3/objects/crc.h"
+#include "emulator/crypto/crc.h"
 
 #include <zlib.h>
 
 #include <array>
 #include <cstring>
 
-namespace brume::emulator::storage {
+namespace brume::emulator {
 namespace {
 
 constexpr std::uint32_t kCrc32 = 0xEDB88320;
@@ -80,7 +80,7 @@ Word joined(Word first, Word second, std::uint64_t second_bytes, Word polynomial
 
 std::uint32_t crc32(std::uint32_t crc, std::string_view bytes) {
   return static_cast<std::uint32_t>(
-      crc32_z(crc, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()));
+      ::crc32_z(crc, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()));
 }
 
 std::uint32_t crc32c(std::uint32_t crc, std::string_view bytes) {
@@ -104,4 +104,4 @@ std::uint64_t crc64nvme_joined(std::uint64_t first, std::uint64_t second,
   return joined(first, second, second_bytes, kCrc64Nvme);
 }
 
-}  // namespace brume::emulator::storage
+}  // namespace brume::emulator

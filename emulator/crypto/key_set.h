@@ -11,7 +11,7 @@
 
 struct evp_pkey_st;
 
-namespace brume::emulator::gateway {
+namespace brume::emulator {
 
 // Ours: issuers have a handful.
 inline constexpr std::size_t kMaxKeys = 100;
@@ -48,4 +48,4 @@ class KeySet {
   std::vector<Key> keys_;
 };
 
-}  // namespace brume::emulator::gateway
+}  // namespace brume::emulator
