@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "emulator/aws/origin_guard.h"
+#include "emulator/aws/protocol/request_target.h"
 
 namespace brume::emulator::aws {
 namespace {

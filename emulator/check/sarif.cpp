@@ -4,6 +4,7 @@
 
 #include "emulator/template/model/rules.h"
 #include "emulator/template/model/value_json.h"
+#include "emulator/text/percent.h"
 
 namespace brume::emulator::check {
 namespace {

@@ -8,6 +8,7 @@
 
 #include "emulator/base/check.h"
 #include "emulator/http/request_validation.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::http {
 namespace {

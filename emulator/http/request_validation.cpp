@@ -4,6 +4,8 @@
 #include <charconv>
 #include <string>
 
+#include "emulator/text/ascii.h"
+
 namespace brume::emulator::http {
 namespace {
 

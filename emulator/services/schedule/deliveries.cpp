@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "emulator/text/time_text.h"
+
 namespace brume::emulator::schedule {
 namespace {
 

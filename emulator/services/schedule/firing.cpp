@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "emulator/text/json_text.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::schedule {
 namespace {

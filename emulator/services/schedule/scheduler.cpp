@@ -1,4 +1,5 @@
 #include "emulator/services/schedule/scheduler.h"
+#include "emulator/text/time_text.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,5 +1,7 @@
 #include "tests/unit/aws/memory_exchange.h"
 
+#include "emulator/text/split.h"
+
 namespace brume::emulator::aws::testing {
 
 MemoryExchange::MemoryExchange(std::string_view text) {

@@ -44,7 +44,7 @@ constexpr std::array<std::string_view, 27> kEventTypes{
     "s3:ObjectTagging:Delete",
     "s3:ObjectAcl:Put"};
 
-bool is_letter_or_digit(char c) {
+bool is_small_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
@@ -54,9 +54,9 @@ bool looks_like_address(std::string_view name) {
 }
 
 bool legal_name(std::string_view name) {
-  const auto allowed = [](char c) { return is_letter_or_digit(c) || c == '.' || c == '-'; };
+  const auto allowed = [](char c) { return is_small_or_digit(c) || c == '.' || c == '-'; };
   return name.size() >= 3 && name.size() <= 63 && std::all_of(name.begin(), name.end(), allowed) &&
-         is_letter_or_digit(name.front()) && is_letter_or_digit(name.back()) &&
+         is_small_or_digit(name.front()) && is_small_or_digit(name.back()) &&
          name.find("..") == std::string_view::npos && !looks_like_address(name) &&
          std::none_of(kReservedPrefixes.begin(), kReservedPrefixes.end(),
                       [name](std::string_view prefix) { return name.starts_with(prefix); }) &&
