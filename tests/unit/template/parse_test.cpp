@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include "emulator/template/model/value_json.h"
+#include "emulator/template/parse/limits.h"
+#include "emulator/template/parse/scalar.h"
 #include "tests/unit/template/support.h"
 
 using namespace brume::emulator;
