@@ -105,8 +105,8 @@ void AsyncQueue::redrive(FailedEvents::Filter filter,
 }
 
 void AsyncQueue::notice(const StoredEvent& event, const std::string& text) {
-  services_.log.write({LogRecord::Kind::kNotice, services_.clock.wall(), event.function,
-                       event.event.request_id, text});
+  log_notice(services_.log, services_.clock, text,
+             {.function = event.function, .request_id = event.event.request_id});
   services_.happenings.tell(
       {services_.clock.wall(), "event", event.function, event.event.request_id, text});
 }

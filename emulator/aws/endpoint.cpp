@@ -76,7 +76,7 @@ struct Endpoint::Arrival {
 };
 
 Endpoint::Endpoint(const Clock& clock, Ids& ids, EndpointOptions options)
-    : clock_(clock), ids_(ids), options_(std::move(options)) {}
+    : clock_(clock), ids_(ids), options_(std::move(options)), once_(options_.log) {}
 
 std::vector<std::string> Endpoint::titles() const {
   std::vector<std::string> titles;
@@ -243,7 +243,8 @@ void Endpoint::not_emulated(Arrival& arrival) {
 }
 
 void Endpoint::refuse(Call& call, const std::string& what) {
-  say_once("not emulated: " + what);
+  const std::string text = "not emulated: " + what;
+  once_.log(text, text);
   call.fail({501, "NotImplemented", "brume does not emulate " + what});
 }
 
@@ -257,12 +258,6 @@ void Endpoint::answer_preflight(http::Exchange& exchange) const {
                            {"Vary", "Origin"}},
                           {}};
   exchange.respond(std::move(response));
-}
-
-void Endpoint::say_once(const std::string& what) {
-  constexpr std::size_t kMaxRemembered = 1000;
-  if (said_.size() >= kMaxRemembered || !said_.insert(what).second) return;
-  if (options_.log) options_.log(what);
 }
 
 }  // namespace brume::emulator::aws

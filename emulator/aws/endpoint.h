@@ -9,7 +9,6 @@
 
 #include <functional>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +17,7 @@
 #include "emulator/aws/sigv4.h"
 #include "emulator/base/clock.h"
 #include "emulator/base/ids.h"
+#include "emulator/base/log.h"
 
 namespace brume::emulator::aws {
 
@@ -59,14 +59,13 @@ class Endpoint {
               Result<std::optional<Signature>> signature);
   void refuse(Call& call, const std::string& what);
   void answer_preflight(http::Exchange& exchange) const;
-  void say_once(const std::string& what);
 
   const Clock& clock_;
   Ids& ids_;
   EndpointOptions options_;
   std::vector<std::unique_ptr<Service>> services_;
   std::vector<std::unique_ptr<StreamingService>> streaming_;
-  std::set<std::string> said_;
+  LogOnce once_;  // what is not emulated
 };
 
 }  // namespace brume::emulator::aws

@@ -35,7 +35,7 @@ void Environment::on_line(std::string_view line) {
 void Environment::on_unasked(const std::string& what) {
   if (abandoned_) return;
   const std::string text = "an idle environment " + what + " and was ended";
-  services_.log.write({LogRecord::Kind::kNotice, services_.clock.wall(), function_.name, {}, text});
+  log_notice(services_.log, services_.clock, text, {.function = function_.name});
   on_ended_(*this);
 }
 

@@ -51,7 +51,7 @@ Zygote::~Zygote() {
 }
 
 void Zygote::notice(const std::string& text) {
-  log_.write({LogRecord::Kind::kNotice, loop_.wall(), "brume", {}, text});
+  log_notice(log_, loop_, text, {.function = "brume"});
 }
 
 Status Zygote::start() {

@@ -1,8 +1,9 @@
 #include "emulator/services/schedule/scheduler.h"
-#include "emulator/text/time_text.h"
 
 #include <algorithm>
 #include <utility>
+
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::schedule {
 namespace {
@@ -250,7 +251,7 @@ std::vector<Scheduler::State> Scheduler::states() const {
 
 void Scheduler::notice(const Schedule& schedule, std::string_view text) {
   const std::string line = "schedule " + schedule.name + " " + std::string(text);
-  services_.log.write({LogRecord::Kind::kNotice, services_.clock.wall(), {}, {}, line});
+  log_notice(services_.log, services_.clock, line);
 }
 
 }  // namespace brume::emulator::schedule

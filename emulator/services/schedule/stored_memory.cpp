@@ -76,11 +76,8 @@ void StoredMemory::submit(Store::Work work) {
     if (stored) {
       complaints->said = false;
     } else if (!std::exchange(complaints->said, true)) {
-      complaints->log.write({LogRecord::Kind::kNotice,
-                             complaints->clock.wall(),
-                             {},
-                             {},
-                             "schedules are not remembered: " + stored.error().message});
+      log_notice(complaints->log, complaints->clock,
+                 "schedules are not remembered: " + stored.error().message);
     }
   });
 }

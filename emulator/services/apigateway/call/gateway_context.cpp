@@ -17,7 +17,7 @@ GatewayContext::GatewayContext(const GatewayServices& services, GatewayOptions o
       models_([this](const std::string& text) { notice(text); }) {}
 
 void GatewayContext::notice(std::string_view text) const {
-  services_.log.write({LogRecord::Kind::kNotice, services_.clock.wall(), {}, {}, text});
+  log_notice(services_.log, services_.clock, text);
 }
 
 }  // namespace brume::emulator::gateway

@@ -18,7 +18,7 @@ bool is_probe(const std::string& path) {
 }  // namespace
 
 DropFolder::DropFolder(const DropServices& services, DropTarget& target, DropOptions options)
-    : services_(services), target_(target), options_(std::move(options)) {}
+    : services_(services), target_(target), options_(std::move(options)), once_(services_.notice) {}
 
 void DropFolder::start() {
   watch_ = std::make_unique<TreeWatch>(
@@ -35,10 +35,10 @@ void DropFolder::on_change(const TreeChange& change) {
   const std::string& path = change.path;
   switch (change.kind) {
     case ChangeKind::kUnwatched:
-      return say_once("watches", "files that are dropped into " +
-                                     (options_.folder / path).string() +
-                                     " are not seen: the system has no watches left (see "
-                                     "fs.inotify.max_user_watches)");
+      return once_.log("watches", "files that are dropped into " +
+                                      (options_.folder / path).string() +
+                                      " are not seen: the system has no watches left (see "
+                                      "fs.inotify.max_user_watches)");
     case ChangeKind::kOverflow:
       services_.notice("so much has changed in " + options_.folder.string() +
                        " that it is looked through again");
@@ -47,8 +47,8 @@ void DropFolder::on_change(const TreeChange& change) {
       return on_vanished();
     case ChangeKind::kLink:
       if (options_.names.ignores(path)) return;
-      return say_once("links",
-                      "symbolic links are not followed: " + (options_.folder / path).string());
+      return once_.log("links",
+                       "symbolic links are not followed: " + (options_.folder / path).string());
     default:
       break;
   }
@@ -62,10 +62,10 @@ void DropFolder::on_change(const TreeChange& change) {
     return add_later(path, std::move(work), change.kind == ChangeKind::kFolderGone);
   }
   if (!is_plain_path(path)) {
-    return say_once("names",
-                    (options_.folder / path).string() +
-                        " does not become an object: keys are UTF-8 of at most 1024 bytes, "
-                        "and those with control characters are no files");
+    return once_.log("names",
+                     (options_.folder / path).string() +
+                         " does not become an object: keys are UTF-8 of at most 1024 bytes, "
+                         "and those with control characters are no files");
   }
   const bool probe = is_probe(path) && !scanning_;
   if (change.kind == ChangeKind::kComplete && !probe) {
@@ -96,7 +96,7 @@ void DropFolder::reopen() {
 
 void DropFolder::on_reopened(const Status& status) {
   if (status) return look_through();
-  say_once("reopen", "it cannot be made anew, and is tried again: " + status.error().message);
+  once_.log("reopen", "it cannot be made anew, and is tried again: " + status.error().message);
   again_soon();
 }
 
@@ -130,8 +130,8 @@ void DropFolder::on_known(const Result<std::vector<std::filesystem::path>>& know
   asking_ = false;
   if (std::exchange(ask_again_, false)) return ask_for_known();
   if (!known) {
-    say_once("known", "the files of the bucket " + options_.bucket +
-                          " are not known: " + known.error().message);
+    once_.log("known", "the files of the bucket " + options_.bucket +
+                           " are not known: " + known.error().message);
     return look_idle();
   }
   for (const std::filesystem::path& each : known.value()) {
@@ -280,9 +280,9 @@ void DropFolder::end(const std::string& key) {
 void DropFolder::try_again(const std::string& key, const Work& work, const Error& why) {
   const std::string file = (options_.folder / key.substr(1)).string();
   if (!why.reason.empty()) {
-    return say_once(why.reason, file + " does not become an object: " + why.message);
+    return once_.log(why.reason, file + " does not become an object: " + why.message);
   }
-  say_once("again", file + " is not taken over yet: " + why.message);
+  once_.log("again", file + " is not taken over yet: " + why.message);
   failed_.emplace_back(key, work);
   again_soon();
 }
@@ -305,10 +305,6 @@ void DropFolder::look_idle() {
   services_.notice("while nobody looked, " + std::to_string(came_) + " files came into " +
                    options_.folder.string() + " and " + std::to_string(went_) + " went" +
                    (options_.tell_backlog ? "" : "; nobody is told (--backlog ignore)"));
-}
-
-void DropFolder::say_once(const std::string& about, const std::string& text) {
-  if (said_.insert(about).second) services_.notice(text);
 }
 
 }  // namespace brume::emulator::storage

@@ -119,7 +119,6 @@ class DropFolder {
   void try_again(const std::string& key, const Work& work, const Error& why);
   void again_soon();
   void on_again();
-  void say_once(const std::string& about, const std::string& text);
   // Looks whether anything is left to do.
   void look_idle();
 
@@ -144,7 +143,7 @@ class DropFolder {
   std::unordered_set<std::string> made_;  // and not complete yet
   std::vector<std::pair<std::string, Work>> failed_;
   Timer later_timer_, again_timer_;
-  std::set<std::string> said_;
+  LogOnce once_;
   Activity::Token active_;
   std::shared_ptr<int> alive_ = std::make_shared<int>();
 };
