@@ -42,7 +42,7 @@ Emulator::Emulator(EmulatorOptions options, LogSink& log, OnDiagnostics on_diagn
       on_diagnostics_(std::move(on_diagnostics)),
       entries_(services),
       log_(log, recent_logs_),
-      account_{kAccountId, options_.load.region},
+      account_{.region = options_.load.region},
       hosting_(log_, options_.virtual_start, options_.host_program) {}
 
 // Callers are answered while those who wait for them are there.

@@ -1,16 +1,18 @@
-// The AWS account and region that the emulator plays. A value.
+// The AWS account that the application believes it is in: its id, region and partition. Plain data.
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace brume::emulator {
 
-// The account of AWS's own examples, and the only one there is.
-inline constexpr const char* kAccountId = "123456789012";
+// AWS's own example of an account id: recognised as no real one, and the same in every run.
+inline constexpr std::string_view kAccountId = "123456789012";
 
 struct Account {
-  std::string id = kAccountId;
+  std::string id{kAccountId};
   std::string region = "us-east-1";
+  std::string partition = "aws";
 };
 
 }  // namespace brume::emulator

@@ -3,6 +3,7 @@
 
 #include <span>
 
+#include "emulator/base/account.h"
 #include "emulator/samples/sample.h"
 
 namespace brume::emulator {
@@ -22,7 +23,7 @@ std::span<const Sample> cognito_samples();
 
 // Fields that mean the same in every sample.
 inline constexpr SampleField kRegionField{"region", "us-east-1", "AWS region"};
-inline constexpr SampleField kAccountField{"account-id", "123456789012", "AWS account"};
+inline constexpr SampleField kAccountField{"account-id", kAccountId, "AWS account"};
 inline constexpr SampleField kBase64Field{"base64", "false", "Send the body in base64",
                                           SampleField::Kind::kFlag};
 

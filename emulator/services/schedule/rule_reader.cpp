@@ -5,6 +5,7 @@
 
 #include "emulator/services/schedule/firing.h"
 #include "emulator/services/schedule/schedule_reader.h"
+#include "emulator/text/arn.h"
 
 namespace brume::emulator::schedule {
 namespace {
@@ -124,17 +125,18 @@ std::optional<Schedule> read_rule(const Resource& resource, const ReaderContext&
   const std::string state = properties.choice("State", kRuleStates).value_or("ENABLED");
   const Application& application = context.application;
   if (!expression) return std::nullopt;
-  Schedule schedule{.dialect = Dialect::kRule,
-                    .logical_id = resource.logical_id,
-                    .name = name,
-                    .arn = "arn:aws:events:" + application.region + ":" + application.account_id +
-                           ":rule/" + name,
-                    .region = application.region,
-                    .account_id = application.account_id,
-                    .expression = properties.text("ScheduleExpression").value_or(""),
-                    .timetable = {std::move(*expression), TimeZone::utc(), {}, {}},
-                    .enabled = state != kRuleDisabled,
-                    .at = resource.at};
+  Schedule schedule{
+      .dialect = Dialect::kRule,
+      .logical_id = resource.logical_id,
+      .name = name,
+      .arn =
+          Arn{"aws", "events", application.region, application.account_id, "rule/" + name}.text(),
+      .region = application.region,
+      .account_id = application.account_id,
+      .expression = properties.text("ScheduleExpression").value_or(""),
+      .timetable = {std::move(*expression), TimeZone::utc(), {}, {}},
+      .enabled = state != kRuleDisabled,
+      .at = resource.at};
   read_targets(properties, schedule, context);
   return schedule;
 }

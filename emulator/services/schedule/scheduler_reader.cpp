@@ -6,6 +6,8 @@
 
 #include "emulator/services/schedule/schedule_reader.h"
 
+#include "emulator/text/arn.h"
+
 namespace brume::emulator::schedule {
 namespace {
 
@@ -159,8 +161,9 @@ std::optional<Schedule> read_scheduler(const Resource& resource, const ReaderCon
                     .logical_id = resource.logical_id,
                     .name = name,
                     .group = group,
-                    .arn = "arn:aws:scheduler:" + application.region + ":" +
-                           application.account_id + ":schedule/" + group + "/" + name,
+                    .arn = Arn{"aws", "scheduler", application.region, application.account_id,
+                               "schedule/" + group + "/" + name}
+                               .text(),
                     .region = application.region,
                     .account_id = application.account_id,
                     .expression = properties.text("ScheduleExpression").value_or(""),

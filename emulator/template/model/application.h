@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "emulator/base/account.h"
 #include "emulator/template/model/source.h"
 #include "emulator/template/model/value.h"
 
@@ -72,7 +73,7 @@ struct Application {
   std::filesystem::path template_file;  // absolute
   std::string description;
   std::string region = "us-east-1";
-  std::string account_id = "123456789012";
+  std::string account_id{kAccountId};
   std::vector<FunctionSpec> functions;  // in the template's order
   std::vector<Resource> resources;      // all of them, in the template's order
   std::map<std::string, Value> outputs;

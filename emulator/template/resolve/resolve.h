@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "emulator/base/account.h"
 #include "emulator/template/model/intrinsic.h"
 #include "emulator/template/model/report.h"
 #include "emulator/template/model/value.h"
@@ -31,7 +32,7 @@ class StackOutputs {
 
 struct ResolveOptions {
   std::string region = "us-east-1";
-  std::string account_id = "123456789012";
+  std::string account_id{kAccountId};
   std::string stack_name = "local";
   std::string prefix = {};         // before logical ids, where names are made of them
   StackOutputs* stacks = nullptr;  // null: outputs are texts that name them

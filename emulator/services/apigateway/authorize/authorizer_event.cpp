@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "emulator/base/account.h"
 #include "emulator/services/apigateway/event/event_writer.h"
 #include "emulator/text/json_text.h"
 
@@ -114,7 +115,7 @@ Status read_policy(const json& written, AuthorizerAnswer& answer) {
 }  // namespace
 
 std::string method_arn(const RequestFacts& facts) {
-  std::string arn = "arn:aws:execute-api:us-east-1:123456789012:" + facts.api.id;
+  std::string arn = "arn:aws:execute-api:us-east-1:" + std::string(kAccountId) + ":" + facts.api.id;
   arn += "/" + facts.api.stage + "/" + facts.head.method;
   if (!facts.path.starts_with('/')) arn += '/';
   return arn += facts.path;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "emulator/base/account.h"
 #include "emulator/services/apigateway/event/request_variables.h"
 #include "emulator/text/json_text.h"
 #include "emulator/text/query_string.h"
@@ -10,7 +11,6 @@ namespace brume::emulator::gateway {
 namespace {
 
 constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
-constexpr std::string_view kCallerAccount = "123456789012";
 
 // "AKID/20260101/us-east-1/execute-api/aws4_request" -> "AKID".
 std::string access_key_of(std::string_view credential) {
@@ -60,11 +60,11 @@ std::string iam_context(ApiKind kind, const std::string& access_key) {
   if (kind == ApiKind::kRest) return {};
   const std::string iam = JsonObject()
                               .text("accessKey", access_key)
-                              .text("accountId", kCallerAccount)
+                              .text("accountId", kAccountId)
                               .text("callerId", access_key)
                               .raw("cognitoIdentity", "null")
                               .raw("principalOrgId", "null")
-                              .text("userArn", "arn:aws:iam::123456789012:root")
+                              .text("userArn", "arn:aws:iam::" + std::string(kAccountId) + ":root")
                               .text("userId", access_key)
                               .finish();
   return JsonObject().raw("iam", iam).finish();

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 
+#include "emulator/base/account.h"
 #include "emulator/services/apigateway/event/aws_time.h"
 #include "emulator/text/ascii.h"
 #include "emulator/text/base64.h"
@@ -13,8 +14,6 @@
 
 namespace brume::emulator::gateway {
 namespace {
-
-constexpr std::string_view kAccount = "123456789012";
 
 // They belong to the connection, or are consumed by the gateway. Source: API Gateway, "Important
 // notes", headers dropped from requests.
@@ -325,7 +324,7 @@ void EventText::identity_v1() {
   const std::string* const agent = facts_.head.headers.find("user-agent");
   begin("identity");
   iam ? text("accessKey", facts_.access_key) : null("accessKey");
-  iam ? text("accountId", kAccount) : null("accountId");
+  iam ? text("accountId", kAccountId) : null("accountId");
   if (!facts_.api_key.empty()) text("apiKey", facts_.api_key);
   if (!facts_.api_key_id.empty()) text("apiKeyId", facts_.api_key_id);
   iam ? text("caller", facts_.access_key) : null("caller");
@@ -335,14 +334,14 @@ void EventText::identity_v1() {
   text("sourceIp", facts_.head.remote_address);
   iam ? text("user", facts_.access_key) : null("user");
   agent != nullptr ? text("userAgent", *agent) : null("userAgent");
-  iam ? text("userArn", "arn:aws:iam::123456789012:root") : null("userArn");
+  iam ? text("userArn", "arn:aws:iam::" + std::string(kAccountId) + ":root") : null("userArn");
   end();
 }
 
 EventText& EventText::context_v1() {
   const bool rest = facts_.api.kind == ApiKind::kRest;
   const std::string domain = domain_name(facts_);
-  text("accountId", kAccount).text("apiId", facts_.api.id);
+  text("accountId", kAccountId).text("apiId", facts_.api.id);
   if (!facts_.authorizer.empty()) raw("authorizer", facts_.authorizer);
   text("domainName", domain).text("domainPrefix", domain.substr(0, domain.find('.')));
   text("extendedRequestId", rest ? facts_.extended_request_id : facts_.request_id);
@@ -363,7 +362,7 @@ EventText& EventText::context_v2() {
   const std::string domain = domain_name(facts_);
   const std::string* const agent = facts_.head.headers.find("user-agent");
   // Source: Lambda, "Invoking Lambda function URLs": nobody has signed the request.
-  text("accountId", url && facts_.access_key.empty() ? "anonymous" : kAccount);
+  text("accountId", url && facts_.access_key.empty() ? "anonymous" : kAccountId);
   text("apiId", facts_.api.id);
   if (!facts_.authorizer.empty()) raw("authorizer", facts_.authorizer);
   text("domainName", domain).text("domainPrefix", domain.substr(0, domain.find('.')));

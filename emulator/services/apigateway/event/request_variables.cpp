@@ -1,5 +1,6 @@
 #include "emulator/services/apigateway/event/request_variables.h"
 
+#include "emulator/base/account.h"
 #include "emulator/services/apigateway/event/aws_time.h"
 #include "emulator/text/query_string.h"
 
@@ -35,7 +36,7 @@ std::optional<std::string> context_variable(const RequestFacts& facts, std::stri
   if (name == "extendedRequestId") return std::string(facts.extended_request_id);
   if (name == "apiId") return facts.api.id;
   if (name == "stage") return facts.api.stage;
-  if (name == "accountId") return "123456789012";
+  if (name == "accountId") return std::string(kAccountId);
   if (name == "httpMethod") return facts.head.method;
   if (name == "path") return staged_path(facts);
   if (name == "protocol") return facts.head.version_minor == 0 ? "HTTP/1.0" : "HTTP/1.1";

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "emulator/template/model/any_case_property.h"
+#include "emulator/text/arn.h"
 #include "emulator/text/ascii.h"
 #include "emulator/text/split.h"
 
@@ -13,13 +14,11 @@ constexpr int kTtlMax_s = 3600;
 
 // "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_Pool" -> its issuer.
 // Source: "Verifying JSON web tokens" in the Cognito developer guide.
-std::string issuer_of_pool(const std::string& arn) {
-  const std::size_t slash = arn.rfind('/');
-  const std::size_t service = arn.find(":cognito-idp:");
-  if (slash == std::string::npos || service == std::string::npos) return {};
-  const std::size_t region = service + std::string_view(":cognito-idp:").size();
-  return "https://cognito-idp." + arn.substr(region, arn.find(':', region) - region) +
-         ".amazonaws.com/" + arn.substr(slash + 1);
+std::string issuer_of_pool(const std::string& text) {
+  const auto arn = Arn::parse(text);
+  const std::size_t slash = arn ? arn->resource.rfind('/') : std::string::npos;
+  if (slash == std::string::npos || arn->service != "cognito-idp") return {};
+  return "https://cognito-idp." + arn->region + ".amazonaws.com/" + arn->resource.substr(slash + 1);
 }
 
 class AuthorizerReader {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "emulator/services/lambda/api/errors.h"
+#include "emulator/text/arn.h"
 #include "emulator/text/ascii.h"
 #include "emulator/text/split.h"
 
@@ -71,10 +72,9 @@ bool take_apart(std::string_view text, Parts& parts) {
 }  // namespace
 
 std::string Home::function_arn(std::string_view name, std::string_view qualifier) const {
-  std::string arn = "arn:aws:lambda:" + region + ":" + account_id + ":function:";
-  arn += name;
-  if (!qualifier.empty()) arn.append(":").append(qualifier);
-  return arn;
+  std::string resource = "function:" + std::string(name);
+  if (!qualifier.empty()) resource.append(":").append(qualifier);
+  return Arn{"aws", "lambda", region, account_id, std::move(resource)}.text();
 }
 
 Result<FunctionName> parse_function_name(const Home& home, std::string_view text,

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "emulator/base/account.h"
 #include "emulator/base/result.h"
 
 namespace brume::emulator::aws::lambda {
@@ -12,7 +13,7 @@ namespace brume::emulator::aws::lambda {
 // Where functions live.
 struct Home {
   std::string region = "us-east-1";
-  std::string account_id = "123456789012";
+  std::string account_id{kAccountId};
 
   std::string function_arn(std::string_view name, std::string_view qualifier = {}) const;
 };
