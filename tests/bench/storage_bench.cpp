@@ -77,11 +77,11 @@ struct Bench {
     PutOptions options;
     options.cause.event = "Put";
     options.attributes.headers = {{"content-type", "binary/octet-stream"}};
-    storage->put("bench", key_of(i), std::move(body), std::move(options),
+    storage->put({"bench", key_of(i)}, std::move(body), std::move(options),
                  [this](const Result<Object>& result) { on_end(result.ok()); });
   }
   void get(int i) {
-    storage->get("bench", key_of(i), "", [this](Result<Found> found) {
+    storage->get({"bench", key_of(i), ""}, [this](Result<Found> found) {
       BRUME_CHECK(found.ok());
       found->reader->read(0, kBytes, [this](const Result<std::string>& bytes) {
         on_end(bytes.ok() && bytes.value().size() == kBytes);
@@ -123,7 +123,7 @@ struct Bench {
       paused = !body->append(piece);
     }
     bool done = false;
-    storage->put("bench", "large", std::move(body), {}, [&done](const Result<Object>& result) {
+    storage->put({"bench", "large"}, std::move(body), {}, [&done](const Result<Object>& result) {
       BRUME_CHECK(result.ok());
       done = true;
     });

@@ -165,7 +165,7 @@ void DropFolders::on_looked_at(const BucketEvent& event, bool succeeded,
                                const Result<bool>& changed) {
   if (!changed || changed.value()) return;
   storage_.head(
-      event.bucket, event.key, {},
+      {event.bucket, event.key, {}},
       [this, event, succeeded, alive = std::weak_ptr<int>(alive_)](const Result<Found>& found) {
         if (!alive.expired()) on_found(event, succeeded, found);
       });

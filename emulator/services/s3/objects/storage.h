@@ -57,29 +57,27 @@ class Storage {
   void remove_bucket(const std::string& name, Callback<void(Status)> done);
   void configure(const std::string& bucket, BucketConfig config, Callback<void(Status)> done);
 
-  // --- objects; `version` empty: the latest ---
+  // --- objects ---
   // `checksum`: what is worked out beside MD5 while the bytes come. `size`: how much is expected,
   // when known, so that a small body needs no file of its own on the way.
   std::unique_ptr<Body> new_body(const std::string& bucket,
                                  std::optional<Checksum::Algorithm> checksum,
                                  std::optional<std::uint64_t> size);
-  void put(const std::string& bucket, const std::string& key, std::unique_ptr<Body> body,
-           PutOptions options, Callback<void(Result<Object>)> done);
+  // REQUIRES: no version is named
+  void put(const ObjectRef& to, std::unique_ptr<Body> body, PutOptions options,
+           Callback<void(Result<Object>)> done);
   // A delete marker is found, too: `object.delete_marker`.
-  void get(const std::string& bucket, const std::string& key, const std::string& version,
-           Callback<void(Result<Found>)> done);
-  void head(const std::string& bucket, const std::string& key, const std::string& version,
-            Callback<void(Result<Found>)> done);
+  void get(const ObjectRef& ref, Callback<void(Result<Found>)> done);
+  void head(const ObjectRef& ref, Callback<void(Result<Found>)> done);
   // What is not there is removed with success, as S3 has it. `condition.absent` is not looked at.
-  void remove(const std::string& bucket, const std::string& key, const std::string& version,
-              Condition condition, Cause cause, Callback<void(Result<Removed>)> done);
+  void remove(const ObjectRef& ref, Condition condition, Cause cause,
+              Callback<void(Result<Removed>)> done);
   // Another object of the same bytes. Attributes and tags are those of `options`, the checksum is
   // of `algorithm` or, without one, the source's. REQUIRES: `source` was found a moment ago
-  void copy(const ObjectSource& source, const std::string& bucket, const std::string& key,
-            PutOptions options, Callback<void(Result<Object>)> done);
-  void set_tags(const std::string& bucket, const std::string& key, const std::string& version,
-                std::vector<std::pair<std::string, std::string>> tags, Cause cause,
-                Callback<void(Result<Object>)> done);
+  void copy(const ObjectSource& source, const ObjectRef& to, PutOptions options,
+            Callback<void(Result<Object>)> done);
+  void set_tags(const ObjectRef& ref, std::vector<std::pair<std::string, std::string>> tags,
+                Cause cause, Callback<void(Result<Object>)> done);
   void list(const std::string& bucket, ListQuery query, Callback<void(Result<Listing>)> done);
 
   // Removes what is due by the bucket's lifecycle rules (expiry.h); how many versions that were.
@@ -92,22 +90,16 @@ class Storage {
     Upload upload;
     std::vector<Part> parts = {};
   };
-  void upload_state(const std::string& bucket, const std::string& key, const std::string& id,
-                    Callback<void(Result<UploadState>)> done);
-  void put_part(const std::string& bucket, const std::string& key, const std::string& id,
-                int number, std::unique_ptr<Body> body, Expected expected,
+  void upload_state(const UploadRef& ref, Callback<void(Result<UploadState>)> done);
+  void put_part(const UploadRef& ref, int number, std::unique_ptr<Body> body, Expected expected,
                 Callback<void(Result<Part>)> done);
-  // `range`: first and last byte; absent: all of it.
-  void copy_part(const ObjectSource& source,
-                 std::optional<std::pair<std::uint64_t, std::uint64_t>> range,
-                 const std::string& bucket, const std::string& key, const std::string& id,
+  // `range`: absent: all of it.
+  void copy_part(const ObjectSource& source, std::optional<ByteRange> range, const UploadRef& to,
                  int number, Callback<void(Result<Part>)> done);
   // `expected.checksum`: of the whole.
-  void complete_upload(const std::string& bucket, const std::string& key, const std::string& id,
-                       std::vector<CompletedPart> parts, PutOptions options,
+  void complete_upload(const UploadRef& ref, std::vector<CompletedPart> parts, PutOptions options,
                        Callback<void(Result<Object>)> done);
-  void abort_upload(const std::string& bucket, const std::string& key, const std::string& id,
-                    Callback<void(Status)> done);
+  void abort_upload(const UploadRef& ref, Callback<void(Status)> done);
   // All that are under way, by key and then by time.
   void list_uploads(const std::string& bucket, Callback<void(Result<std::vector<Upload>>)> done);
 

@@ -74,13 +74,13 @@ void on_source(StorageState& state, const std::shared_ptr<Copying>& copying,
 
 }  // namespace
 
-void Storage::copy(const ObjectSource& source, const std::string& bucket, const std::string& key,
-                   PutOptions options, Callback<void(Result<Object>)> done) {
-  auto found = state_->find(bucket, key);
+void Storage::copy(const ObjectSource& source, const ObjectRef& to, PutOptions options,
+                   Callback<void(Result<Object>)> done) {
+  auto found = state_->find(to.bucket, to.key);
   if (!found) return done(std::move(found).error());
   auto copying = std::make_shared<Copying>();
   copying->bucket = std::move(*found);
-  copying->key = key;
+  copying->key = to.key;
   copying->options = std::move(options);
   copying->algorithm = source.algorithm;
   state_->find_source(
@@ -89,17 +89,15 @@ void Storage::copy(const ObjectSource& source, const std::string& bucket, const 
       });
 }
 
-void Storage::set_tags(const std::string& bucket, const std::string& key,
-                       const std::string& version,
-                       std::vector<std::pair<std::string, std::string>> tags, Cause cause,
-                       Callback<void(Result<Object>)> done) {
-  auto found = state_->find(bucket, key);
+void Storage::set_tags(const ObjectRef& ref, std::vector<std::pair<std::string, std::string>> tags,
+                       Cause cause, Callback<void(Result<Object>)> done) {
+  auto found = state_->find(ref.bucket, ref.key);
   if (!found) return done(std::move(found).error());
   if (cause.event.empty()) cause.event = tags.empty() ? "Delete" : "Put";
   ChangeNote note = state_->note(*found, std::move(cause));
   state_->change<Object>(
-      [bucket = std::move(*found), key, version, tags = std::move(tags), note = std::move(note)](
-          Database& database, Ledger& ledger) -> Result<Object> {
+      [bucket = std::move(*found), key = ref.key, version = ref.version_id, tags = std::move(tags),
+       note = std::move(note)](Database& database, Ledger& ledger) -> Result<Object> {
         ObjectTable& objects = ledger.objects();
         auto row = version.empty() ? objects.latest(bucket.id, key)
                                    : objects.version(bucket.id, key, version);

@@ -119,13 +119,13 @@ void submit_object(StorageState& state, const std::shared_ptr<ObjectPut>& puttin
 
 }  // namespace
 
-void Storage::put(const std::string& bucket, const std::string& key, std::unique_ptr<Body> body,
-                  PutOptions options, Callback<void(Result<Object>)> done) {
-  auto found = state_->find(bucket, key);
+void Storage::put(const ObjectRef& to, std::unique_ptr<Body> body, PutOptions options,
+                  Callback<void(Result<Object>)> done) {
+  auto found = state_->find(to.bucket, to.key);
   if (!found) return done(std::move(found).error());
   auto putting = std::make_shared<ObjectPut>();
   putting->bucket = std::move(*found);
-  putting->key = key;
+  putting->key = to.key;
   putting->options = std::move(options);
   auto whole = [alive = std::weak_ptr<StorageState*>(state_->alive), putting,
                 done = std::move(done)](auto content) mutable {
@@ -139,33 +139,34 @@ void Storage::put(const std::string& bucket, const std::string& key, std::unique
   StreamedBody::end(std::move(streamed), std::move(whole));
 }
 
-void Storage::get(const std::string& bucket, const std::string& key, const std::string& version,
-                  Callback<void(Result<Found>)> done) {
-  auto found = state_->find(bucket, key);
+void Storage::get(const ObjectRef& ref, Callback<void(Result<Found>)> done) {
+  auto found = state_->find(ref.bucket, ref.key);
   if (!found) return done(std::move(found).error());
-  auto finding = std::make_unique<Finding>(state_->loop, std::move(*found), key, version);
+  auto finding =
+      std::make_unique<Finding>(state_->loop, std::move(*found), ref.key, ref.version_id);
   finding->whom = std::move(done);
   state_->reads->ask(std::move(finding));
 }
 
-void Storage::head(const std::string& bucket, const std::string& key, const std::string& version,
-                   Callback<void(Result<Found>)> done) {
-  auto found = state_->find(bucket, key);
+void Storage::head(const ObjectRef& ref, Callback<void(Result<Found>)> done) {
+  auto found = state_->find(ref.bucket, ref.key);
   if (!found) return done(std::move(found).error());
-  auto finding = std::make_unique<Finding>(state_->loop, std::move(*found), key, version);
+  auto finding =
+      std::make_unique<Finding>(state_->loop, std::move(*found), ref.key, ref.version_id);
   finding->with_bytes = false;
   finding->whom = std::move(done);
   state_->reads->ask(std::move(finding));
 }
 
-void Storage::remove(const std::string& bucket, const std::string& key, const std::string& version,
-                     Condition condition, Cause cause, Callback<void(Result<Removed>)> done) {
-  auto found = state_->find(bucket, key);
+void Storage::remove(const ObjectRef& ref, Condition condition, Cause cause,
+                     Callback<void(Result<Removed>)> done) {
+  auto found = state_->find(ref.bucket, ref.key);
   if (!found) return done(std::move(found).error());
   ChangeNote note = state_->note(*found, std::move(cause));
   condition.absent = false;
   state_->change<Removed>(
-      [bucket = std::move(*found), key, version, condition = std::move(condition),
+      [bucket = std::move(*found), key = ref.key, version = ref.version_id,
+       condition = std::move(condition),
        note = std::move(note)](Database& database, Ledger& ledger) -> Result<Removed> {
         if (Status good = ledger.check(bucket, key, condition); !good) {
           return std::move(good).error();

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "emulator/base/callback.h"
@@ -126,6 +127,20 @@ struct StorageOptions {
   std::filesystem::path database_file;  // ".brume/storage.db"
   std::string region = "us-east-1";
 };
+
+// An object, or one version of it.
+struct ObjectRef {
+  std::string bucket, key;
+  std::string version_id = {};  // empty: the latest
+};
+
+// A multipart upload under way.
+struct UploadRef {
+  std::string bucket, key, upload_id;
+};
+
+// Bytes of an object: the first and the last.
+using ByteRange = std::pair<std::uint64_t, std::uint64_t>;
 
 // An object that was found a moment ago, to be copied.
 struct ObjectSource {

@@ -263,12 +263,11 @@ void Storage::create_upload(const std::string& bucket, Upload upload,
       std::move(done));
 }
 
-void Storage::upload_state(const std::string& bucket, const std::string& key, const std::string& id,
-                           Callback<void(Result<UploadState>)> done) {
-  auto found = state_->find(bucket, key);
+void Storage::upload_state(const UploadRef& ref, Callback<void(Result<UploadState>)> done) {
+  auto found = state_->find(ref.bucket, ref.key);
   if (!found) return done(std::move(found).error());
   state_->read<UploadState>(
-      [upload = Concerned{std::move(*found), key, id}](
+      [upload = Concerned{std::move(*found), ref.key, ref.upload_id}](
           ReadThread::Tables tables) -> Result<UploadState> {
         auto row = upload.find(tables.database);
         if (!row) return std::move(row).error();
@@ -279,13 +278,12 @@ void Storage::upload_state(const std::string& bucket, const std::string& key, co
       std::move(done));
 }
 
-void Storage::put_part(const std::string& bucket, const std::string& key, const std::string& id,
-                       int number, std::unique_ptr<Body> body, Expected expected,
-                       Callback<void(Result<Part>)> done) {
-  auto found = state_->find(bucket, key);
+void Storage::put_part(const UploadRef& ref, int number, std::unique_ptr<Body> body,
+                       Expected expected, Callback<void(Result<Part>)> done) {
+  auto found = state_->find(ref.bucket, ref.key);
   if (!found) return done(std::move(found).error());
   auto putting = std::make_shared<PartPut>();
-  putting->upload = {std::move(*found), key, id};
+  putting->upload = {std::move(*found), ref.key, ref.upload_id};
   putting->number = number;
   putting->expected = std::move(expected);
   std::unique_ptr<StreamedBody> streamed(static_cast<StreamedBody*>(body.release()));
@@ -299,15 +297,13 @@ void Storage::put_part(const std::string& bucket, const std::string& key, const 
                                              }));
 }
 
-void Storage::copy_part(const ObjectSource& source,
-                        std::optional<std::pair<std::uint64_t, std::uint64_t>> range,
-                        const std::string& bucket, const std::string& key, const std::string& id,
-                        int number, Callback<void(Result<Part>)> done) {
-  auto found = state_->find(bucket, key);
+void Storage::copy_part(const ObjectSource& source, std::optional<ByteRange> range,
+                        const UploadRef& to, int number, Callback<void(Result<Part>)> done) {
+  auto found = state_->find(to.bucket, to.key);
   if (!found) return done(std::move(found).error());
   auto putting = std::make_shared<PartPut>();
   putting->content = state_->new_content(*found, source.algorithm);
-  putting->upload = {std::move(*found), key, id};
+  putting->upload = {std::move(*found), to.key, to.upload_id};
   putting->number = number;
   auto copied = state_->guarded<Status>(
       [putting, done = std::move(done)](StorageState& state, Status status) mutable {
@@ -328,13 +324,12 @@ void Storage::copy_part(const ObjectSource& source,
       }));
 }
 
-void Storage::complete_upload(const std::string& bucket, const std::string& key,
-                              const std::string& id, std::vector<CompletedPart> parts,
+void Storage::complete_upload(const UploadRef& ref, std::vector<CompletedPart> parts,
                               PutOptions options, Callback<void(Result<Object>)> done) {
-  auto found = state_->find(bucket, key);
+  auto found = state_->find(ref.bucket, ref.key);
   if (!found) return done(std::move(found).error());
   auto completing = std::make_shared<Completing>();
-  completing->upload = {std::move(*found), key, id};
+  completing->upload = {std::move(*found), ref.key, ref.upload_id};
   completing->wanted = std::move(parts);
   completing->options = std::move(options);
   state_->read<Done>(
@@ -344,13 +339,12 @@ void Storage::complete_upload(const std::string& bucket, const std::string& key,
       });
 }
 
-void Storage::abort_upload(const std::string& bucket, const std::string& key, const std::string& id,
-                           Callback<void(Status)> done) {
-  auto found = state_->find(bucket, key);
+void Storage::abort_upload(const UploadRef& ref, Callback<void(Status)> done) {
+  auto found = state_->find(ref.bucket, ref.key);
   if (!found) return done(std::move(found).error());
   state_->change<Done>(
-      [upload = Concerned{std::move(*found), key, id}](Database& database,
-                                                       Ledger& ledger) -> Result<Done> {
+      [upload = Concerned{std::move(*found), ref.key, ref.upload_id}](
+          Database& database, Ledger& ledger) -> Result<Done> {
         auto row = upload.find(database);
         if (!row) return std::move(row).error();
         for (const StoredPart& part : row->parts) {

@@ -96,7 +96,7 @@ void put_bucket_acl(const RequestPtr& request) {
 }
 
 void get_object_acl(const RequestPtr& request) {
-  request->storage.head(request->bucket, request->key, request->query("versionId"),
+  request->storage.head({request->bucket, request->key, request->query("versionId")},
                         [request](Result<storage::Found> found) {
                           if (!is_there(request, found)) return;
                           request->answer_xml(policy_of(request->context, kCanned[0]));
@@ -106,7 +106,7 @@ void get_object_acl(const RequestPtr& request) {
 void put_object_acl(const RequestPtr& request) {
   const Result<std::string> acl = read_acl(*request);
   if (failed(request, acl)) return;
-  request->storage.head(request->bucket, request->key, request->query("versionId"),
+  request->storage.head({request->bucket, request->key, request->query("versionId")},
                         [request](Result<storage::Found> found) {
                           if (is_there(request, found)) request->answer(200);
                         });

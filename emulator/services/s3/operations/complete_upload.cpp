@@ -88,7 +88,7 @@ void complete_multipart_upload(const RequestPtr& request) {
   storage::PutOptions options{.expected = {.checksum = read_whole(request->headers())},
                               .condition = std::move(*condition),
                               .cause = request->cause("CompleteMultipartUpload")};
-  request->storage.complete_upload(request->bucket, request->key, request->query("uploadId"),
+  request->storage.complete_upload({request->bucket, request->key, request->query("uploadId")},
                                    std::move(*parts), std::move(options),
                                    [request](Result<storage::Object> object) {
                                      if (!object) return fail_write(request, object.error());

@@ -99,7 +99,7 @@ void copy_found(const RequestPtr& request, const CopySource& from, const storage
   add_source_version(headers, *request, from, source);
   const storage::ObjectSource copied{from.bucket, from.key, source.version_id,
                                      checksum.value().algorithm};
-  request->storage.copy(copied, request->bucket, request->key, std::move(*options),
+  request->storage.copy(copied, {request->bucket, request->key}, std::move(*options),
                         [request, headers = std::move(headers)](Result<storage::Object> copy) {
                           answer_copy(request, copy, headers);
                         });

@@ -60,7 +60,7 @@ class Removal {
     for (std::size_t i = 0; i < self->victims_.size(); ++i) {
       const Victim& victim = self->victims_[i];
       self->request_->storage.remove(
-          self->request_->bucket, victim.key, victim.version_id, victim.condition,
+          {self->request_->bucket, victim.key, victim.version_id}, victim.condition,
           self->request_->cause("Delete"),
           [self, i](Result<storage::Removed> removed) { self->on_removed(i, removed); });
     }
@@ -113,7 +113,7 @@ void delete_object(const RequestPtr& request) {
   Result<storage::Condition> condition = write_condition(request->headers());
   if (failed(request, condition)) return;
   request->storage.remove(
-      request->bucket, request->key, request->query("versionId"), std::move(*condition),
+      {request->bucket, request->key, request->query("versionId")}, std::move(*condition),
       request->cause("Delete"),
       [request](Result<storage::Removed> removed) { answer_delete(request, removed); });
 }

@@ -111,14 +111,14 @@ void answer_found(const RequestPtr& request, storage::Found found) {
 }  // namespace
 
 void get_object(const RequestPtr& request) {
-  request->storage.get(request->bucket, request->key, request->query("versionId"),
+  request->storage.get({request->bucket, request->key, request->query("versionId")},
                        [request](Result<storage::Found> found) {
                          if (is_there(request, found)) answer_found(request, std::move(*found));
                        });
 }
 
 void head_object(const RequestPtr& request) {
-  request->storage.head(request->bucket, request->key, request->query("versionId"),
+  request->storage.head({request->bucket, request->key, request->query("versionId")},
                         [request](Result<storage::Found> found) {
                           if (is_there(request, found)) answer_found(request, std::move(*found));
                         });

@@ -146,7 +146,7 @@ void create_multipart_upload(const RequestPtr& request) {
 }
 
 void abort_multipart_upload(const RequestPtr& request) {
-  request->storage.abort_upload(request->bucket, request->key, request->query("uploadId"),
+  request->storage.abort_upload({request->bucket, request->key, request->query("uploadId")},
                                 [request](Status aborted) {
                                   if (!failed(request, aborted)) request->answer(204);
                                 });

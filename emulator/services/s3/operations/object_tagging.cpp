@@ -7,7 +7,7 @@ namespace brume::emulator::aws::s3 {
 namespace {
 
 void set_tags(const RequestPtr& request, Tags tags, const char* event, int status) {
-  request->storage.set_tags(request->bucket, request->key, request->query("versionId"),
+  request->storage.set_tags({request->bucket, request->key, request->query("versionId")},
                             std::move(tags), request->cause(event),
                             [request, status](Result<storage::Object> object) {
                               if (failed(request, object)) return;
@@ -32,7 +32,7 @@ void answer_tags(const RequestPtr& request, const storage::Object& object) {
 }  // namespace
 
 void get_object_tagging(const RequestPtr& request) {
-  request->storage.head(request->bucket, request->key, request->query("versionId"),
+  request->storage.head({request->bucket, request->key, request->query("versionId")},
                         [request](Result<storage::Found> found) {
                           if (is_there(request, found)) answer_tags(request, found->object);
                         });

@@ -143,7 +143,7 @@ class FormUpload final : public http::BodySink, public std::enable_shared_from_t
     body_->on_drained([] {});
     request_->key = form_.key;
     request_->storage.put(
-        request_->bucket, form_.key, std::move(body_), std::move(form_.options),
+        {request_->bucket, form_.key}, std::move(body_), std::move(form_.options),
         [request = request_, fields = decoder_.fields()](Result<storage::Object> object) {
           if (!object) return fail_write(request, object.error());
           answer_posted(request, fields, *object);

@@ -40,7 +40,8 @@ void answer_put(const RequestPtr& request, const Result<storage::Object>& object
 
 void store(const RequestPtr& request, storage::PutOptions options, Received received) {
   options.expected = std::move(received.expected);
-  request->storage.put(request->bucket, request->key, std::move(received.body), std::move(options),
+  request->storage.put({request->bucket, request->key}, std::move(received.body),
+                       std::move(options),
                        [request](Result<storage::Object> object) { answer_put(request, object); });
 }
 

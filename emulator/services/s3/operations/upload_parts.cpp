@@ -53,7 +53,7 @@ void answer_part(const RequestPtr& request, const storage::Part& part) {
 }
 
 void store_part(const RequestPtr& request, int number, Received received) {
-  request->storage.put_part(request->bucket, request->key, request->query("uploadId"), number,
+  request->storage.put_part({request->bucket, request->key, request->query("uploadId")}, number,
                             std::move(received.body), std::move(received.expected),
                             [request](Result<storage::Part> part) {
                               if (!failed(request, part)) answer_part(request, *part);
@@ -93,7 +93,7 @@ void copy_part(const RequestPtr& request, const CopySource& from, const storage:
   add_source_version(headers, *request, from, source);
   request->storage.copy_part(
       {.bucket = from.bucket, .key = from.key, .version_id = source.version_id}, range,
-      request->bucket, request->key, request->query("uploadId"), number.value(),
+      {request->bucket, request->key, request->query("uploadId")}, number.value(),
       [request, headers = std::move(headers)](Result<storage::Part> part) {
         if (!failed(request, part)) answer_copied_part(request, *part, headers);
       });
@@ -145,7 +145,7 @@ void answer_parts(const RequestPtr& request, const UploadState& state) {
 // Finds the upload before any body is read.
 void with_upload(const RequestPtr& request,
                  void (*then)(const RequestPtr&, const UploadState& state)) {
-  request->storage.upload_state(request->bucket, request->key, request->query("uploadId"),
+  request->storage.upload_state({request->bucket, request->key, request->query("uploadId")},
                                 [request, then](Result<UploadState> state) {
                                   if (!failed(request, state)) then(request, *state);
                                 });

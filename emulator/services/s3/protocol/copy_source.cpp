@@ -60,7 +60,7 @@ void find_copy_source(const RequestPtr& request,
   const Result<CopySource> source = read_copy_source(request->header("x-amz-copy-source"));
   if (failed(request, source)) return;
   const CopySource& from = source.value();
-  request->storage.head(from.bucket, from.key, from.version_id,
+  request->storage.head({from.bucket, from.key, from.version_id},
                         [request, from, then = std::move(then)](Result<storage::Found> found) {
                           if (!may_be_copied(request, from, found)) return;
                           then(from, std::move(found->object));

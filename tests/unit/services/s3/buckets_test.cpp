@@ -114,7 +114,7 @@ TEST_CASE("whatever overtakes the removal of a bucket leaves nothing behind") {
   std::optional<Status> removed;
   std::optional<Result<Object>> put;
   world.storage->remove_bucket("going", [&](Status status) { removed = std::move(status); });
-  world.storage->put("going", "a", world.body("going", "1"), {},
+  world.storage->put({"going", "a"}, world.body("going", "1"), {},
                      [&](Result<Object> result) { put = std::move(result); });
   world.until([&] { return removed && put; });
   CHECK(removed->ok());

@@ -14,14 +14,14 @@ Result<Object> copy(StorageWorld& world, const ObjectSource& source, const std::
                     const std::string& key, PutOptions options = {}) {
   options.cause.event = "Copy";
   return world.wait<Object>([&](auto done) {
-    world.storage->copy(source, bucket, key, std::move(options), std::move(done));
+    world.storage->copy(source, {bucket, key}, std::move(options), std::move(done));
   });
 }
 
 Result<Object> tag(StorageWorld& world, const std::string& key, const std::string& version,
                    std::vector<std::pair<std::string, std::string>> tags) {
   return world.wait<Object>([&](auto done) {
-    world.storage->set_tags("one", key, version, std::move(tags), {}, std::move(done));
+    world.storage->set_tags({"one", key, version}, std::move(tags), {}, std::move(done));
   });
 }
 

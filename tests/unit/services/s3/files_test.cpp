@@ -192,7 +192,7 @@ TEST_CASE("a drop and a put at once: one wins whole") {
     world.drop("a", "dropped " + std::to_string(i));
     int answered = 0;
     world.storage->adopt("bucket", "a", Telling::kAlways, Cause{"Put"}, [&](auto) { ++answered; });
-    world.storage->put("bucket", "a", world.body("bucket", "put " + std::to_string(i)), {},
+    world.storage->put({"bucket", "a"}, world.body("bucket", "put " + std::to_string(i)), {},
                        [&](auto) { ++answered; });
     world.storage->disown("bucket", "a", true, Cause{"Delete"}, [&](auto) { ++answered; });
     world.until([&] { return answered == 3; });

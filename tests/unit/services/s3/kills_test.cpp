@@ -56,7 +56,7 @@ class Victim {
     const int n = next_[static_cast<std::size_t>(lane)];
     const char* const key = kKeys[static_cast<std::size_t>(lane)];
     if (is_removal(lane, n)) {
-      storage_->remove(bucket_of(lane), key, "", {}, Cause{"Delete"},
+      storage_->remove({bucket_of(lane), key, ""}, {}, Cause{"Delete"},
                        [this, lane](const Result<Removed>& done) { on_done(lane, done.ok()); });
       return;
     }
@@ -65,7 +65,7 @@ class Victim {
     body->append(bytes);
     PutOptions options;
     options.attributes.headers = {{"x-amz-meta-n", std::to_string(n)}};
-    storage_->put(bucket_of(lane), key, std::move(body), std::move(options),
+    storage_->put({bucket_of(lane), key}, std::move(body), std::move(options),
                   [this, lane](const Result<Object>& done) { on_done(lane, done.ok()); });
   }
   void on_done(int lane, bool ok) {

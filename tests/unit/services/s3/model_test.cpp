@@ -100,7 +100,7 @@ class Model {
 
   void copy(const std::string& from, const std::string& to) {
     const auto object = world_.wait<Object>([&](auto done) {
-      world_.storage->copy({"bucket", from, ""}, "bucket", to, {}, std::move(done));
+      world_.storage->copy({"bucket", from, ""}, {"bucket", to}, {}, std::move(done));
     });
     const auto& versions = versions_[from];
     const bool there = !versions.empty() && !versions.back().marker;

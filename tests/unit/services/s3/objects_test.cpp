@@ -88,8 +88,9 @@ TEST_CASE("an object is what was put, whatever its size") {
     CHECK(put.value().version_id == kNullVersion);
     CHECK(world.bytes("bucket", "photos/cat.jpg") == text);
     CHECK(world.file("bucket", "photos/cat.jpg") == text);
-    const auto head = world.wait<Found>(
-        [&](auto done) { world.storage->head("bucket", "photos/cat.jpg", "", std::move(done)); });
+    const auto head = world.wait<Found>([&](auto done) {
+      world.storage->head({"bucket", "photos/cat.jpg", ""}, std::move(done));
+    });
     REQUIRE(head.ok());
     const Object& object = head.value().object;
     CHECK(head.value().reader == nullptr);
@@ -231,7 +232,7 @@ TEST_CASE("conditions are looked at where the change is made") {
   int won = 0;
   int answered = 0;
   for (int i = 0; i < 20; ++i) {
-    world.storage->put("bucket", "one", world.body("bucket", std::to_string(i)), absent,
+    world.storage->put({"bucket", "one"}, world.body("bucket", std::to_string(i)), absent,
                        [&](Result<Object> result) {
                          won += result.ok() ? 1 : 0;
                          ++answered;
@@ -249,10 +250,10 @@ TEST_CASE("many changes of few keys at once: the last of each counts, and its fi
   for (int i = 0; i < 300; ++i) {
     const std::string key = i % 3 == 0 ? "x" : "d/y";
     if (i % 7 == 2) {
-      world.storage->remove("bucket", key, "", {}, Cause{"Delete"},
+      world.storage->remove({"bucket", key, ""}, {}, Cause{"Delete"},
                             [&](Result<Removed> result) { answered += result.ok() ? 1 : 0; });
     } else {
-      world.storage->put("bucket", key, world.body("bucket", key + std::to_string(i)), {},
+      world.storage->put({"bucket", key}, world.body("bucket", key + std::to_string(i)), {},
                          [&](Result<Object> result) { answered += result.ok() ? 1 : 0; });
     }
   }
@@ -306,7 +307,7 @@ TEST_CASE("a writer is asked to pause, and told when to go on") {
   PutOptions options;
   options.expected.md5 = base64_encode(md5(std::string(50'000'000, 'x')));
   const auto put = world.wait<Object>([&](auto done) {
-    world.storage->put("bucket", "a", std::move(body), options, std::move(done));
+    world.storage->put({"bucket", "a"}, std::move(body), options, std::move(done));
   });
   REQUIRE(put.ok());
   CHECK(put.value().size == 50'000'000);

@@ -77,13 +77,13 @@ class StorageWorld {
     std::optional<Checksum::Algorithm> algorithm;
     if (options.expected.checksum) algorithm = options.expected.checksum->algorithm;
     return wait<Object>([&](auto done) {
-      storage->put(bucket, key, body(bucket, bytes, algorithm), std::move(options),
+      storage->put({bucket, key}, body(bucket, bytes, algorithm), std::move(options),
                    std::move(done));
     });
   }
   Result<Found> get(const std::string& bucket, const std::string& key,
                     const std::string& version = {}) {
-    return wait<Found>([&](auto done) { storage->get(bucket, key, version, std::move(done)); });
+    return wait<Found>([&](auto done) { storage->get({bucket, key, version}, std::move(done)); });
   }
   // The bytes, or the error's reason.
   std::string bytes(const std::string& bucket, const std::string& key,
@@ -103,7 +103,7 @@ class StorageWorld {
   Result<Removed> remove(const std::string& bucket, const std::string& key,
                          const std::string& version = {}, Condition condition = {}) {
     return wait<Removed>([&](auto done) {
-      storage->remove(bucket, key, version, condition, Cause{"Delete"}, std::move(done));
+      storage->remove({bucket, key, version}, condition, Cause{"Delete"}, std::move(done));
     });
   }
   Listing list(const std::string& bucket, ListQuery query = {}) {

@@ -31,7 +31,7 @@ struct UploadWorld : StorageWorld {
   Result<Part> part(const std::string& id, int number, const std::string& bytes,
                     std::optional<Algorithm> algorithm = {}, Expected expected = {}) {
     return wait<Part>([&](auto done) {
-      storage->put_part("bucket", "big/file", id, number, body("bucket", bytes, algorithm),
+      storage->put_part({"bucket", "big/file", id}, number, body("bucket", bytes, algorithm),
                         std::move(expected), std::move(done));
     });
   }
@@ -39,17 +39,19 @@ struct UploadWorld : StorageWorld {
                           PutOptions options = {}) {
     options.cause.event = "CompleteMultipartUpload";
     return wait<Object>([&](auto done) {
-      storage->complete_upload("bucket", "big/file", id, std::move(parts), std::move(options),
+      storage->complete_upload({"bucket", "big/file", id}, std::move(parts), std::move(options),
                                std::move(done));
     });
   }
   Result<Storage::UploadState> state(const std::string& id) {
-    return wait<Storage::UploadState>(
-        [&](auto done) { storage->upload_state("bucket", "big/file", id, std::move(done)); });
+    return wait<Storage::UploadState>([&](auto done) {
+      storage->upload_state({"bucket", "big/file", id}, std::move(done));
+    });
   }
   Status abort(const std::string& id) {
-    return wait<Done>(
-        [&](auto done) { storage->abort_upload("bucket", "big/file", id, std::move(done)); });
+    return wait<Done>([&](auto done) {
+      storage->abort_upload({"bucket", "big/file", id}, std::move(done));
+    });
   }
 };
 
@@ -191,8 +193,8 @@ TEST_CASE("parts may be copied from objects, or from pieces of them") {
   const auto copied = [&](int number, std::optional<std::pair<std::uint64_t, std::uint64_t>> range,
                           const std::string& key) {
     return world.wait<Part>([&](auto done) {
-      world.storage->copy_part({"bucket", key, "null", Algorithm::kCrc32}, range, "bucket",
-                               "big/file", id, number, std::move(done));
+      world.storage->copy_part({"bucket", key, "null", Algorithm::kCrc32}, range,
+                               {"bucket", "big/file", id}, number, std::move(done));
     });
   };
   const auto one = copied(1, std::nullopt, "source");

@@ -148,7 +148,7 @@ TEST_CASE("many versions at once") {
   int answered = 0;
   std::vector<std::string> ids(100);
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    world.storage->put("bucket", "d/k", world.body("bucket", std::to_string(i)), {},
+    world.storage->put({"bucket", "d/k"}, world.body("bucket", std::to_string(i)), {},
                        [&, i](Result<Object> result) {
                          REQUIRE(result.ok());
                          ids[i] = result.value().version_id;
@@ -162,7 +162,7 @@ TEST_CASE("many versions at once") {
   CHECK(world.file("bucket", "d/k") == "99");
   answered = 0;
   for (const std::string& id : ids) {
-    world.storage->remove("bucket", "d/k", id, {}, Cause{"Delete"}, [&](Result<Removed> result) {
+    world.storage->remove({"bucket", "d/k", id}, {}, Cause{"Delete"}, [&](Result<Removed> result) {
       REQUIRE(result.ok());
       ++answered;
     });

@@ -119,7 +119,7 @@ TEST_CASE("many objects expire, in several pages") {
   LifecycleWorld world(Versioning::kEnabled, rule_of(1));
   int answered = 0;
   for (int i = 0; i < 1200; ++i) {
-    world.storage->put("bucket", "tmp/" + std::to_string(i), world.body("bucket", "x"), {},
+    world.storage->put({"bucket", "tmp/" + std::to_string(i)}, world.body("bucket", "x"), {},
                        [&](const Result<Object>& put) { answered += put.ok() ? 1 : 0; });
   }
   world.until([&] { return answered == 1200; });
@@ -162,7 +162,7 @@ TEST_CASE("uploads that nobody completes are aborted") {
   const auto begun = world.wait<Upload>(
       [&](auto done) { world.storage->create_upload("bucket", upload, std::move(done)); });
   const auto part = world.wait<Part>([&](auto done) {
-    world.storage->put_part("bucket", "big", begun.value().id, 1, world.body("bucket", "x"), {},
+    world.storage->put_part({"bucket", "big", begun.value().id}, 1, world.body("bucket", "x"), {},
                             std::move(done));
   });
   REQUIRE(part.ok());

@@ -159,7 +159,7 @@ TEST_CASE("a part that was committed, its file on the move") {
   });
   REQUIRE(upload.ok());
   const auto part = world.wait<Part>([&](auto done) {
-    world.storage->put_part("bucket", "a", upload.value().id, 1, world.body("bucket", "part"), {},
+    world.storage->put_part({"bucket", "a", upload.value().id}, 1, world.body("bucket", "part"), {},
                             std::move(done));
   });
   REQUIRE(part.ok());
@@ -168,7 +168,7 @@ TEST_CASE("a part that was committed, its file on the move") {
   fs::rename(world.aside(name), world.tmp(name));
   world.open();
   const auto object = world.wait<Object>([&](auto done) {
-    world.storage->complete_upload("bucket", "a", upload.value().id, {{1, part.value().etag}}, {},
+    world.storage->complete_upload({"bucket", "a", upload.value().id}, {{1, part.value().etag}}, {},
                                    std::move(done));
   });
   REQUIRE(object.ok());
