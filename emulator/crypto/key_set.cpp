@@ -29,19 +29,19 @@ template <typename T>
 using OpenSslOwned = std::unique_ptr<T, OpenSslFree>;
 using SharedKey = std::shared_ptr<EVP_PKEY>;
 
-struct Algorithm {
+struct TokenAlgorithm {
   std::string_view name;
   std::string_view key_type;
   std::string_view curve;  // EC
   const EVP_MD* (*digest)();
 };
 // Source: RFC 7518, 3.1. AWS's JWT authorizers take the RSA ones; issuers of tests others too.
-constexpr std::array<Algorithm, 6> kAlgorithms = {{{"RS256", "RSA", "", EVP_sha256},
-                                                   {"RS384", "RSA", "", EVP_sha384},
-                                                   {"RS512", "RSA", "", EVP_sha512},
-                                                   {"ES256", "EC", "P-256", EVP_sha256},
-                                                   {"ES384", "EC", "P-384", EVP_sha384},
-                                                   {"ES512", "EC", "P-521", EVP_sha512}}};
+constexpr std::array<TokenAlgorithm, 6> kTokenAlgorithms = {{{"RS256", "RSA", "", EVP_sha256},
+                                                             {"RS384", "RSA", "", EVP_sha384},
+                                                             {"RS512", "RSA", "", EVP_sha512},
+                                                             {"ES256", "EC", "P-256", EVP_sha256},
+                                                             {"ES384", "EC", "P-384", EVP_sha384},
+                                                             {"ES512", "EC", "P-521", EVP_sha512}}};
 
 const unsigned char* bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
@@ -158,9 +158,9 @@ const KeySet::Key* KeySet::find(std::string_view key_id) const {
 
 KeySet::Verdict KeySet::verify(const Signature& signature) const {
   const auto algorithm = std::find_if(
-      kAlgorithms.begin(), kAlgorithms.end(),
-      [&signature](const Algorithm& known) { return known.name == signature.algorithm; });
-  if (algorithm == kAlgorithms.end()) return Verdict::kUnsupportedAlgorithm;
+      kTokenAlgorithms.begin(), kTokenAlgorithms.end(),
+      [&signature](const TokenAlgorithm& known) { return known.name == signature.algorithm; });
+  if (algorithm == kTokenAlgorithms.end()) return Verdict::kUnsupportedAlgorithm;
   const Key* const key = find(signature.key_id);
   if (key == nullptr) return Verdict::kUnknownKey;
   const bool fits = key->type == algorithm->key_type &&

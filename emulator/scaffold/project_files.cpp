@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "emulator/scaffold/project.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator {
 namespace {
@@ -68,8 +69,6 @@ BRUME_HANDLER(handler, greet)
 constexpr std::string_view kSourceC = R"(#include <brume/abi.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include "emulator/text/ascii.h"
 
 BRUME_LIBRARY
 
