@@ -48,4 +48,22 @@ Value checked_properties(Context& context, const Value::Member& resource,
                          std::span<const PropertyShape> shapes, std::string_view type,
                          const std::string& origin);
 
+// Of ScheduleV2 events, of functions and of state machines alike.
+inline constexpr PropertyShape kSchedulerEvent[] = {{"PermissionsBoundary", kText},
+                                                    {"ScheduleExpression", kText, true},
+                                                    {"FlexibleTimeWindow", kMap},
+                                                    {"Name", kText},
+                                                    {"State", kText},
+                                                    {"Description", kText},
+                                                    {"StartDate", kText},
+                                                    {"EndDate", kText},
+                                                    {"ScheduleExpressionTimezone", kText},
+                                                    {"GroupName", kText},
+                                                    {"KmsKeyArn", kText},
+                                                    {"Input", kText},
+                                                    {"RoleArn", kText},
+                                                    {"DeadLetterConfig", kMap},
+                                                    {"RetryPolicy", kMap},
+                                                    {"OmitName", kTruth | kPlain}};
+
 }  // namespace brume::emulator::sam

@@ -21,22 +21,6 @@ constexpr PropertyShape kRuleEvent[] = {
     {"DeadLetterConfig", kMap}, {"RetryPolicy", kMap},     {"Input", kText},
     {"InputPath", kText},       {"Target", kMap},          {"Enabled", kTruth},
     {"State", kText},           {"InputTransformer", kMap}};
-constexpr PropertyShape kSchedulerEvent[] = {{"PermissionsBoundary", kText},
-                                             {"ScheduleExpression", kText, true},
-                                             {"FlexibleTimeWindow", kMap},
-                                             {"Name", kText},
-                                             {"State", kText},
-                                             {"Description", kText},
-                                             {"StartDate", kText},
-                                             {"EndDate", kText},
-                                             {"ScheduleExpressionTimezone", kText},
-                                             {"GroupName", kText},
-                                             {"KmsKeyArn", kText},
-                                             {"Input", kText},
-                                             {"RoleArn", kText},
-                                             {"DeadLetterConfig", kMap},
-                                             {"RetryPolicy", kMap},
-                                             {"OmitName", kTruth | kPlain}};
 constexpr PropertyShape kBucketEvent[] = {{"Bucket", kText, true},
                                           {"Events", kText | kListOfStrings | kPlain, true},
                                           {"Filter", kMapOfTexts}};

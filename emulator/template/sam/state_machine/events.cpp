@@ -37,22 +37,6 @@ constexpr PropertyShape kMachineRule[] = {
     {"EventBusName", kText},   {"RuleName", kText},        {"Pattern", kMap},     {"Input", kText},
     {"InputPath", kText},      {"DeadLetterConfig", kMap}, {"RetryPolicy", kMap}, {"State", kText},
     {"Target", kMap | kPlain}, {"InputTransformer", kMap}};
-constexpr PropertyShape kMachineScheduler[] = {{"PermissionsBoundary", kText},
-                                               {"ScheduleExpression", kText, true},
-                                               {"FlexibleTimeWindow", kMap},
-                                               {"Name", kText},
-                                               {"State", kText},
-                                               {"Description", kText},
-                                               {"StartDate", kText},
-                                               {"EndDate", kText},
-                                               {"ScheduleExpressionTimezone", kText},
-                                               {"GroupName", kText},
-                                               {"KmsKeyArn", kText},
-                                               {"Input", kText},
-                                               {"RoleArn", kText},
-                                               {"DeadLetterConfig", kMap},
-                                               {"RetryPolicy", kMap},
-                                               {"OmitName", kTruth | kPlain}};
 
 // The ARN of DeadLetterConfig's queue, which is made if it has none. A rule's queue gets a policy
 // that lets the rule send. Nothing after a rejection.
@@ -176,7 +160,7 @@ void expand_scheduler(const MachineEvent& event) {
 constexpr MachineEventType kMachineEventTypes[] = {
     {"Api", kMachineApi, check_machine_api, expand_machine_api},
     {"Schedule", kMachineSchedule, nullptr, expand_schedule},
-    {"ScheduleV2", kMachineScheduler, nullptr, expand_scheduler},
+    {"ScheduleV2", kSchedulerEvent, nullptr, expand_scheduler},
     {"CloudWatchEvent", kMachineRule, nullptr, expand_rule},
     {"EventBridgeRule", kMachineRule, nullptr, expand_rule},
 };
