@@ -7,12 +7,14 @@ import sys
 
 import layers
 import rules
+import shapes
 from tree import Tree
 
 
 def findings(root):
     tree = Tree(root)
-    return [finding for check in rules.CHECKS + layers.CHECKS for finding in check(tree)]
+    return [finding for check in rules.CHECKS + layers.CHECKS + shapes.CHECKS
+            for finding in check(tree)]
 
 
 def main():

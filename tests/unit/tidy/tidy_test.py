@@ -126,9 +126,63 @@ class Layers(unittest.TestCase):
                 ("emulator/cli/a.cpp", '"emulator/services/apigateway/route/router.h"')):
             self.assertEqual([], self.broken(path, include), path)
 
+    def test_a_service_includes_what_is_below_it_and_no_other_service(self):
+        for path, include in (
+                ("emulator/services/s3/a.cpp", '"emulator/services/lambda/api/context.h"'),
+                ("emulator/services/s3/a.cpp", '"emulator/app/run.h"'),
+                ("emulator/aws/a.cpp", '"emulator/services/s3/api/s3.h"'),
+                ("emulator/app/a.cpp", '"emulator/cli/command.h"')):
+            self.assertEqual(["layers"], self.broken(path, include), path)
+        for path, include in (
+                ("emulator/services/s3/a.cpp", '"emulator/services/s3/model/bucket.h"'),
+                ("emulator/services/new/a.cpp", '"emulator/aws/call.h"'),
+                ("emulator/app/a.cpp", '"emulator/services/s3/api/s3.h"')):
+            self.assertEqual([], self.broken(path, include), path)
+
+    def circles(self, **files):
+        """`files`: path with __ for /, and what it includes."""
+        sources = {path.replace("__", "/") + ".h": HEADER + "".join(
+            f'#include "emulator/{each}.h"\n' for each in included)
+                   for path, included in files.items()}
+        return [rule for _, _, rule in offences(sources)]
+
+    def test_folders_of_one_folder_form_no_circle(self):
+        self.assertEqual(["circles"], self.circles(
+            emulator__template__a__x=["template/b/y"], emulator__template__b__y=[],
+            emulator__template__b__z=["template/a/w"], emulator__template__a__w=[]))
+        # What a folder stands on shares no room with its roof.
+        self.assertEqual(["circles"], self.circles(
+            emulator__template__base=[], emulator__template__a__x=["template/base"],
+            emulator__template__roof=["template/a/x"]))
+        self.assertEqual([], self.circles(
+            emulator__template__a__x=["template/b/y"], emulator__template__b__y=["template/c/z"],
+            emulator__template__c__z=[], emulator__template__a__w=["template/c/z"]))
+
+    def test_units_form_no_circle(self):
+        listed = {"emulator/base/CMakeLists.txt": "a.cpp\n"}
+        self.assertEqual([("emulator/base/a.cpp", 1, "circles")], offences({
+            "emulator/base/a.h": HEADER,
+            "emulator/base/a.cpp": '#include "emulator/base/b.h"\n',
+            "emulator/base/b.h": HEADER + '#include "emulator/base/a.h"\n', **listed}))
+        self.assertEqual([], offences({
+            "emulator/base/a.h": HEADER,
+            "emulator/base/a.cpp": '#include "emulator/base/a.h"\n#include "emulator/base/b.h"\n',
+            "emulator/base/b.h": HEADER, **listed}))
+
+    def test_a_circle_of_the_sdk_is_found_by_its_own_names(self):
+        self.assertEqual([("runtime/sdk/brume/a.h", 3, "circles")], offences({
+            "runtime/sdk/brume/a.h": HEADER + "#include <brume/b.h>\n",
+            "runtime/sdk/brume/b.h": HEADER + "#include <brume/a.h>\n"}))
+
     def test_third_party_homes(self):
         for path, include in (
                 ("emulator/invoke/a.cpp", "<uv.h>"),
+                ("emulator/samples/a.cpp", "<openssl/evp.h>"),
+                ("emulator/services/s3/a.cpp", "<zlib.h>"),
+                ("emulator/build/a.cpp", "<archive.h>"),
+                ("emulator/check/a.cpp", "<pcre2.h>"),
+                ("emulator/http/client.cpp", "<httplib.h>"),
+                ("emulator/http/a.cpp", "<boost/asio/buffer.hpp>"),
                 ("emulator/cli/a.cpp", "<yaml-cpp/yaml.h>"),
                 ("emulator/build/a.cpp", "<boost/process.hpp>"),
                 ("emulator/base/a.cpp", "<CLI/App.hpp>"),
@@ -136,10 +190,43 @@ class Layers(unittest.TestCase):
             self.assertEqual(["third-party"], self.broken(path, include), path)
         for path, include in (
                 ("emulator/loop/child_process.cpp", "<boost/process.hpp>"),
+                ("emulator/crypto/a.cpp", "<openssl/evp.h>"),
+                ("emulator/http/tls.cpp", "<openssl/ssl.h>"),
                 ("emulator/samples/a.cpp", "<nlohmann/json.hpp>"),
                 ("emulator/samples/a.h", "<nlohmann/json_fwd.hpp>"),
                 ("runtime/sdk/brume/json.h", "<nlohmann/json.hpp>")):
             self.assertEqual([], self.broken(path, include), path)
+
+
+class Shapes(unittest.TestCase):
+    def broken(self, **files):
+        listed = {"emulator/base/CMakeLists.txt": "".join(f"{name}.cpp\n" for name in files)}
+        sources = {f"emulator/base/{name}.cpp": text for name, text in files.items()}
+        return [(path[-5], line, rule) for path, line, rule in offences({**sources, **listed})]
+
+    def test_a_function_has_five_parameters_at_most(self):
+        for text in ("void f(int a, int b, int c, int d, int e, int g);\n",
+                     "int C::f(const A& a, B b, std::map<X, Y> c, D* d, E e = {}, F f) {\n"
+                     "  return 0;\n}\n",
+                     "struct S {\n  virtual bool f(A a, B b, C c, D d, E e, F f) const = 0;\n};\n"):
+            line = 1 + text.startswith("struct")
+            self.assertEqual([("a", line, "parameters")], self.broken(a=text), text)
+        for text in ("void f(int a, int b, int c, int d, std::map<X, Y> e);\n",
+                     "int x = f(1, 2, 3, 4, 5, 6);\n",
+                     "void g() {\n  f(a, b, c, d, e, h);\n}\n",
+                     "int callback(SSL* a, int b, int c, int d, int e, void*);\n"):
+            self.assertEqual([], self.broken(a=text), text)
+
+    def test_a_block_stands_in_one_place(self):
+        def block(lines, mark=""):
+            return "".join(f"int a{i} = {i};{mark}\n" for i in range(lines))
+
+        self.assertEqual([("b", 1, "clones")], self.broken(a=block(13), b=block(13)))
+        self.assertEqual([("b", 2, "clones")],
+                         self.broken(a=block(13), b="int c;\n" + block(13, "  // other words")))
+        self.assertEqual([("a", 15, "clones")], self.broken(a=block(13) + "\n" + block(13)))
+        self.assertEqual([], self.broken(a=block(12), b=block(12)))
+        self.assertEqual([], self.broken(a=block(13), b=block(12) + "int d;\n"))
 
 
 class Functions(unittest.TestCase):
