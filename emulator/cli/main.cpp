@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "emulator/app/exit_codes.h"
 #include "emulator/cli/command.h"
 #include "emulator/cli/config/process_env.h"
 #include "emulator/cli/config/samconfig.h"

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "emulator/app/exit_codes.h"
 #include "emulator/app/terminal.h"
 #include "emulator/check/check.h"
 #include "emulator/check/sarif.h"
@@ -76,6 +77,11 @@ void print_checked_text(const check::Checked& checked, const std::string& name, 
   std::fprintf(stderr, "%s: %s\n", name.c_str(), counts(errors, warnings).c_str());
 }
 
+void add_all_commands(CLI::App& root) {
+  int unused = 0;
+  add_commands(root, "", unused);
+}
+
 int validate(const ValidateOptions& options, const CLI::App& command) {
   expect_large_heap();
   const auto load = load_options(options.source);
@@ -86,7 +92,8 @@ int validate(const ValidateOptions& options, const CLI::App& command) {
   // The process ends here: to take large trees apart first would only take time.
   static check::Checked& checked = *new check::Checked(check::check_template(load.value()));
   Loaded& loaded = checked.loaded;
-  for (const Diagnostics& told : {foreign_keys(command, loaded.sources), foreign_variables()}) {
+  for (const Diagnostics& told :
+       {foreign_keys(command, add_all_commands, loaded.sources), foreign_variables()}) {
     loaded.diagnostics.insert(loaded.diagnostics.end(), told.begin(), told.end());
   }
   const bool valid = loaded.application && !has_errors(loaded.diagnostics);

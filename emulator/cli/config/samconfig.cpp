@@ -10,7 +10,6 @@
 #include <optional>
 #include <set>
 
-#include "emulator/cli/command.h"
 #include "emulator/cli/config/toml_text.h"
 #include "emulator/template/model/did_you_mean.h"
 #include "emulator/template/model/rules.h"
@@ -214,7 +213,8 @@ Status apply_samconfig(CLI::App& command) {
   return Error{Error::Code::kInvalidArgument, render_text(diagnostics, sources, false)};
 }
 
-Diagnostics foreign_keys(const CLI::App& command, SourceFiles& sources) {
+Diagnostics foreign_keys(const CLI::App& command, void (*add_all)(CLI::App& root),
+                         SourceFiles& sources) {
   Diagnostics found;
   const fs::path file = config_file(command);
   if (file.empty()) return found;
@@ -226,8 +226,7 @@ Diagnostics foreign_keys(const CLI::App& command, SourceFiles& sources) {
   std::map<std::string, const Value::Member*> foreign;
   std::set<std::string> known;
   CLI::App all;
-  int unused = 0;
-  add_commands(all, "", unused);
+  add_all(all);
   for (const CLI::App* each : all.get_subcommands(nullptr)) {
     for (const auto& [key, member] : parameters(*environment, each->get_name())) {
       if (option_of(*each, key) != nullptr) {

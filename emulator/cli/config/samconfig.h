@@ -22,6 +22,8 @@ namespace brume::emulator::cli {
 Status apply_samconfig(CLI::App& command);
 
 // A note for the file's keys that no command of Brume knows; the file is added to `sources`.
-Diagnostics foreign_keys(const CLI::App& command, SourceFiles& sources);
+// `add_all` adds all commands, and is called only if there is a file.
+Diagnostics foreign_keys(const CLI::App& command, void (*add_all)(CLI::App& root),
+                         SourceFiles& sources);
 
 }  // namespace brume::emulator::cli
