@@ -11,6 +11,8 @@
 #include "emulator/aws/protocol/request_target.h"
 #include "emulator/aws/protocol/validation_errors.h"
 #include "emulator/text/base64.h"
+#include "emulator/text/query_string.h"
+#include "emulator/text/split.h"
 
 namespace brume::emulator::aws {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "emulator/services/s3/api/s3.h"
 #include "emulator/services/s3/buckets.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::storage {
 namespace {

@@ -195,7 +195,7 @@ class CronParser {
   Status read_date(std::string_view text) {
     if (same_word(text, "L")) return rule(Cron::Days::kLast);
     if (same_word(text, "LW") || same_word(text, "WL")) return rule(Cron::Days::kLastWorkday);
-    if (text.size() > 1 && upper(text.back()) == 'W') {
+    if (text.size() > 1 && to_upper(text.back()) == 'W') {
       const auto day = value_of(kDayOfMonth, text.substr(0, text.size() - 1));
       if (!day) return day.error();
       return rule(Cron::Days::kNearestWorkday, day.value());
@@ -214,7 +214,7 @@ class CronParser {
     if (hash != std::string_view::npos) return read_nth(text, hash);
     // L alone is the last day of the week, no matter which week of the month it is.
     if (same_word(text, "L")) text = "7";
-    if (text.size() > 1 && upper(text.back()) == 'L') {
+    if (text.size() > 1 && to_upper(text.back()) == 'L') {
       const auto day = value_of(kDayOfWeek, text.substr(0, text.size() - 1));
       if (!day) return day.error();
       return rule(Cron::Days::kLastOfWeek, day.value());
