@@ -10,7 +10,6 @@
 namespace brume::emulator::aws {
 namespace {
 
-
 // Nothing when the text is not JSON, or nested too deep.
 std::optional<Value> read_value(JsonReader& reader, int depth);
 
