@@ -9,7 +9,6 @@
 namespace brume::emulator::polling {
 namespace {
 
-using gateway::JsonReader;
 
 // Each function is false for what fails the whole batch.
 class BatchResponse {

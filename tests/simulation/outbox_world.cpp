@@ -240,8 +240,9 @@ void OutboxWorld::answer_later(const std::string& id, Status answer, Callback<vo
   call.id = id;
   call.taken = std::move(taken);
   call.answers = time_.start(chance_.between(0s, 5s), [this, number, answer = std::move(answer)] {
-    auto node = calls_.extract(number);
-    on_answer(node.mapped().id, answer, std::move(node.mapped().taken));
+    Call answered = std::move(calls_.at(number));
+    calls_.erase(number);
+    on_answer(answered.id, answer, std::move(answered.taken));
   });
 }
 

@@ -26,6 +26,8 @@ class Gateway {
   // For the requests that come from now on; what authorizers said is forgotten.
   void set_routes(std::shared_ptr<const RoutingTable> routes);
   const RoutingTable& routes() const { return *routes_; }
+  // Integrations that have not answered and are within their time.
+  std::size_t integrations_waiting() { return context_.deadlines().waiting(); }
 
  private:
   GatewayContext context_;

@@ -36,9 +36,14 @@ LambdaFixture::LambdaFixture()
       .state_folder = folder,
       .function_url =
           [](const FunctionName& name) { return "http://" + name.qualified() + ".localhost/"; }});
-  functions.on_url_change([this](const UrlChange& change) {
-    url_changes.push_back(change.function + ":" + change.qualifier +
-                          (change.url == nullptr ? " went" : " " + change.url->invoke_mode));
+  functions.on_changed([this] { declare_functions(functions, resources); });
+  resources.on_changed([this](std::string_view type) {
+    if (type != "AWS::Lambda::Url") return;
+    std::string urls;
+    for (const RegisteredResource* url : resources.of_type(type)) {
+      urls += (urls.empty() ? "" : ", ") + url->name + " " + url->properties.at("InvokeMode");
+    }
+    registered_urls.push_back(urls);
   });
   lambda = made.get();
   endpoint.add(std::move(made));

@@ -10,7 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "emulator/resource/registry.h"
 #include "emulator/services/lambda/api/lambda.h"
+#include "emulator/services/lambda/registered_functions.h"
 #include "tests/unit/aws/memory_exchange.h"
 #include "tests/unit/invoke/fake_workers.h"
 #include "tests/unit/services/lambda/kept_events.h"
@@ -35,7 +37,9 @@ struct LambdaFixture {
   emulator::testing::FakeHosting hosting;
   Functions functions;
   KeptEvents async;
-  std::vector<std::string> url_changes;
+  Registry resources;
+  // After each change of the URLs in the registry: "hello BUFFERED, hello:live RESPONSE_STREAM".
+  std::vector<std::string> registered_urls;
   Endpoint endpoint;
   Lambda* lambda;
 };

@@ -33,7 +33,7 @@ const std::string kTags =
 
 }  // namespace
 
-TEST_CASE("a function URL comes, changes and goes, and the gateway hears of it") {
+TEST_CASE("a function URL comes, changes and goes, and the registry says so") {
   SettingsFixture fixture;
   const json made = json::parse(fixture.body_of(
       "POST" + kUrl + "\n\n" + R"({"AuthType": "NONE", "Cors": {"AllowOrigins": ["*"]}})", 201));
@@ -53,9 +53,10 @@ TEST_CASE("a function URL comes, changes and goes, and the gateway hears of it")
   CHECK(has(fixture.body_of("GET" + kUrl), R"("InvokeMode":"RESPONSE_STREAM")"));
   fixture.body_of("DELETE" + kUrl, 204);
   fixture.body_of("DELETE /2015-03-31/functions/hello/aliases/live", 204);
-  CHECK(fixture.url_changes ==
-        std::vector<std::string>{"hello: BUFFERED", "hello:live RESPONSE_STREAM",
-                                 "hello: RESPONSE_STREAM", "hello: went", "hello:live went"});
+  CHECK(fixture.registered_urls ==
+        std::vector<std::string>{
+            "hello BUFFERED", "hello BUFFERED, hello:live RESPONSE_STREAM",
+            "hello RESPONSE_STREAM, hello:live RESPONSE_STREAM", "hello:live RESPONSE_STREAM", ""});
 }
 
 TEST_CASE("function URLs that make no sense are refused") {

@@ -250,7 +250,7 @@ TEST_CASE("the clock is looked at even while a timer stands still") {
   delivery::Targets targets;
   targets.add("lambda", functions);
   Database database = outbox_in_memory();
-  emulator::testing::VirtualStore store(time, database);
+  brume::emulator::testing::VirtualStore store(time, database);
   Scheduler scheduler({clock, time, activity, ids, log, targets, store, happenings}, memory, {});
   scheduler.set_schedules({schedule_of("Daily", "cron(0 6 * * ? *)")});
   clock.leap = 8h;

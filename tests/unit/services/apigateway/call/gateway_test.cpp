@@ -72,7 +72,7 @@ TEST_CASE("an integration that takes too long is answered for, and the function 
     world.launcher.last().reply("{}");
     CHECK(world.invoker->running() == 0);
     CHECK(world.invoker->environments() == 1);
-    CHECK(world.gateway().deadlines().waiting() == 0);
+    CHECK(world.gateway().integrations_waiting() == 0);
   }
 }
 
@@ -101,7 +101,7 @@ TEST_CASE("deadlines of many calls are kept apart") {
   CHECK(first->response.status == 200);
   world.time.advance(29s);
   CHECK(third->response.status == 504);
-  CHECK(world.gateway().deadlines().waiting() == 0);
+  CHECK(world.gateway().integrations_waiting() == 0);
 }
 
 TEST_CASE("each end of a function has its answer") {
