@@ -8,9 +8,9 @@
 #include "emulator/app/exit_codes.h"
 #include "emulator/app/start_table.h"
 #include "emulator/app/terminal.h"
-#include "emulator/text/time_text.h"
 #include "emulator/loop/descriptor_limit.h"
 #include "emulator/template/model/diagnostic.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::app {
 namespace {

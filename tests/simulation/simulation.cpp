@@ -97,8 +97,10 @@ int main(int argc, char** argv) {
     } else if (option == "--from") {
       first = value;
     } else {
-      std::fprintf(stderr, "usage: %s [--queue | --outbox | --polling] --seeds N [--from FIRST] | --seed N\n",
-                   argv[0]);
+      std::fprintf(
+          stderr,
+          "usage: %s [--queue | --outbox | --polling] --seeds N [--from FIRST] | --seed N\n",
+          argv[0]);
       return 2;
     }
   }

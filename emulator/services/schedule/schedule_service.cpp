@@ -9,6 +9,7 @@
 #include "emulator/services/schedule/schedule_report.h"
 #include "emulator/services/schedule/stored_memory.h"
 #include "emulator/store/worker_store.h"
+#include "emulator/text/time_text.h"
 
 namespace brume::emulator::schedule {
 namespace {

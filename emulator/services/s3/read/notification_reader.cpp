@@ -4,8 +4,8 @@
 
 #include "emulator/services/s3/model/bucket_rules.h"
 #include "emulator/services/s3/read/bucket_reader.h"
-#include "emulator/text/function_arn.h"
 #include "emulator/text/ascii.h"
+#include "emulator/text/function_arn.h"
 
 namespace brume::emulator::storage {
 namespace {
