@@ -9,7 +9,6 @@
 namespace brume::emulator::polling {
 namespace {
 
-
 // Each function is false for what fails the whole batch.
 class BatchResponse {
  public:

@@ -54,9 +54,9 @@ TEST_CASE("a function URL comes, changes and goes, and the registry says so") {
   fixture.body_of("DELETE" + kUrl, 204);
   fixture.body_of("DELETE /2015-03-31/functions/hello/aliases/live", 204);
   CHECK(fixture.registered_urls ==
-        std::vector<std::string>{
-            "hello BUFFERED", "hello BUFFERED, hello:live RESPONSE_STREAM",
-            "hello RESPONSE_STREAM, hello:live RESPONSE_STREAM", "hello:live RESPONSE_STREAM", ""});
+        std::vector<std::string>{"hello BUFFERED", "hello BUFFERED, hello:live RESPONSE_STREAM",
+                                 "hello RESPONSE_STREAM, hello:live RESPONSE_STREAM",
+                                 "hello:live RESPONSE_STREAM", ""});
 }
 
 TEST_CASE("function URLs that make no sense are refused") {
