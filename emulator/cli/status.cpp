@@ -29,8 +29,12 @@ void print_status_text(const nlohmann::json& status, const app::RunningEmulator&
   if (!running.aws_url.empty()) std::printf("  AWS           %s\n", running.aws_url.c_str());
   std::printf("  invocations   %ld running\n", status.value("running", 0L));
   std::printf("  environments  %ld\n", status.value("environments", 0L));
-  const nlohmann::json schedules = status.value("schedules", nlohmann::json::array());
-  if (!schedules.empty()) std::printf("  schedules     %zu\n", schedules.size());
+  for (const nlohmann::json& service : status.value("services", nlohmann::json::array())) {
+    for (const nlohmann::json& section : service.value("sections", nlohmann::json::array())) {
+      const std::size_t rows = section.value("rows", nlohmann::json::array()).size();
+      if (rows > 0) std::printf("  %-12s  %zu\n", section.value("noun", "").c_str(), rows);
+    }
+  }
   for (const nlohmann::json& function : status.value("functions", nlohmann::json::array())) {
     const std::string problem = function.value("problem", "");
     const bool callable = function.value("callable", false);
