@@ -13,7 +13,7 @@ import tempfile
 import brume
 
 BUILD = pathlib.Path(os.environ["BRUME_BUILD"])
-INSTALLED_KIB_MAX = 16 * 1024
+INSTALLED_KIB_MAX = 12 * 1024
 DOCUMENTS = {"usr/share/doc/brume/" + name
              for name in ("README.md", "CHANGELOG.md", "changelog.gz", "copyright")}
 COMPLETIONS = {"usr/share/bash-completion/completions/brume",
