@@ -7,21 +7,21 @@
 namespace brume::emulator::app {
 namespace fs = std::filesystem;
 
-LiveApplication::LiveApplication(LiveSources sources, const InvokeServices& invoke,
-                                 Services& services, LiveListener listener)
+ApplicationReloader::ApplicationReloader(ReloadSources sources, const InvokeServices& invoke,
+                                         Services& services, ReloadListener listener)
     : sources_(std::move(sources)),
       invoke_(invoke),
       services_(services),
       listener_(std::move(listener)),
       libraries_(sources_.copies) {}
 
-bool LiveApplication::load() {
+bool ApplicationReloader::load() {
   if (!take(load_application(sources_.load))) return false;
   take_functions(true);
   return true;
 }
 
-void LiveApplication::reload() {
+void ApplicationReloader::reload() {
   if (take(load_application(sources_.load))) {
     take_functions(false);
   } else {
@@ -31,7 +31,7 @@ void LiveApplication::reload() {
 }
 
 // What services find wrong with their resources are the template's diagnostics too.
-bool LiveApplication::take(Loaded loaded) {
+bool ApplicationReloader::take(Loaded loaded) {
   if (!loaded.application) {
     listener_.show_diagnostics(loaded);
     return false;
@@ -49,7 +49,7 @@ bool LiveApplication::take(Loaded loaded) {
   return true;
 }
 
-void LiveApplication::take_functions(bool first) {
+void ApplicationReloader::take_functions(bool first) {
   std::set<std::string> named;
   for (const FunctionSpec& spec : loaded_.application->functions) {
     named.insert(spec.name);
@@ -64,7 +64,7 @@ void LiveApplication::take_functions(bool first) {
   if (!trial_) try_next();
 }
 
-void LiveApplication::take_function(const FunctionSpec& spec, bool first) {
+void ApplicationReloader::take_function(const FunctionSpec& spec, bool first) {
   Function& known = functions_[spec.name];
   known.logical_id = spec.logical_id;
   auto found = wanted(spec);
@@ -81,12 +81,12 @@ void LiveApplication::take_function(const FunctionSpec& spec, bool first) {
   }
 }
 
-Result<LiveApplication::Wanted> LiveApplication::wanted(const FunctionSpec& spec) {
+Result<ApplicationReloader::FunctionFile> ApplicationReloader::wanted(const FunctionSpec& spec) {
   HostingPlace place = sources_.place;
   if (place.build_dir.empty()) place.build_dir = default_build_dir(application());
   auto config = function_config(application(), spec, place);
   if (!config) return std::move(config).error();
-  Wanted wanted{spec.logical_id, std::move(*config), {}, {}};
+  FunctionFile wanted{spec.logical_id, std::move(*config), {}, {}};
   wanted.file = wanted.config.library;
   wanted.stamp = FileStamp::of(wanted.file);
   auto copy = libraries_.place_of(wanted.file);
@@ -95,13 +95,15 @@ Result<LiveApplication::Wanted> LiveApplication::wanted(const FunctionSpec& spec
   return wanted;
 }
 
-void LiveApplication::put(const Wanted& wanted) {
+void ApplicationReloader::put(const FunctionFile& wanted) {
   functions_[wanted.config.name] = {
       wanted.logical_id, wanted.config, wanted.stamp, wanted.file, {}, true};
 }
 
-void LiveApplication::try_out(Wanted wanted) {
-  const auto same = [&](const Wanted& other) { return other.config.name == wanted.config.name; };
+void ApplicationReloader::try_out(FunctionFile wanted) {
+  const auto same = [&](const FunctionFile& other) {
+    return other.config.name == wanted.config.name;
+  };
   // Not the first of them, which is being tried; what it finds is tried again.
   const auto from = trials_.begin() + (trial_ ? 1 : 0);
   const auto waiting = std::find_if(from, trials_.end(), same);
@@ -112,15 +114,15 @@ void LiveApplication::try_out(Wanted wanted) {
   }
 }
 
-void LiveApplication::try_next() {
+void ApplicationReloader::try_next() {
   if (trials_.empty()) return;
   trial_ = std::make_unique<Trial>(trials_.front().config, invoke_,
                                    [this](Status status) { on_tried(std::move(status)); });
 }
 
-void LiveApplication::on_tried(Status status) {
+void ApplicationReloader::on_tried(Status status) {
   trial_.reset();
-  const Wanted tried = std::move(trials_.front());
+  const FunctionFile tried = std::move(trials_.front());
   trials_.erase(trials_.begin());
   const std::string& name = tried.config.name;
   if (functions_.contains(name)) {
@@ -137,7 +139,7 @@ void LiveApplication::on_tried(Status status) {
   try_next();
 }
 
-void LiveApplication::complain(const std::string& name, std::string problem) {
+void ApplicationReloader::complain(const std::string& name, std::string problem) {
   Function& function = functions_[name];
   if (function.problem == problem) return;
   function.problem = std::move(problem);
@@ -148,7 +150,7 @@ void LiveApplication::complain(const std::string& name, std::string problem) {
   }
 }
 
-std::set<fs::path> LiveApplication::files() const {
+std::set<fs::path> ApplicationReloader::files() const {
   std::set<fs::path> files;
   const auto add = [&](const fs::path& file) {
     if (file.empty()) return;

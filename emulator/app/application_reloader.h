@@ -22,22 +22,22 @@
 
 namespace brume::emulator::app {
 
-struct LiveSources {
+struct ReloadSources {
   LoadOptions load;
   HostingPlace place;  // build_dir empty: the application's default
   std::filesystem::path copies;
 };
 
-struct LiveListener {
+struct ReloadListener {
   std::function<void(std::string_view line)> notice;    // about a function or the application
   std::function<void(const Loaded&)> show_diagnostics;  // after each load
   std::function<void()> on_changed = [] {};             // after a reload that changed something
 };
 
-class LiveApplication {
+class ApplicationReloader {
  public:
-  LiveApplication(LiveSources sources, const InvokeServices& invoke, Services& services,
-                  LiveListener listener);
+  ApplicationReloader(ReloadSources sources, const InvokeServices& invoke, Services& services,
+                      ReloadListener listener);
 
   // The first time. False when the template is not valid; its diagnostics have been shown.
   bool load();
@@ -60,7 +60,7 @@ class LiveApplication {
   std::set<std::filesystem::path> files() const;
 
  private:
-  struct Wanted {
+  struct FunctionFile {
     std::string logical_id;
     FunctionConfig config;
     std::filesystem::path file;
@@ -70,21 +70,21 @@ class LiveApplication {
   bool take(Loaded loaded);
   void take_functions(bool first);
   void take_function(const FunctionSpec& spec, bool first);
-  Result<Wanted> wanted(const FunctionSpec& spec);
-  void put(const Wanted& wanted);
-  void try_out(Wanted wanted);
+  Result<FunctionFile> wanted(const FunctionSpec& spec);
+  void put(const FunctionFile& wanted);
+  void try_out(FunctionFile wanted);
   void try_next();
   void on_tried(Status status);
   void complain(const std::string& name, std::string problem);
 
-  LiveSources sources_;
+  ReloadSources sources_;
   const InvokeServices& invoke_;
   Services& services_;
-  LiveListener listener_;
+  ReloadListener listener_;
   LibraryStore libraries_;
   Loaded loaded_;
   std::map<std::string, Function> functions_;
-  std::vector<Wanted> trials_;  // the first is being tried
+  std::vector<FunctionFile> trials_;  // the first is being tried
   std::unique_ptr<Trial> trial_;
 };
 

@@ -55,12 +55,12 @@ Result<double> parse_speed(std::string_view text) {
 // Tells one client what happens while it has the clock moved.
 class ClockControl::Report : public std::enable_shared_from_this<Report> {
  public:
-  Report(Hosting& hosting, std::shared_ptr<http::Exchange> exchange)
-      : hosting_(hosting), exchange_(std::move(exchange)), from_(hosting.clock().wall()) {}
+  Report(FunctionRuntime& hosting, std::shared_ptr<http::Exchange> exchange)
+      : runtime_(hosting), exchange_(std::move(exchange)), from_(hosting.clock().wall()) {}
 
   void begin() {
     exchange_->begin({200, {{"Content-Type", "application/x-ndjson"}}});
-    hosting_.happenings().listen([this](const Happening& happening) { on_happening(happening); });
+    runtime_.clock_events().subscribe([this](const ClockEvent& event) { on_clock_event(event); });
     exchange_->on_drained([weak = weak_from_this()] {
       if (const auto report = weak.lock()) report->behind_.reset();
     });
@@ -69,44 +69,44 @@ class ClockControl::Report : public std::enable_shared_from_this<Report> {
     });
   }
 
-  void end(ClockMover::End end) {
+  void end(VirtualClockDriver::End end) {
     ended_ = true;
-    hosting_.happenings().listen({});
+    runtime_.clock_events().subscribe({});
     behind_.reset();
     JsonObject line;
     line.text("what", "end").text("from", iso_time(from_));
-    line.text("at", iso_time(hosting_.clock().wall()));
-    line.raw("reached", end == ClockMover::End::kReached ? "true" : "false");
+    line.text("at", iso_time(runtime_.clock().wall()));
+    line.raw("reached", end == VirtualClockDriver::End::kReached ? "true" : "false");
     exchange_->write(line.number("happenings", count_).finish() + "\n");
     exchange_->end();
   }
 
  private:
-  void on_happening(const Happening& happening) {
+  void on_clock_event(const ClockEvent& event) {
     ++count_;
     JsonObject line;
-    line.text("at", iso_time(happening.at)).text("what", happening.what);
-    line.text("who", happening.who).text("requestId", happening.request_id);
-    const bool taken = exchange_->write(line.text("text", happening.text).finish() + "\n");
+    line.text("at", iso_time(event.at)).text("what", event.what);
+    line.text("who", event.who).text("requestId", event.request_id);
+    const bool taken = exchange_->write(line.text("text", event.text).finish() + "\n");
     // The clock waits for who reads slowly as it does for whatever is under way.
-    if (!taken && !behind_) behind_ = hosting_.activity().begin();
+    if (!taken && !behind_) behind_ = runtime_.pending_work().begin();
   }
 
   void on_closed() {
     behind_.reset();
-    if (!ended_) hosting_.clock_mover()->cancel_move();
+    if (!ended_) runtime_.clock_driver()->cancel_move();
   }
 
-  Hosting& hosting_;
+  FunctionRuntime& runtime_;
   std::shared_ptr<http::Exchange> exchange_;
   const WallTime from_;
   long long count_ = 0;
-  Activity::Token behind_;
+  PendingWork::Token behind_;
   bool ended_ = false;
 };
 
 ClockControl::~ClockControl() {
-  hosting_.happenings().listen({});
+  runtime_.clock_events().subscribe({});
 }
 
 void ClockControl::answer(const ManagementRequest& request) {
@@ -119,7 +119,7 @@ void ClockControl::answer(const ManagementRequest& request) {
     return request.refuse(404, "there is no /_brume/clock" + std::string(what));
   }
   if (request.method() != (shows ? "GET" : "POST")) return request.refuse(405, "wrong method");
-  ClockMover* const mover = hosting_.clock_mover();
+  VirtualClockDriver* const mover = runtime_.clock_driver();
   if (!shows && mover == nullptr) {
     return request.refuse(409,
                           "this emulator's clock is the machine's: it cannot be moved. "
@@ -142,13 +142,13 @@ void ClockControl::answer(const ManagementRequest& request) {
 }
 
 void ClockControl::stop() {
-  if (ClockMover* const mover = hosting_.clock_mover()) mover->stop();
+  if (VirtualClockDriver* const mover = runtime_.clock_driver()) mover->stop();
 }
 
 std::string ClockControl::state_json() const {
-  const ClockMover* const mover = hosting_.clock_mover();
+  const VirtualClockDriver* const mover = runtime_.clock_driver();
   JsonObject state;
-  state.text("now", iso_time(hosting_.clock().wall()));
+  state.text("now", iso_time(runtime_.clock().wall()));
   state.raw("virtual", mover != nullptr ? "true" : "false");
   if (mover != nullptr) {
     const auto speed = mover->speed();
@@ -163,9 +163,10 @@ void ClockControl::move(const std::shared_ptr<http::Exchange>& exchange, Result<
     target = Error{Error::Code::kInvalidArgument, "the clock goes no further than the year 9999"};
   }
   if (!target) return exchange->respond(refusal_of(target.error()));
-  ClockMover& mover = *hosting_.clock_mover();
-  const auto report = std::make_shared<Report>(hosting_, exchange);
-  const Status begun = mover.move_to(*target, [report](ClockMover::End end) { report->end(end); });
+  VirtualClockDriver& mover = *runtime_.clock_driver();
+  const auto report = std::make_shared<Report>(runtime_, exchange);
+  const Status begun =
+      mover.move_to(*target, [report](VirtualClockDriver::End end) { report->end(end); });
   if (begun) return report->begin();
   Error error = begun.error();
   if (const auto to = mover.moving_to()) {

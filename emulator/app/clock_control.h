@@ -26,7 +26,7 @@ inline constexpr double kMaxClockSpeed = 31'557'600;
 
 class ClockControl {
  public:
-  explicit ClockControl(Hosting& hosting) : hosting_(hosting) {}
+  explicit ClockControl(FunctionRuntime& hosting) : runtime_(hosting) {}
   ~ClockControl();
 
   void answer(const ManagementRequest& request);
@@ -38,7 +38,7 @@ class ClockControl {
   std::string state_json() const;
   void move(const std::shared_ptr<http::Exchange>& exchange, Result<WallTime> target);
 
-  Hosting& hosting_;
+  FunctionRuntime& runtime_;
 };
 
 }  // namespace brume::emulator::app

@@ -43,35 +43,46 @@ Emulator::Emulator(EmulatorOptions options, LogSink& log, OnDiagnostics on_diagn
       entries_(services),
       log_(log, recent_logs_),
       account_{.region = options_.load.region},
-      hosting_(log_, options_.virtual_start, options_.host_program) {}
+      runtime_(log_, options_.virtual_start, options_.host_program),
+      pollers_({.invoker = runtime_.invoker(),
+                .clock = runtime_.clock(),
+                .timers = runtime_.timers(),
+                .log = log_,
+                .pending_work = runtime_.pending_work()}) {}
 
 // Callers are answered while those who wait for them are there.
 Emulator::~Emulator() {
+  pollers_.stop();
   if (queue_) queue_->stop();
-  hosting_.invoker().shut_down();
+  runtime_.invoker().shut_down();
 }
 
 Status Emulator::start() {
   BRUME_CHECK(!kernel_);
   if (Status opened = open_state(); !opened) return opened;
   if (Status opened = open_queue(); !opened) return opened;
-  kernel_.emplace(Kernel{.loop = hosting_.loop(),
-                         .clock = hosting_.clock(),
-                         .timers = hosting_.timers(),
-                         .hybrid_clock = hosting_.split_clock(),
-                         .virtual_time = hosting_.clock_mover() != nullptr,
-                         .ids = hosting_.ids(),
+  kernel_.emplace(Kernel{.loop = runtime_.loop(),
+                         .clock = runtime_.clock(),
+                         .timers = runtime_.timers(),
+                         .hybrid_clock = runtime_.hybrid_clock(),
+                         .virtual_time = runtime_.clock_driver() != nullptr,
+                         .ids = runtime_.ids(),
                          .log = log_,
-                         .pending = hosting_.activity(),
-                         .events = hosting_.happenings(),
+                         .pending = runtime_.pending_work(),
+                         .events = runtime_.clock_events(),
                          .account = account_,
                          .state = state_,
                          .addresses = addresses_,
                          .resources = resources_,
-                         .invoker = hosting_.invoker(),
+                         .invoker = runtime_.invoker(),
                          .async = *queue_,
-                         .targets = targets_});
+                         .targets = targets_,
+                         .pollers = pollers_});
   services_ = make_services(entries_, *kernel_, options_);
+  for (const auto& service : services_) {
+    service->add_targets(targets_);
+    service->add_sources(pollers_);
+  }
   if (Status loaded = load(); !loaded) return loaded;
   for (const auto& service : services_) {
     if (Status opened = service->open(); !opened) return opened;
@@ -80,11 +91,12 @@ Status Emulator::start() {
   servers_.emplace(*kernel_, services_, *management_, addresses_, options_.servers);
   on_application_changed();
   if (Status listening = servers_->listen(); !listening) return listening;
-  if (!addresses_.aws_url.empty()) hosting_.set_endpoint_url(addresses_.aws_url);
-  if (Status started = hosting_.start(); !started) return started;
+  if (!addresses_.aws_url.empty()) runtime_.set_endpoint_url(addresses_.aws_url);
+  if (Status started = runtime_.start(); !started) return started;
   if (Status recording = start_recording(); !recording) return recording;
   if (Status watching = watch_files(); !watching) notice(watching.error().message);
   queue_->start();
+  pollers_.start();
   publish();
   for (const auto& service : services_) service->start();
   if (builder_) builder_->build();
@@ -93,7 +105,7 @@ Status Emulator::start() {
 
 void Emulator::run() {
   BRUME_CHECK(servers_);
-  while (!stopped_) hosting_.loop().run();
+  while (!stopped_) runtime_.loop().run();
   watcher_.reset();
   finish_recording();
 }
@@ -101,16 +113,16 @@ void Emulator::run() {
 // --- the application ---
 
 Status Emulator::load() {
-  application_.emplace(LiveSources{options_.load, options_.place, state_.folder / "run"},
-                       hosting_.services(), services_,
-                       LiveListener{[this](std::string_view text) { notice(text); },
-                                    [this](const Loaded& loaded) {
-                                      if (on_diagnostics_) on_diagnostics_(loaded);
-                                    },
-                                    [this] {
-                                      on_application_changed();
-                                      watch_changed_files();
-                                    }});
+  application_.emplace(ReloadSources{options_.load, options_.place, state_.folder / "run"},
+                       runtime_.services(), services_,
+                       ReloadListener{[this](std::string_view text) { notice(text); },
+                                      [this](const Loaded& loaded) {
+                                        if (on_diagnostics_) on_diagnostics_(loaded);
+                                      },
+                                      [this] {
+                                        on_application_changed();
+                                        watch_changed_files();
+                                      }});
   if (application_->load()) return Done{};
   return Error{Error::Code::kInvalidArgument,
                options_.load.template_file.string() + " is not a valid template", kInvalidTemplate};
@@ -119,16 +131,17 @@ Status Emulator::load() {
 void Emulator::on_application_changed() {
   const ServedApplication served{
       application_->application(), [this](const FunctionSpec& spec) {
-        const LiveApplication::Function& function = application_->functions().at(spec.name);
+        const ApplicationReloader::Function& function = application_->functions().at(spec.name);
         if (function.callable) return Result<FunctionConfig>(function.config);
         return Result<FunctionConfig>(Error{Error::Code::kNotFound, function.problem});
       }};
   for (const auto& service : services_) service->on_application_changed(served);
+  pollers_.on_functions_changed();
 }
 
 Status Emulator::watch_files() {
   if (!options_.reload && !options_.build) return Done{};
-  auto watcher = ChangeWatcher::create(hosting_.loop(), {[this] {
+  auto watcher = ChangeWatcher::create(runtime_.loop(), {[this] {
                                                            if (options_.reload) {
                                                              application_->reload();
                                                            }
@@ -139,7 +152,7 @@ Status Emulator::watch_files() {
   if (!watcher) return std::move(watcher).error();
   watcher_ = std::move(*watcher);
   if (options_.build) {
-    builder_.emplace(hosting_.loop(), build_arguments(options_),
+    builder_.emplace(runtime_.loop(), build_arguments(options_),
                      [this](std::string_view line) { notice(line); });
   }
   watch_changed_files();
@@ -181,15 +194,15 @@ Status Emulator::open_queue() {
     notice(std::to_string(left) + " asynchronous events of an earlier run go on (`brume events`)");
   }
   queue_ = std::make_unique<AsyncQueue>(
-      AsyncQueueServices{hosting_.invoker(),
-                         hosting_.clock(),
-                         hosting_.timers(),
-                         hosting_.ids(),
+      AsyncQueueServices{runtime_.invoker(),
+                         runtime_.clock(),
+                         runtime_.timers(),
+                         runtime_.ids(),
                          log_,
-                         hosting_.activity(),
-                         hosting_.happenings(),
+                         runtime_.pending_work(),
+                         runtime_.clock_events(),
                          {}},
-      std::move(*tables), std::make_unique<WorkerStore>(hosting_.loop(), std::move(*database)));
+      std::move(*tables), std::make_unique<WorkerStore>(runtime_.loop(), std::move(*database)));
   targets_.add("lambda", function_target_.emplace(*queue_));
   return Done{};
 }
@@ -198,10 +211,10 @@ Status Emulator::start_recording() {
   if (!options_.record) return Done{};
   auto history = open_history(history_file(options_.load.template_file));
   if (!history) return std::move(history).error();
-  history_.emplace(hosting_.loop(), std::move(*history));
-  recorder_.emplace(*history_, hosting_.loop(), *options_.record,
+  history_.emplace(runtime_.loop(), std::move(*history));
+  recorder_.emplace(*history_, runtime_.loop(), *options_.record,
                     [this](std::string_view text) { notice(text); });
-  hosting_.watch_invocations(
+  runtime_.watch_invocations(
       [this](const FunctionConfig& function) { return recorder_->watch(function); });
   return Done{};
 }
@@ -210,17 +223,17 @@ Status Emulator::start_recording() {
 void Emulator::finish_recording() {
   if (!recorder_) return;
   if (stopping_) {
-    while (hosting_.invoker().running() > 0) hosting_.loop().run_once(true);
+    while (runtime_.invoker().running() > 0) runtime_.loop().run_once(true);
   }
-  while (!recorder_->idle()) hosting_.loop().run_once(true);
-  hosting_.watch_invocations({});
+  while (!recorder_->idle()) runtime_.loop().run_once(true);
+  runtime_.watch_invocations({});
 }
 
 void Emulator::publish() {
   if (!claimed_) return;
   const Status published =
       claimed_->publish({::getpid(), options_.load.template_file.string(), addresses_.api_url,
-                         addresses_.aws_url, iso_time(hosting_.loop().wall())});
+                         addresses_.aws_url, iso_time(runtime_.loop().wall())});
   if (!published) notice(published.error().message);
 }
 
@@ -229,7 +242,7 @@ void Emulator::publish() {
 void Emulator::add_topics() {
   management_.emplace(ManagementServices{recent_logs_, [this] { return status_json(); },
                                          [this] { stop(); }, options_.servers.host});
-  clock_control_.emplace(hosting_);
+  clock_control_.emplace(runtime_);
   management_->add_topic(
       "clock", [this](const ManagementRequest& request) { clock_control_->answer(request); });
   for (const auto& service : services_) {
@@ -275,7 +288,7 @@ void Emulator::notice(std::string_view text) {
   while (!text.empty()) {
     const std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
-    log_.write({LogRecord::Kind::kNotice, hosting_.clock().wall(), {}, {}, line});
+    log_.write({LogRecord::Kind::kNotice, runtime_.clock().wall(), {}, {}, line});
   }
 }
 
@@ -283,7 +296,7 @@ void Emulator::notice(std::string_view text) {
 
 void Emulator::stop_now() {
   stopped_ = true;
-  hosting_.loop().stop();
+  runtime_.loop().stop();
 }
 
 void Emulator::stop() {
@@ -296,10 +309,11 @@ void Emulator::stop() {
   }
   clock_control_->stop();
   for (const auto& service : services_) service->stop();
-  draining_ = services_.size() + 2;
-  drain_deadline_ = hosting_.loop().start(kDrain, [this] { end_drain(); });
+  draining_ = services_.size() + 3;
+  drain_deadline_ = runtime_.loop().start(kDrain, [this] { end_drain(); });
   // What waits in the queue stays there for the next run.
   queue_->drain([this] { on_part_drained(); });
+  pollers_.drain([this] { on_part_drained(); });
   for (const auto& service : services_) {
     service->drain([this] { on_part_drained(); });
   }
@@ -318,8 +332,9 @@ void Emulator::end_drain() {
   if (stopped_) return;
   drain_deadline_.reset();
   if (cut_off_ > 0) notice(std::to_string(cut_off_) + " requests were broken off");
+  pollers_.stop();
   queue_->stop();
-  hosting_.invoker().shut_down();
+  runtime_.invoker().shut_down();
   stop_now();
 }
 

@@ -29,6 +29,7 @@
 #include "emulator/app/temporary_folder.h"
 #include "emulator/async/function_target.h"
 #include "emulator/history/recorder.h"
+#include "emulator/polling/pollers.h"
 #include "emulator/store/worker_store.h"
 
 namespace brume::emulator::app {
@@ -61,10 +62,10 @@ class Emulator {
 
   // Empty where nothing is served.
   const Addresses& addresses() const { return addresses_; }
-  const LiveApplication& application() const { return *application_; }
+  const ApplicationReloader& application() const { return *application_; }
   const Services& services() const { return services_; }
   std::vector<std::string> api_titles() const { return servers_->titles(); }
-  Loop& loop() { return hosting_.loop(); }
+  Loop& loop() { return runtime_.loop(); }
   // The JSON of `brume status`.
   std::string status_json() const;
 
@@ -79,7 +80,7 @@ class Emulator {
   void notice(std::string_view text);
   void on_application_changed();
   void watch_changed_files();
-  // Each of the queue, the servers and the services, when it has nothing under way any more.
+  // Each of the queue, the pollers, the servers and the services, when it has nothing under way any more.
   void on_part_drained();
   void end_drain();
   // Waits until what has ended is kept.
@@ -96,15 +97,16 @@ class Emulator {
   StateStore state_;
   Addresses addresses_;
   Registry resources_;
-  Hosting hosting_;
+  FunctionRuntime runtime_;
   std::optional<WorkerStore> history_;
   std::optional<Recorder> recorder_;
   std::unique_ptr<AsyncQueue> queue_;
   std::optional<FunctionTarget> function_target_;  // once the queue is open
   delivery::Targets targets_;
+  polling::Pollers pollers_;
   std::optional<Kernel> kernel_;
   Services services_;
-  std::optional<LiveApplication> application_;
+  std::optional<ApplicationReloader> application_;
   std::optional<ClockControl> clock_control_;
   std::optional<Management> management_;
   std::optional<Servers> servers_;

@@ -19,31 +19,31 @@ std::optional<VirtualTime> virtual_time(std::optional<WallTime> start) {
 
 }  // namespace
 
-Hosting::Hosting(LogSink& log, std::optional<WallTime> virtual_start,
-                 const std::filesystem::path& host)
+FunctionRuntime::FunctionRuntime(LogSink& log, std::optional<WallTime> virtual_start,
+                                 const std::filesystem::path& host)
     : virtual_time_(virtual_time(virtual_start)),
-      split_clock_(clock(), loop_),
+      hybrid_clock_(clock(), loop_),
       symbolizer_(make_dwarf_symbolizer(loop_)),
       zygote_(loop_, log, ZygoteOptions{.host_program = host.empty() ? host_program() : host}),
-      services_{.clock = split_clock_,
+      services_{.clock = hybrid_clock_,
                 .timers = loop_,
                 .ids = ids_,
                 .log = log,
                 .launcher = zygote_,
                 .symbolizer = *symbolizer_,
-                .activity = &activity_,
-                .happenings = &happenings_,
+                .pending_work = &pending_work_,
+                .clock_events = &clock_events_,
                 .clock_stands_still = virtual_start.has_value()},
       invoker_(services_) {
-  if (virtual_time_) mover_.emplace(*virtual_time_, activity_, loop_, loop_);
+  if (virtual_time_) mover_.emplace(*virtual_time_, pending_work_, loop_, loop_);
 }
 
-Clock& Hosting::clock() {
+Clock& FunctionRuntime::clock() {
   if (virtual_time_) return *virtual_time_;
   return loop_;
 }
 
-Timers& Hosting::timers() {
+Timers& FunctionRuntime::timers() {
   if (virtual_time_) return *virtual_time_;
   return loop_;
 }

@@ -21,12 +21,12 @@ namespace brume::emulator::app {
 // brume-host: beside this program, or in libexec/brume of the prefix that this program is in.
 std::filesystem::path host_program();
 
-class Hosting {
+class FunctionRuntime {
  public:
   // `virtual_start`: where a clock stands that users move; absent: the emulator's is the machine's.
   // `host`: brume-host; empty: beside this program.
-  explicit Hosting(LogSink& log, std::optional<WallTime> virtual_start = {},
-                   const std::filesystem::path& host = {});
+  explicit FunctionRuntime(LogSink& log, std::optional<WallTime> virtual_start = {},
+                           const std::filesystem::path& host = {});
 
   Loop& loop() { return loop_; }
   // The emulator's time: what schedules, retries and expiries go by.
@@ -34,13 +34,13 @@ class Hosting {
   Timers& timers();
   // Of its two times, wall() is the emulator's and monotonic() the machine's: for timeouts of what
   // really runs, with the loop's timers.
-  const Clock& split_clock() const { return split_clock_; }
+  const Clock& hybrid_clock() const { return hybrid_clock_; }
   // Null unless the clock is virtual.
-  ClockMover* clock_mover() { return mover_ ? &*mover_ : nullptr; }
+  VirtualClockDriver* clock_driver() { return mover_ ? &*mover_ : nullptr; }
   // Everything under way that the clock must not run ahead of.
-  Activity& activity() { return activity_; }
+  PendingWork& pending_work() { return pending_work_; }
   // For whoever moves the clock: tell it what you did of yourself.
-  Happenings& happenings() { return happenings_; }
+  ClockEvents& clock_events() { return clock_events_; }
   Invoker& invoker() { return invoker_; }
   Ids& ids() { return ids_; }
   const InvokeServices& services() const { return services_; }
@@ -61,10 +61,10 @@ class Hosting {
  private:
   Loop loop_;
   std::optional<VirtualTime> virtual_time_;
-  SplitClock split_clock_;
-  Activity activity_;
-  Happenings happenings_;
-  std::optional<ClockMover> mover_;
+  HybridClock hybrid_clock_;
+  PendingWork pending_work_;
+  ClockEvents clock_events_;
+  std::optional<VirtualClockDriver> mover_;
   RandomIds ids_;
   std::unique_ptr<Symbolizer> symbolizer_;
   Zygote zygote_;

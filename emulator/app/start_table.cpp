@@ -68,8 +68,8 @@ std::string row_text(const std::vector<Cell>& row, const std::vector<std::size_t
 }
 
 // Functions that nothing calls over HTTP, and those that cannot be called.
-std::string functions_text(const LiveApplication& application, const std::set<std::string>& routed,
-                           const Terminal& terminal) {
+std::string functions_text(const ApplicationReloader& application,
+                           const std::set<std::string>& routed, const Terminal& terminal) {
   std::string others, broken;
   for (const auto& [name, function] : application.functions()) {
     if (!function.callable) {

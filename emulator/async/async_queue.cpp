@@ -19,7 +19,7 @@ constexpr std::string_view kAsyncTooLarge =
 struct AsyncQueue::Accepting {
   StoredEvent event;
   Callback<void(Status)> accepted;
-  Activity::Token active;
+  PendingWork::Token active;
   std::size_t bytes = 0;
 };
 
@@ -96,7 +96,7 @@ void AsyncQueue::accept(const std::string& function, Event event, Callback<void(
   accepting->event.event = std::move(event);
   accepting->event.accepted = now;
   accepting->accepted = std::move(accepted);
-  accepting->active = services_.activity.begin();
+  accepting->active = services_.pending_work.begin();
   accepting->bytes = bytes;
   storing_bytes_ += bytes;
   store_->submit(
@@ -128,7 +128,7 @@ void AsyncQueue::pump(AsyncLane& lane) {
   if (!draining_ && readable && lane.wants_load(services_.clock.wall())) load(lane);
   arm(lane);
   const bool active = lane.running > 0 || lane.settling > lane.unstored || lane.loading;
-  if (active && !lane.active) lane.active = services_.activity.begin();
+  if (active && !lane.active) lane.active = services_.pending_work.begin();
   if (!active) lane.active.reset();
 }
 
@@ -175,7 +175,7 @@ void AsyncQueue::hold(AsyncLane& lane) {
 void AsyncQueue::load(AsyncLane& lane) {
   lane.loading = true;
   auto loading = std::make_shared<Loading>();
-  const EventTable::Reach reach{services_.clock.wall(), kWindowEvents / 2, kWindowBytes};
+  const EventTable::LoadLimits reach{services_.clock.wall(), kWindowEvents / 2, kWindowBytes};
   store_->submit(
       [table = tables_.events, loading, function = lane.function, cursor = lane.cursor,
        reach](Database&) {

@@ -40,8 +40,8 @@ struct AsyncQueueServices {
   Timers& timers;
   Ids& ids;
   LogSink& log;
-  Activity& activity;
-  Happenings& happenings;
+  PendingWork& pending_work;
+  ClockEvents& clock_events;
   // Of a function, and the qualifier it was called with (or empty), as it is now.
   std::function<AsyncPolicy(const std::string& function, const std::string& qualifier)> policy_of;
 };
@@ -90,7 +90,8 @@ class AsyncQueue final : public AsyncInvoker {
   void depths(Callback<void(Result<std::vector<Depth>>)> done);
   void failed(FailedEvents::Filter filter, int count_max,
               Callback<void(Result<std::vector<FailedEvent>>)> done);
-  void redrive(FailedEvents::Filter filter, Callback<void(Result<FailedEvents::Redriven>)> done);
+  void redrive(FailedEvents::Filter filter,
+               Callback<void(Result<FailedEvents::RedriveResult>)> done);
 
  private:
   struct Accepting;

@@ -63,7 +63,7 @@ std::string failed_json(const std::vector<FailedEvent>& failed) {
   return report_text({{"failed", list}});
 }
 
-std::string redriven_json(const FailedEvents::Redriven& redriven) {
+std::string redriven_json(const FailedEvents::RedriveResult& redriven) {
   return report_text({{"sent", redriven.sent}, {"kept", redriven.kept}});
 }
 

@@ -17,6 +17,6 @@ std::string depths_json(const std::vector<AsyncQueue::Depth>& depths);
 // "failed", "destination", "record", "payload"}]}
 std::string failed_json(const std::vector<FailedEvent>& failed);
 // {"sent", "kept"}
-std::string redriven_json(const FailedEvents::Redriven& redriven);
+std::string redriven_json(const FailedEvents::RedriveResult& redriven);
 
 }  // namespace brume::emulator

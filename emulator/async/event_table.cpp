@@ -125,7 +125,8 @@ Status EventTable::delay(const StoredEvent& event, WallTime due) {
   return statements_->delay.run(event.id, column_of(due), event.attempts, event.setbacks);
 }
 
-Status EventTable::load_fresh(const std::string& function, const Reach& reach, EventBatch& into) {
+Status EventTable::load_fresh(const std::string& function, const LoadLimits& reach,
+                              EventBatch& into) {
   Statement& rows = statements_->fresh;
   // One more than asked for tells whether there is more.
   Status done = rows.start(function, into.cursor.fresh_id, reach.count_max + 1);
@@ -144,7 +145,8 @@ Status EventTable::load_fresh(const std::string& function, const Reach& reach, E
   return Done{};
 }
 
-Status EventTable::load_due(const std::string& function, const Reach& reach, EventBatch& into) {
+Status EventTable::load_due(const std::string& function, const LoadLimits& reach,
+                            EventBatch& into) {
   Statement& rows = statements_->due;
   Status done = rows.start(function, column_of(into.cursor.due), into.cursor.due_id,
                            column_of(reach.now), reach.count_max);
@@ -173,7 +175,7 @@ Status EventTable::load_next_due(const std::string& function, EventBatch& into) 
 }
 
 Result<EventBatch> EventTable::load(const std::string& function, const EventCursor& cursor,
-                                    const Reach& reach) {
+                                    const LoadLimits& reach) {
   EventBatch batch;
   batch.cursor = cursor;
   Status done = load_due(function, reach, batch);

@@ -66,13 +66,13 @@ class EventTable {
 
   // What lies behind the cursor and is fresh, or due by `now`: at most `count_max` of each kind,
   // and no more than fit into `bytes_max`, but for the first.
-  struct Reach {
+  struct LoadLimits {
     WallTime now;
     int count_max;
     std::size_t bytes_max;
   };
   Result<EventBatch> load(const std::string& function, const EventCursor& cursor,
-                          const Reach& reach);
+                          const LoadLimits& reach);
 
   // Of all functions that have events, by name.
   Result<std::vector<EventDepth>> depths();
@@ -81,8 +81,8 @@ class EventTable {
   struct Statements;
   EventTable();
   Status prepare(Database& database);
-  Status load_fresh(const std::string& function, const Reach& reach, EventBatch& into);
-  Status load_due(const std::string& function, const Reach& reach, EventBatch& into);
+  Status load_fresh(const std::string& function, const LoadLimits& reach, EventBatch& into);
+  Status load_due(const std::string& function, const LoadLimits& reach, EventBatch& into);
   Status load_next_due(const std::string& function, EventBatch& into);
 
   std::unique_ptr<Statements> statements_;

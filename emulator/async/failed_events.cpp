@@ -117,7 +117,7 @@ Result<std::map<std::string, std::int64_t>> FailedEvents::counts() {
   }
 }
 
-Result<bool> FailedEvents::send_again(FailedEvent failed, WallTime now, Redriven& into) {
+Result<bool> FailedEvents::send_again(FailedEvent failed, WallTime now, RedriveResult& into) {
   StoredEvent again = std::move(failed.stored);
   const std::int64_t id = again.id;
   if (failed.condition == kConditionSuccess) {
@@ -139,8 +139,8 @@ Result<bool> FailedEvents::send_again(FailedEvent failed, WallTime now, Redriven
   return true;
 }
 
-Result<FailedEvents::Redriven> FailedEvents::redrive(const Filter& filter, WallTime now) {
-  Redriven redriven;
+Result<FailedEvents::RedriveResult> FailedEvents::redrive(const Filter& filter, WallTime now) {
+  RedriveResult redriven;
   Filter next = filter;
   while (true) {
     auto page = list(next, kRedrivePage);

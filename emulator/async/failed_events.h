@@ -51,7 +51,7 @@ class FailedEvents {
   Result<std::vector<FailedEvent>> list(const Filter& filter, int count_max);
   Result<std::map<std::string, std::int64_t>> counts();  // by function
 
-  struct Redriven {
+  struct RedriveResult {
     std::vector<std::string> functions;  // that have events to run now
     std::int64_t sent = 0;
     // Outcomes of successes, whose destination is still not emulated: they stay.
@@ -59,14 +59,14 @@ class FailedEvents {
   };
   // Puts them into the queue again as if they were accepted now, each whole or not at all. What
   // succeeded does not run again: its outcome goes to its destination, where that is a function.
-  Result<Redriven> redrive(const Filter& filter, WallTime now);
+  Result<RedriveResult> redrive(const Filter& filter, WallTime now);
 
  private:
   struct Statements;
   explicit FailedEvents(std::shared_ptr<EventTable> table);
   Status prepare(Database& database);
   // False: it stays.
-  Result<bool> send_again(FailedEvent event, WallTime now, Redriven& into);
+  Result<bool> send_again(FailedEvent event, WallTime now, RedriveResult& into);
 
   std::shared_ptr<EventTable> table_;
   std::unique_ptr<Statements> statements_;

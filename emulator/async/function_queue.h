@@ -52,7 +52,7 @@ class AsyncLane {
   Timer wake;
   std::optional<WallTime> wake_at;
   // While something of it is under way.
-  Activity::Token active;
+  PendingWork::Token active;
 
  private:
   bool has_room() const { return heads_.size() < kWindowEvents && bytes_ < kWindowBytes; }

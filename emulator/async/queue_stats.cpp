@@ -29,12 +29,12 @@ std::vector<AsyncQueue::Depth> AsyncQueue::joined(
 }
 
 void AsyncQueue::depths(Callback<void(Result<std::vector<Depth>>)> done) {
-  struct Asked {
+  struct Query {
     std::vector<EventDepth> stored;
     std::map<std::string, std::int64_t> failed;
     Callback<void(Result<std::vector<Depth>>)> done;
   };
-  auto asked = std::make_shared<Asked>();
+  auto asked = std::make_shared<Query>();
   asked->done = std::move(done);
   store_->submit(
       [tables = tables_, asked](Database&) {
@@ -56,11 +56,11 @@ void AsyncQueue::depths(Callback<void(Result<std::vector<Depth>>)> done) {
 
 void AsyncQueue::failed(FailedEvents::Filter filter, int count_max,
                         Callback<void(Result<std::vector<FailedEvent>>)> done) {
-  struct Asked {
+  struct Query {
     std::vector<FailedEvent> found;
     Callback<void(Result<std::vector<FailedEvent>>)> done;
   };
-  auto asked = std::make_shared<Asked>();
+  auto asked = std::make_shared<Query>();
   asked->done = std::move(done);
   store_->submit(
       [table = tables_.failed, filter = std::move(filter), count_max, asked](Database&) {
@@ -76,15 +76,15 @@ void AsyncQueue::failed(FailedEvents::Filter filter, int count_max,
 }
 
 void AsyncQueue::redrive(FailedEvents::Filter filter,
-                         Callback<void(Result<FailedEvents::Redriven>)> done) {
-  struct Asked {
-    FailedEvents::Redriven redriven;
-    Callback<void(Result<FailedEvents::Redriven>)> done;
-    Activity::Token active;
+                         Callback<void(Result<FailedEvents::RedriveResult>)> done) {
+  struct Query {
+    FailedEvents::RedriveResult redriven;
+    Callback<void(Result<FailedEvents::RedriveResult>)> done;
+    PendingWork::Token active;
   };
-  auto asked = std::make_shared<Asked>();
+  auto asked = std::make_shared<Query>();
   asked->done = std::move(done);
-  asked->active = services_.activity.begin();
+  asked->active = services_.pending_work.begin();
   store_->submit(
       [table = tables_.failed, filter = std::move(filter), now = services_.clock.wall(),
        asked](Database&) {
@@ -107,7 +107,7 @@ void AsyncQueue::redrive(FailedEvents::Filter filter,
 void AsyncQueue::notice(const StoredEvent& event, const std::string& text) {
   log_notice(services_.log, services_.clock, text,
              {.function = event.function, .request_id = event.event.request_id});
-  services_.happenings.tell(
+  services_.clock_events.publish(
       {services_.clock.wall(), "event", event.function, event.event.request_id, text});
 }
 

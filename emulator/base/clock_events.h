@@ -1,6 +1,6 @@
-// Happenings: what the emulator did of itself as its time went by – a schedule fired, an invocation
-// ended, an event was tried again – told to whoever moves the clock. Tell one where it happens;
-// nobody may be listening.
+// ClockEvents: what the emulator did of itself as its time went by – a schedule fired, an
+// invocation ended, an event was tried again – told to whoever moves the clock. Tell one where it
+// happens; nobody may be listening.
 //
 // Loop thread.
 #pragma once
@@ -14,7 +14,7 @@
 namespace brume::emulator {
 
 // The views end with the call that tells it.
-struct Happening {
+struct ClockEvent {
   WallTime at;                       // of the emulator's clock
   std::string_view what;             // "schedule", "invocation", "retry": one word
   std::string_view who;              // the function's or the schedule's name
@@ -22,17 +22,17 @@ struct Happening {
   std::string_view text = {};        // what a person wants to know beyond that: "success in 3 ms"
 };
 
-class Happenings {
+class ClockEvents {
  public:
-  using Listener = std::function<void(const Happening&)>;
+  using Listener = std::function<void(const ClockEvent&)>;
 
-  void tell(const Happening& happening) const {
-    if (listener_) listener_(happening);
+  void publish(const ClockEvent& event) const {
+    if (listener_) listener_(event);
   }
   // Whether a text is worth composing.
-  bool heard() const { return static_cast<bool>(listener_); }
+  bool has_listener() const { return static_cast<bool>(listener_); }
   // Instead of who listened before; empty: nobody.
-  void listen(Listener listener) { listener_ = std::move(listener); }
+  void subscribe(Listener listener) { listener_ = std::move(listener); }
 
  private:
   Listener listener_;

@@ -1,4 +1,4 @@
-// SplitClock: tells the instant by the emulator's clock, which users may move, and how long things
+// HybridClock: tells the instant by the emulator's clock, which users may move, and how long things
 // take by the machine's. For code that functions' real speed and their notion of time meet in:
 // wall() is what functions and logs see and what expires, monotonic() what timeouts are counted by.
 //
@@ -9,9 +9,9 @@
 
 namespace brume::emulator {
 
-class SplitClock final : public Clock {
+class HybridClock final : public Clock {
  public:
-  SplitClock(const Clock& emulated, const Clock& machine)
+  HybridClock(const Clock& emulated, const Clock& machine)
       : emulated_(emulated), machine_(machine) {}
   WallTime wall() const override { return emulated_.wall(); }
   MonotonicTime monotonic() const override { return machine_.monotonic(); }

@@ -1,6 +1,6 @@
-// Activity: what is still being worked on, so that whoever moves the clock can wait until all that
-// was due has ended. A component holds a token while it has work under way that needs no timer to
-// go on: an event that may run now, an invocation, a write that is being stored.
+// PendingWork: what is still being worked on, so that whoever moves the clock can wait until all
+// that was due has ended. A component holds a token while it has work under way that needs no timer
+// to go on: an event that may run now, an invocation, a write that is being stored.
 //
 // Loop thread. Outlives its tokens.
 #pragma once
@@ -13,29 +13,31 @@
 
 namespace brume::emulator {
 
-class Activity {
+class PendingWork {
  public:
   // Work under way, until it is destroyed.
   class Token {
    public:
     Token() = default;
-    explicit Token(Activity& activity) : activity_(&activity) { ++activity.count_; }
-    Token(Token&& other) noexcept : activity_(std::exchange(other.activity_, nullptr)) {}
+    explicit Token(PendingWork& pending_work) : pending_work_(&pending_work) {
+      ++pending_work.count_;
+    }
+    Token(Token&& other) noexcept : pending_work_(std::exchange(other.pending_work_, nullptr)) {}
     Token& operator=(Token&& other) noexcept {
       if (this == &other) return *this;
       reset();
-      activity_ = std::exchange(other.activity_, nullptr);
+      pending_work_ = std::exchange(other.pending_work_, nullptr);
       return *this;
     }
     ~Token() { reset(); }
 
-    explicit operator bool() const { return activity_ != nullptr; }
+    explicit operator bool() const { return pending_work_ != nullptr; }
     void reset() {
-      if (activity_ != nullptr) std::exchange(activity_, nullptr)->end();
+      if (pending_work_ != nullptr) std::exchange(pending_work_, nullptr)->end();
     }
 
    private:
-    Activity* activity_ = nullptr;
+    PendingWork* pending_work_ = nullptr;
   };
 
   [[nodiscard]] Token begin() { return Token(*this); }

@@ -5,20 +5,21 @@
 
 namespace brume::emulator {
 
-ClockMover::ClockMover(VirtualTime& time, Activity& activity, const Clock& machine, Timers& turns)
-    : time_(time), activity_(activity), machine_(machine), turns_(turns) {
+VirtualClockDriver::VirtualClockDriver(VirtualTime& time, PendingWork& pending_work,
+                                       const Clock& machine, Timers& turns)
+    : time_(time), pending_work_(pending_work), machine_(machine), turns_(turns) {
   time_.on_due_at_once([this] { turn_soon(); });
-  activity_.on_idle([this] {
+  pending_work_.on_idle([this] {
     if (move_) turn_soon();
   });
 }
 
-ClockMover::~ClockMover() {
+VirtualClockDriver::~VirtualClockDriver() {
   time_.on_due_at_once({});
-  activity_.on_idle({});
+  pending_work_.on_idle({});
 }
 
-Status ClockMover::move_to(WallTime target, Callback<void(End)> done) {
+Status VirtualClockDriver::move_to(WallTime target, Callback<void(End)> done) {
   if (move_) return Error{Error::Code::kUnavailable, "the clock is being moved already"};
   if (target < time_.wall()) {
     return Error{Error::Code::kInvalidArgument, "time only goes forward"};
@@ -28,37 +29,37 @@ Status ClockMover::move_to(WallTime target, Callback<void(End)> done) {
   return Done{};
 }
 
-std::optional<WallTime> ClockMover::moving_to() const {
+std::optional<WallTime> VirtualClockDriver::moving_to() const {
   return move_ ? std::optional(move_->target) : std::nullopt;
 }
 
-void ClockMover::run(double speed) {
+void VirtualClockDriver::run(double speed) {
   BRUME_CHECK(speed > 0);
   run_ = Run{speed, time_.wall(), machine_.monotonic()};
   turn_soon();
 }
 
-std::optional<double> ClockMover::speed() const {
+std::optional<double> VirtualClockDriver::speed() const {
   return run_ ? std::optional(run_->speed) : std::nullopt;
 }
 
-void ClockMover::cancel_move() {
+void VirtualClockDriver::cancel_move() {
   if (move_) end_move(End::kStopped);
 }
 
-void ClockMover::stop() {
+void VirtualClockDriver::stop() {
   run_.reset();
   cancel_move();
 }
 
-void ClockMover::turn_soon(Duration delay) {
+void VirtualClockDriver::turn_soon(Duration delay) {
   if (turning_soon_) return;
   turning_soon_ = delay == Duration{0};
   turn_ = turns_.start(delay, [this] { turn(); });
 }
 
 // One look at what is next. What is to be done at this instant comes before any other instant.
-void ClockMover::turn() {
+void VirtualClockDriver::turn() {
   const Timer fired = std::move(turn_);
   turning_soon_ = false;
   time_.fire_due();
@@ -71,8 +72,8 @@ void ClockMover::turn() {
   }
 }
 
-void ClockMover::step_move() {
-  if (!activity_.idle()) return;  // on_idle brings us back
+void VirtualClockDriver::step_move() {
+  if (!pending_work_.idle()) return;  // on_idle brings us back
   const auto due = time_.next_due();
   if (due && *due <= move_->target) {
     time_.move_to(*due);
@@ -83,7 +84,7 @@ void ClockMover::step_move() {
   }
 }
 
-void ClockMover::step_run() {
+void VirtualClockDriver::step_run() {
   const std::chrono::duration<double, Duration::period> real = machine_.monotonic() - run_->since;
   const WallTime now = run_->from + std::chrono::duration_cast<Duration>(real * run_->speed);
   const auto due = time_.next_due();
@@ -95,7 +96,7 @@ void ClockMover::step_run() {
   turn_soon(kClockTick);
 }
 
-void ClockMover::end_move(End end) {
+void VirtualClockDriver::end_move(End end) {
   Callback<void(End)> done = std::move(move_->done);
   move_.reset();
   if (run_) run(run_->speed);  // from where the clock stands now

@@ -1,13 +1,13 @@
-// ClockMover: moves the emulator's time while the rest of the emulator works. Every timer fires at
-// its own instant, in order; the clock goes on to the next instant only when nothing is under way
-// any more that the last one began (Activity). The loop turns in between, so requests that come
-// meanwhile are served, at the instant at which the clock then stands.
+// VirtualClockDriver: moves the emulator's time while the rest of the emulator works. Every timer
+// fires at its own instant, in order; the clock goes on to the next instant only when nothing is
+// under way any more that the last one began (PendingWork). The loop turns in between, so requests
+// that come meanwhile are served, at the instant at which the clock then stands.
 //
 // Time stands still until it is moved to an instant, or let run by itself. A running clock does not
 // wait for what is under way, as a real one would not. Timers without a delay fire at once in any
 // case. Only one move at a time; a running clock goes on after it.
 //
-// Loop thread. REQUIRES: what it is given outlives it, and nobody else listens to the activity
+// Loop thread. REQUIRES: what it is given outlives it, and nobody else listens to the pending work
 #pragma once
 
 #include <optional>
@@ -22,15 +22,16 @@ namespace brume::emulator {
 // How finely a running clock moves, in real time.
 inline constexpr Duration kClockTick = std::chrono::milliseconds(10);
 
-class ClockMover {
+class VirtualClockDriver {
  public:
   enum class End { kReached, kStopped };
 
   // `machine`, `turns`: of the real loop.
-  ClockMover(VirtualTime& time, Activity& activity, const Clock& machine, Timers& turns);
-  ~ClockMover();
-  ClockMover(const ClockMover&) = delete;
-  ClockMover& operator=(const ClockMover&) = delete;
+  VirtualClockDriver(VirtualTime& time, PendingWork& pending_work, const Clock& machine,
+                     Timers& turns);
+  ~VirtualClockDriver();
+  VirtualClockDriver(const VirtualClockDriver&) = delete;
+  VirtualClockDriver& operator=(const VirtualClockDriver&) = delete;
 
   const Clock& clock() const { return time_; }
   // Of the next timer, if any.
@@ -69,7 +70,7 @@ class ClockMover {
   void end_move(End end);
 
   VirtualTime& time_;
-  Activity& activity_;
+  PendingWork& pending_work_;
   const Clock& machine_;
   Timers& turns_;
   std::optional<Move> move_;

@@ -1,6 +1,6 @@
 // VirtualTime: the twin of the real clock and timers whose time moves only when it is told to.
 // Timers fire in the order of their instants, equal instants in the order they were started.
-// Tests and the simulation move it themselves; for users, ClockMover does.
+// Tests and the simulation move it themselves; for users, VirtualClockDriver does.
 //
 // Single-threaded. Outlives the timers it handed out.
 #pragma once

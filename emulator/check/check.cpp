@@ -96,7 +96,7 @@ void check_parts(const Application& application, const CheckOptions& options,
   append_new(diagnostics, found);
 }
 
-void check_application(Checked& checked, const CheckOptions& options) {
+void check_application(CheckResult& checked, const CheckOptions& options) {
   Loaded& loaded = checked.loaded;
   const Application& application = *loaded.application;
   gateway::ReadApis apis = gateway::read_apis(application, loaded.sources);
@@ -121,8 +121,8 @@ const Value::Map& section(const Value& root, std::string_view name) {
   return found != nullptr && found->is_map() ? found->members() : kNone;
 }
 
-Checked check_template(const LoadOptions& load, const CheckOptions& options) {
-  Checked checked;
+CheckResult check_template(const LoadOptions& load, const CheckOptions& options) {
+  CheckResult checked;
   TemplateTrees& trees = checked.trees;
   checked.loaded = load_application(load, &trees);
   if (checked.loaded.application) {

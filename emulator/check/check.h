@@ -17,7 +17,7 @@ struct CheckOptions {
   std::filesystem::path build_dir = {};
 };
 
-struct Checked {
+struct CheckResult {
   Loaded loaded;        // the application is kept though checks have found errors in it
   TemplateTrees trees;  // what was judged
   std::size_t routes = 0;
@@ -25,6 +25,6 @@ struct Checked {
   std::size_t buckets = 0;
 };
 
-Checked check_template(const LoadOptions& load, const CheckOptions& options = {});
+CheckResult check_template(const LoadOptions& load, const CheckOptions& options = {});
 
 }  // namespace brume::emulator::check

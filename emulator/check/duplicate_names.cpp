@@ -7,13 +7,13 @@
 namespace brume::emulator::check {
 namespace {
 
-struct Named {
+struct NamedProperty {
   std::string_view type;
   std::string_view property;
 };
 
 // Functions, buckets and schedules are looked at by those who read them.
-constexpr Named kNamed[] = {
+constexpr NamedProperty kNamed[] = {
     {"AWS::SQS::Queue", "QueueName"},
     {"AWS::SNS::Topic", "TopicName"},
     {"AWS::DynamoDB::Table", "TableName"},
@@ -28,7 +28,7 @@ constexpr Named kNamed[] = {
 };
 
 std::string_view name_property(std::string_view type) {
-  for (const Named& each : kNamed) {
+  for (const NamedProperty& each : kNamed) {
     if (each.type == type) return each.property;
   }
   return {};

@@ -54,7 +54,7 @@ class Checker {
 
  private:
   // Where a value stands: the type it is part of, and what it is called.
-  struct Spot {
+  struct ValueSite {
     const TypeSchema& type;
     std::string_view name;
     const Path& path;
@@ -64,18 +64,19 @@ class Checker {
   void check_globals();
   std::optional<std::string_view> near_type(const std::string& name);
   void unknown_type(const Value& type, const Path& path);
-  void check_struct(const Value& map, const StructSchema& schema, const Spot& spot);
-  void unknown_property(const Value::Member& member, const StructSchema& schema, const Spot& spot);
-  void check_members(const Value& map, const StructSchema& schema, const Spot& spot);
+  void check_struct(const Value& map, const StructSchema& schema, const ValueSite& spot);
+  void unknown_property(const Value::Member& member, const StructSchema& schema,
+                        const ValueSite& spot);
+  void check_members(const Value& map, const StructSchema& schema, const ValueSite& spot);
   static std::string_view notation_of(const Value& map, const PropertySchema& property,
                                       const TypeSchema& type, std::string& named);
-  void check_value(const Value& value, std::string_view notation, const Spot& spot);
-  void check_call(const Value& value, std::string_view notation, const Spot& spot);
-  void check_plain(const Value& value, std::string_view text, const Spot& spot);
-  void check_scalar(const Value& value, const Notation& notation, const Spot& spot);
+  void check_value(const Value& value, std::string_view notation, const ValueSite& spot);
+  void check_call(const Value& value, std::string_view notation, const ValueSite& spot);
+  void check_plain(const Value& value, std::string_view text, const ValueSite& spot);
+  void check_scalar(const Value& value, const Notation& notation, const ValueSite& spot);
   const Notation* choose(const Value& value, const std::vector<Notation>& notations,
-                         const Spot& spot);
-  std::size_t strangers(const Value& map, const Notation& notation, const Spot& spot);
+                         const ValueSite& spot);
+  std::size_t strangers(const Value& map, const Notation& notation, const ValueSite& spot);
 
   const Value& root_;
   Reporter& reporter_;
@@ -130,7 +131,7 @@ void Checker::check_resource(const Value::Member& member, const Path& path) {
   if (!properties.is_map() || is_intrinsic(properties)) return;
   Value placed;
   placed.place(member.key_at, member.key_length);
-  const Spot spot{*schema, schema->name, properties_path};
+  const ValueSite spot{*schema, schema->name, properties_path};
   for (const PropertySchema& property : schema->properties.properties) {
     if (!property.required || properties.find(property.name) != nullptr) continue;
     if (properties.find("Fn::Transform") != nullptr) continue;
@@ -155,7 +156,7 @@ void Checker::check_globals() {
   }
 }
 
-void Checker::check_struct(const Value& map, const StructSchema& schema, const Spot& spot) {
+void Checker::check_struct(const Value& map, const StructSchema& schema, const ValueSite& spot) {
   const bool whole =
       whole_ && std::none_of(map.members().begin(), map.members().end(),
                              [](const auto& member) { return is_macro_key(member.key); });
@@ -170,7 +171,7 @@ void Checker::check_struct(const Value& map, const StructSchema& schema, const S
 }
 
 void Checker::unknown_property(const Value::Member& member, const StructSchema& schema,
-                               const Spot& spot) {
+                               const ValueSite& spot) {
   const auto names = schema.names();
   const std::string owner =
       spot.name == spot.type.name ? std::string(spot.name) : "`" + std::string(spot.name) + "`";
@@ -185,7 +186,7 @@ void Checker::unknown_property(const Value::Member& member, const StructSchema& 
   }
 }
 
-void Checker::check_members(const Value& map, const StructSchema& schema, const Spot& spot) {
+void Checker::check_members(const Value& map, const StructSchema& schema, const ValueSite& spot) {
   for (const Value::Member& member : map.members()) {
     if (is_macro_key(member.key)) continue;
     const Path path = spot.path / member.key;
@@ -210,7 +211,7 @@ std::string_view Checker::notation_of(const Value& map, const PropertySchema& pr
   return type.types.contains(named) ? std::string_view(named) : "j";
 }
 
-void Checker::check_value(const Value& value, std::string_view notation, const Spot& spot) {
+void Checker::check_value(const Value& value, std::string_view notation, const ValueSite& spot) {
   if (value.is_null() || is_no_value(value)) return;
   const auto call = as_intrinsic(value);
   if (call && call->name != "Condition") return check_call(value, notation, spot);
@@ -218,7 +219,7 @@ void Checker::check_value(const Value& value, std::string_view notation, const S
   check_plain(value, notation, spot);
 }
 
-void Checker::check_call(const Value& value, std::string_view notation, const Spot& spot) {
+void Checker::check_call(const Value& value, std::string_view notation, const ValueSite& spot) {
   const IntrinsicCall call = *as_intrinsic(value);
   const Value& argument = *call.argument;
   if (call.name == "Fn::If" && argument.is_list() && argument.items().size() == 3 &&
@@ -257,7 +258,7 @@ void Checker::check_call(const Value& value, std::string_view notation, const Sp
 }
 
 // How many members of the map the struct does not have.
-std::size_t Checker::strangers(const Value& map, const Notation& notation, const Spot& spot) {
+std::size_t Checker::strangers(const Value& map, const Notation& notation, const ValueSite& spot) {
   const Reference struct_ = refer(schema_, spot.type, notation.of);
   if (struct_.properties == nullptr) return map.members().size();
   return static_cast<std::size_t>(
@@ -268,7 +269,7 @@ std::size_t Checker::strangers(const Value& map, const Notation& notation, const
 
 // The notation that the value is meant for; nullptr when it is none's.
 const Notation* Checker::choose(const Value& value, const std::vector<Notation>& notations,
-                                const Spot& spot) {
+                                const ValueSite& spot) {
   using Kind = Notation::Kind;
   const Notation* best = nullptr;
   std::size_t fewest = 0;
@@ -289,7 +290,7 @@ const Notation* Checker::choose(const Value& value, const std::vector<Notation>&
   return best;
 }
 
-void Checker::check_plain(const Value& value, std::string_view text, const Spot& spot) {
+void Checker::check_plain(const Value& value, std::string_view text, const ValueSite& spot) {
   const std::vector<Notation> notations = read_notation(text);
   const Notation* notation = choose(value, notations, spot);
   if (notation == nullptr) {
@@ -338,12 +339,12 @@ void Checker::check_plain(const Value& value, std::string_view text, const Spot&
   }
 }
 
-void Checker::check_scalar(const Value& value, const Notation& notation, const Spot& spot) {
+void Checker::check_scalar(const Value& value, const Notation& notation, const ValueSite& spot) {
   const std::string name = "`" + std::string(spot.name) + "`";
   switch (measure(value, notation).about) {
-    case Complaint::About::kNothing:
+    case ValueError::About::kNothing:
       return;
-    case Complaint::About::kLength:
+    case ValueError::About::kLength:
       if (notation.characters.empty()) {
         reporter_.as(rules::kLimit)
             .error(value, spot.path,
@@ -352,17 +353,17 @@ void Checker::check_scalar(const Value& value, const Notation& notation, const S
         return;
       }
       [[fallthrough]];
-    case Complaint::About::kCharacters:
+    case ValueError::About::kCharacters:
       reporter_.as(rules::kName)
           .error(value, spot.path, "AWS rejects the " + name + " " + value_text(value),
                  name_rule(notation));
       return;
-    case Complaint::About::kRange:
+    case ValueError::About::kRange:
       reporter_.as(rules::kValue)
           .error(value, spot.path,
                  name + " must be " + expectation(notation) + ", found " + value_text(value));
       return;
-    case Complaint::About::kValues: {
+    case ValueError::About::kValues: {
       const std::vector<std::string_view> values(notation.values.begin(), notation.values.end());
       const std::string text = value.text();
       reporter_.as(rules::kValue)

@@ -202,8 +202,8 @@ bool has_kind(const Value& value, const Notation& notation) {
   return false;
 }
 
-Complaint measure(const Value& value, const Notation& notation) {
-  using About = Complaint::About;
+ValueError measure(const Value& value, const Notation& notation) {
+  using About = ValueError::About;
   const std::string text = value.text();
   if (!notation.values.empty() &&
       std::find(notation.values.begin(), notation.values.end(), text) == notation.values.end()) {

@@ -35,11 +35,11 @@ std::string expectation(const Notation& notation);
 bool has_kind(const Value& value, const Notation& notation);
 
 // What is wrong with a scalar of the right kind; empty: nothing.
-struct Complaint {
+struct ValueError {
   enum class About { kNothing, kRange, kValues, kLength, kCharacters };
   About about = About::kNothing;
 };
-Complaint measure(const Value& value, const Notation& notation);
+ValueError measure(const Value& value, const Notation& notation);
 
 // "1 to 80 of -, _, a to z": what a name may look like.
 std::string name_rule(const Notation& notation);

@@ -10,9 +10,9 @@ namespace brume::emulator::check {
 namespace {
 
 // All names that are used anywhere, by kind.
-class Uses {
+class UsedNames {
  public:
-  explicit Uses(const Value& root) {
+  explicit UsedNames(const Value& root) {
     for (const Value::Member& member : root.members()) {
       // Declarations use nothing but what stands in conditions.
       if (member.key == "Parameters" || member.key == "Mappings") continue;
@@ -79,7 +79,7 @@ class Uses {
 void check_unused(const Subject& subject) {
   const Value& root = subject.trees.raw;
   if (!root.is_map() || has_foreign_macros(root)) return;
-  const Uses uses(root);
+  const UsedNames uses(root);
   Reporter reporter = subject.reporter.as(rules::kUnused);
   const Path path;
   const Path parameters = path / "Parameters";

@@ -104,9 +104,9 @@ Result<std::string> EmulatorClient::post(const std::string& path, const std::str
   return body_of(http_client(url()).Post(path.c_str(), body, "application/json"), url());
 }
 
-Result<EmulatorClient::Invoked> EmulatorClient::invoke(const std::string& function,
-                                                       const std::string& payload,
-                                                       const std::string& client_context) const {
+Result<EmulatorClient::InvokeResponse> EmulatorClient::invoke(
+    const std::string& function, const std::string& payload,
+    const std::string& client_context) const {
   auto client = http_client(running_.aws_url);
   client.set_read_timeout(std::chrono::seconds(1000));  // a function may take 900
   httplib::Headers headers{{"X-Amz-Log-Type", "Tail"}};
@@ -115,9 +115,9 @@ Result<EmulatorClient::Invoked> EmulatorClient::invoke(const std::string& functi
                                   headers, payload, "application/json");
   auto body = body_of(result, running_.aws_url);
   if (!body) return std::move(body).error();
-  return Invoked{std::move(*body), result->get_header_value("x-amzn-RequestId"),
-                 result->get_header_value("X-Amz-Log-Result"),
-                 result->has_header("X-Amz-Function-Error")};
+  return InvokeResponse{std::move(*body), result->get_header_value("x-amzn-RequestId"),
+                        result->get_header_value("X-Amz-Log-Result"),
+                        result->has_header("X-Amz-Function-Error")};
 }
 
 Status EmulatorClient::put(const std::string& path, std::FILE* file, std::size_t size) const {

@@ -31,15 +31,15 @@ class EmulatorClient {
   Result<std::string> get(const std::string& path) const;
   Result<std::string> post(const std::string& path, const std::string& body) const;
   // An answer of the Lambda API's Invoke.
-  struct Invoked {
+  struct InvokeResponse {
     std::string payload;
     std::string request_id;
     std::string log_tail;  // in base64
     bool function_error = false;
   };
   // `client_context`: in base64, or empty. REQUIRES: running().aws_url
-  Result<Invoked> invoke(const std::string& function, const std::string& payload,
-                         const std::string& client_context) const;
+  Result<InvokeResponse> invoke(const std::string& function, const std::string& payload,
+                                const std::string& client_context) const;
   // Sends the file's bytes as they are read, from where the file stands. REQUIRES:
   // running().aws_url
   Status put(const std::string& path, std::FILE* file, std::size_t size) const;

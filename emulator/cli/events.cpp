@@ -52,7 +52,7 @@ Result<std::string> ask_tables(Database& database, Ask ask, const EventsOptions&
     return failed ? Result<std::string>(failed_json(*failed)) : failed.error();
   }
   if (ask == Ask::kRedrive) {
-    FailedEvents::Redriven redriven;
+    FailedEvents::RedriveResult redriven;
     const Status done = database.transact([&] {
       auto sent = tables->failed->redrive(
           options.filter, std::chrono::floor<Duration>(std::chrono::system_clock::now()));

@@ -111,15 +111,15 @@ std::string place_text(SourcePosition at, const SourceFiles& sources) {
   return sources[at.file].name + ":" + std::to_string(at.line);
 }
 
-struct Considered {
+struct CandidateMatch {
   const Api* api;
   Router::Candidate candidate;
 };
 
 // The routes of every API that the request could have meant, the winner's own first.
-std::vector<Considered> considered(const RoutingTable& table, const Destination& to,
-                                   const std::string& method) {
-  std::vector<Considered> all;
+std::vector<CandidateMatch> considered(const RoutingTable& table, const Destination& to,
+                                       const std::string& method) {
+  std::vector<CandidateMatch> all;
   std::vector<const Api*> apis;
   if (to.api != nullptr) apis.push_back(to.api);
   for (const Api& api : table.apis()) {
@@ -159,7 +159,7 @@ class Explanation {
   const SourceFiles& sources_;
   const AskedRequest& request_;
   Destination to_;
-  std::vector<Considered> considered_;
+  std::vector<CandidateMatch> considered_;
 };
 
 std::vector<std::pair<std::string, std::string>> Explanation::facts() const {
@@ -197,7 +197,7 @@ void Explanation::print_routes(const app::Terminal& terminal) const {
   std::size_t width = 0;
   const bool several = considered_.front().api != considered_.back().api;
   std::vector<std::string> names;
-  for (const Considered& each : considered_) {
+  for (const CandidateMatch& each : considered_) {
     names.push_back((several ? each.api->logical_id + " " : "") +
                     gateway::route_key(*each.candidate.route));
     width = std::max(width, names.back().size());
@@ -266,7 +266,7 @@ OrderedJson Explanation::json() const {
     root["answer"] = refusal_text(to_);
   }
   root["routes"] = OrderedJson::array();
-  for (const Considered& each : considered_) {
+  for (const CandidateMatch& each : considered_) {
     root["routes"].push_back({{"api", each.api->logical_id},
                               {"routeKey", gateway::route_key(*each.candidate.route)},
                               {"matches", each.candidate.matches},

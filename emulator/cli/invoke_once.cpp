@@ -104,21 +104,21 @@ Status host(Invoker& invoker, const InvokeRequest& request) {
 class CallRecorder {
  public:
   // kUnavailable or kInvalidArgument: the history cannot be written.
-  static Result<std::unique_ptr<CallRecorder>> start(app::Hosting& hosting,
+  static Result<std::unique_ptr<CallRecorder>> start(app::FunctionRuntime& hosting,
                                                      const std::filesystem::path& file) {
     auto history = open_history(file);
     if (!history) return std::move(history).error();
     return std::unique_ptr<CallRecorder>(new CallRecorder(hosting, std::move(*history)));
   }
-  ~CallRecorder() { hosting_.watch_invocations({}); }
+  ~CallRecorder() { runtime_.watch_invocations({}); }
   // Waits until it is kept.
   void finish() {
-    while (!recorder_.idle()) hosting_.loop().run_once(true);
+    while (!recorder_.idle()) runtime_.loop().run_once(true);
   }
 
  private:
-  CallRecorder(app::Hosting& hosting, Database history)
-      : hosting_(hosting),
+  CallRecorder(app::FunctionRuntime& hosting, Database history)
+      : runtime_(hosting),
         store_(hosting.loop(), std::move(history)),
         recorder_(store_, hosting.loop(), {}, [](std::string_view text) {
           std::fprintf(stderr, "brume: %s\n", std::string(text).c_str());
@@ -127,7 +127,7 @@ class CallRecorder {
         [this](const FunctionConfig& function) { return recorder_.watch(function); });
   }
 
-  app::Hosting& hosting_;
+  app::FunctionRuntime& runtime_;
   WorkerStore store_;
   Recorder recorder_;
 };
@@ -145,7 +145,7 @@ OneCall call_once(InvokeRequest request, LogSink& log) {
   std::optional<Result<Reply>> result;
   bool interrupted = false;
   {
-    app::Hosting hosting(log, request.virtual_start);
+    app::FunctionRuntime hosting(log, request.virtual_start);
     if (!request.endpoint_url.empty()) hosting.set_endpoint_url(request.endpoint_url);
     std::unique_ptr<CallRecorder> recorder;
     if (!request.history_file.empty()) {

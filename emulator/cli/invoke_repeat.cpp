@@ -15,35 +15,35 @@ namespace {
 // Keeps `concurrency` calls running until `repeat` are done.
 class Repetition {
  public:
-  Repetition(InvokeRequest request, app::Hosting& hosting)
+  Repetition(InvokeRequest request, app::FunctionRuntime& hosting)
       : request_(std::move(request)),
-        hosting_(hosting),
+        runtime_(hosting),
         bar_(stderr, "invoking " + request_.function.name,
              static_cast<std::size_t>(request_.repeat)) {}
 
   LatencySummary run() {
-    const MonotonicTime from = hosting_.loop().monotonic();
+    const MonotonicTime from = runtime_.loop().monotonic();
     for (int i = 0; i < request_.concurrency && started_ < request_.repeat; ++i) {
       ++started_;
       start_one();
     }
-    if (done_ < started_) hosting_.loop().run();
+    if (done_ < started_) runtime_.loop().run();
     bar_.finish();
-    summary_.elapsed = hosting_.loop().monotonic() - from;
+    summary_.elapsed = runtime_.loop().monotonic() - from;
     return std::move(summary_);
   }
 
   void interrupt() {
     request_.repeat = started_;
-    hosting_.invoker().shut_down();
+    runtime_.invoker().shut_down();
   }
 
  private:
   void start_one() {
-    const MonotonicTime from = hosting_.loop().monotonic();
-    hosting_.invoker().invoke(
+    const MonotonicTime from = runtime_.loop().monotonic();
+    runtime_.invoker().invoke(
         request_.function.name, request_.event,
-        [this, from](Result<Reply> r) { on_done(hosting_.loop().monotonic() - from, r); });
+        [this, from](Result<Reply> r) { on_done(runtime_.loop().monotonic() - from, r); });
   }
 
   void on_done(Duration took, const Result<Reply>& result) {
@@ -59,9 +59,9 @@ class Repetition {
     // From the loop's next turn: a call that is refused at once must not nest without end.
     if (started_ < request_.repeat) {
       ++started_;  // now, or the calls that end before it starts would start more
-      hosting_.loop().post([this] { start_one(); });
+      runtime_.loop().post([this] { start_one(); });
     }
-    if (done_ == request_.repeat) hosting_.loop().stop();
+    if (done_ == request_.repeat) runtime_.loop().stop();
   }
 
   // AWS's error type, or empty.
@@ -79,7 +79,7 @@ class Repetition {
   }
 
   InvokeRequest request_;
-  app::Hosting& hosting_;
+  app::FunctionRuntime& runtime_;
   app::ProgressBar bar_;
   LatencySummary summary_;
   int started_ = 0;
@@ -90,7 +90,7 @@ class Repetition {
 
 int invoke_repeatedly(InvokeRequest request, LogSink& log) {
   const bool json = request.json;
-  app::Hosting hosting(log);
+  app::FunctionRuntime hosting(log);
   if (const Status started = hosting.start(); !started) {
     std::fprintf(stderr, "brume: %s\n", started.error().message.c_str());
     return kExitFailed;

@@ -20,7 +20,7 @@ Duration ms_after(std::string_view text, std::string_view label) {
   return Duration(static_cast<Duration::rep>(number_after(text, label) * 1000));
 }
 
-Reply reply_of(EmulatorClient::Invoked invoked) {
+Reply reply_of(EmulatorClient::InvokeResponse invoked) {
   Reply reply;
   reply.end = invoked.function_error ? Reply::End::kFunctionError : Reply::End::kSuccess;
   reply.payload = std::move(invoked.payload);

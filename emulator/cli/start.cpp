@@ -26,7 +26,7 @@ constexpr int kApiPort = 3000;
 constexpr int kAwsPort = 4566;
 constexpr int kLambdaPort = 3001;  // where `sam local start-lambda` listens
 
-struct Written {
+struct StartArguments {
   TemplateOptions source;
   std::string env_vars_file, build_dir, log_file;
   std::string log_format = "text";
@@ -85,7 +85,7 @@ storage::AfterDrop after_drop_of(const std::string& text) {
 }
 
 // "uploads=./incoming"
-Result<storage::BucketOptions> bucket_options(const Written& written) {
+Result<storage::BucketOptions> bucket_options(const StartArguments& written) {
   storage::BucketOptions options;
   for (const std::string& each : written.buckets) {
     const std::size_t equals = std::min(each.find('='), each.size());
@@ -111,7 +111,7 @@ Result<storage::BucketOptions> bucket_options(const Written& written) {
   return options;
 }
 
-app::ServerOptions server_options(const Written& written, Serves serves) {
+app::ServerOptions server_options(const StartArguments& written, Serves serves) {
   app::ServerOptions options;
   options.host = written.host;
   const auto port = static_cast<std::uint16_t>(written.port);
@@ -125,7 +125,8 @@ app::ServerOptions server_options(const Written& written, Serves serves) {
   return options;
 }
 
-Status set_service_options(const Written& written, Serves serves, app::EmulatorOptions& options) {
+Status set_service_options(const StartArguments& written, Serves serves,
+                           app::EmulatorOptions& options) {
   options.api_gateway = {
       written.disable_authorizer,
       file_text(app::state_folder(options.load.template_file) / "keys" / "jwks.json")};
@@ -139,7 +140,7 @@ Status set_service_options(const Written& written, Serves serves, app::EmulatorO
   return Done{};
 }
 
-Result<app::EmulatorOptions> emulator_options(const Written& written, Serves serves) {
+Result<app::EmulatorOptions> emulator_options(const StartArguments& written, Serves serves) {
   if (written.certificate_file.empty() != written.key_file.empty()) {
     return Error{Error::Code::kInvalidArgument,
                  "--ssl-cert-file and --ssl-key-file go together: one is missing"};
@@ -169,7 +170,7 @@ Result<app::EmulatorOptions> emulator_options(const Written& written, Serves ser
   return options;
 }
 
-int run_start(const Written& written, Serves serves, const std::string& command) {
+int run_start(const StartArguments& written, Serves serves, const std::string& command) {
   auto options = emulator_options(written, serves);
   if (!options) {
     std::fprintf(stderr, "brume %s: %s\n", command.c_str(), options.error().message.c_str());
@@ -179,7 +180,7 @@ int run_start(const Written& written, Serves serves, const std::string& command)
   return app::run_emulator({command, std::move(*options), written.log_file, format});
 }
 
-void add_serving_options(CLI::App& command, Written& written, Serves serves) {
+void add_serving_options(CLI::App& command, StartArguments& written, Serves serves) {
   command.add_option("--host", written.host, "listen here")
       ->type_name("ADDRESS")
       ->capture_default_str();
@@ -210,7 +211,7 @@ void add_serving_options(CLI::App& command, Written& written, Serves serves) {
   }
 }
 
-void add_schedule_options(CLI::App& command, Written& written) {
+void add_schedule_options(CLI::App& command, StartArguments& written) {
   command.add_flag("--no-schedules", written.no_schedules,
                    "no schedule fires, but for `brume schedule run`");
   command.add_flag("--run-on-start", written.run_on_start,
@@ -223,7 +224,7 @@ void add_schedule_options(CLI::App& command, Written& written) {
       ->capture_default_str();
 }
 
-void add_bucket_options(CLI::App& command, Written& written) {
+void add_bucket_options(CLI::App& command, StartArguments& written) {
   command
       .add_option("--bucket", written.buckets,
                   "a bucket's objects lie in this folder, and files that are put there\n"
@@ -250,7 +251,7 @@ void add_bucket_options(CLI::App& command, Written& written) {
       ->allow_extra_args(false);
 }
 
-void add_start_options(CLI::App& command, Written& written, Serves serves) {
+void add_start_options(CLI::App& command, StartArguments& written, Serves serves) {
   add_template_options(command, written.source);
   command
       .add_option("-n,--env-vars", written.env_vars_file,
@@ -301,7 +302,7 @@ void add_start_options(CLI::App& command, Written& written, Serves serves) {
 
 void add(CLI::App& root, int& exit_code, Serves serves, const char* name, const char* help) {
   CLI::App* command = root.add_subcommand(name, help);
-  auto written = std::make_shared<Written>();
+  auto written = std::make_shared<StartArguments>();
   if (serves == Serves::kLambda) written->port = kLambdaPort;
   add_start_options(*command, *written, serves);
   const std::string start = std::string("brume ") + name;

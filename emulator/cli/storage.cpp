@@ -28,13 +28,13 @@ struct StorageOptions {
 };
 
 // "s3://uploads/a/b" or "uploads/a/b".
-struct Place {
+struct ObjectAddress {
   std::string bucket, key;
 
   std::string path() const { return "/" + bucket + "/" + url_escaped_path(key); }
 };
 
-Place place_of(std::string text) {
+ObjectAddress place_of(std::string text) {
   constexpr std::string_view kScheme = "s3://";
   if (text.starts_with(kScheme)) text.erase(0, kScheme.size());
   const std::size_t slash = text.find('/');
@@ -61,7 +61,7 @@ Result<json> ask_storage(const EmulatorClient& client, const std::string& path) 
 }
 
 // Calls `each` with every page of what begins with the place's key.
-Status for_each_page(const EmulatorClient& client, const Place& place, bool recursive,
+Status for_each_page(const EmulatorClient& client, const ObjectAddress& place, bool recursive,
                      const std::function<Status(const json& page)>& each) {
   std::string after;
   while (true) {
@@ -102,7 +102,7 @@ Status print_page(const json& page) {
 
 Status list_storage(const EmulatorClient& client, const StorageOptions& options) {
   if (options.from.empty()) return list_buckets(client, options);
-  const Place place = place_of(options.from);
+  const ObjectAddress place = place_of(options.from);
   if (!options.json) return for_each_page(client, place, options.recursive, print_page);
   json all = {{"objects", json::array()}, {"prefixes", json::array()}};
   const Status done = for_each_page(client, place, options.recursive, [&all](const json& page) {
@@ -118,7 +118,7 @@ Status list_storage(const EmulatorClient& client, const StorageOptions& options)
 using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
 Status put(const EmulatorClient& client, const StorageOptions& options) {
-  Place place = place_of(options.to);
+  ObjectAddress place = place_of(options.to);
   const fs::path from = options.from;
   if (place.key.empty() || place.key.ends_with('/')) place.key += from.filename().string();
   std::error_code failed;
@@ -133,7 +133,7 @@ Status put(const EmulatorClient& client, const StorageOptions& options) {
 
 // A file that is there is replaced only by a whole one.
 Status get(const EmulatorClient& client, const StorageOptions& options) {
-  const Place place = place_of(options.from);
+  const ObjectAddress place = place_of(options.from);
   if (place.key.empty()) return wrong("say which object: BUCKET/KEY");
   const bool print = options.to == "-";
   fs::path to = options.to.empty() ? fs::path(place.key).filename() : fs::path(options.to);
@@ -162,10 +162,10 @@ Status get(const EmulatorClient& client, const StorageOptions& options) {
   return Done{};
 }
 
-Status remove_all(const EmulatorClient& client, const Place& place) {
+Status remove_all(const EmulatorClient& client, const ObjectAddress& place) {
   return for_each_page(client, place, true, [&client, &place](const json& page) {
     for (const json& object : page.value("objects", json::array())) {
-      const Place each{place.bucket, object.value("key", "")};
+      const ObjectAddress each{place.bucket, object.value("key", "")};
       if (Status gone = client.erase(each.path()); !gone) return gone;
       std::printf("s3://%s/%s\n", each.bucket.c_str(), each.key.c_str());
     }
@@ -174,7 +174,7 @@ Status remove_all(const EmulatorClient& client, const Place& place) {
 }
 
 Status remove(const EmulatorClient& client, const StorageOptions& options) {
-  const Place place = place_of(options.from);
+  const ObjectAddress place = place_of(options.from);
   if (options.recursive) return remove_all(client, place);
   if (place.key.empty()) return wrong("say which object: BUCKET/KEY, or -r for all of a bucket");
   return client.erase(place.path());

@@ -53,7 +53,7 @@ std::string counts(std::size_t errors, std::size_t warnings) {
   return text;
 }
 
-std::string contents(const check::Checked& checked) {
+std::string contents(const check::CheckResult& checked) {
   const Application& application = *checked.loaded.application;
   std::string text = counted(application.functions.size(), "function") + ", " +
                      counted(application.resources.size(), "resource");
@@ -63,7 +63,7 @@ std::string contents(const check::Checked& checked) {
   return text;
 }
 
-void print_checked_text(const check::Checked& checked, const std::string& name, bool valid) {
+void print_checked_text(const check::CheckResult& checked, const std::string& name, bool valid) {
   const Diagnostics& diagnostics = checked.loaded.diagnostics;
   const bool color = app::terminal_of(stderr).color;
   std::fputs(render_text(diagnostics, checked.loaded.sources, color).c_str(), stderr);
@@ -90,7 +90,7 @@ int validate(const ValidateOptions& options, const CLI::App& command) {
     return kExitUsage;
   }
   // The process ends here: to take large trees apart first would only take time.
-  static check::Checked& checked = *new check::Checked(check::check_template(load.value()));
+  static check::CheckResult& checked = *new check::CheckResult(check::check_template(load.value()));
   Loaded& loaded = checked.loaded;
   for (const Diagnostics& told :
        {foreign_keys(command, add_all_commands, loaded.sources), foreign_variables()}) {

@@ -64,7 +64,7 @@ void Outbox::drain(Callback<void()> done) {
   BRUME_CHECK(!drained_);
   stop();
   drained_ = std::move(done);
-  look_active();
+  update_pending_work();
 }
 
 // --- reading ---
@@ -95,7 +95,7 @@ void Outbox::pump() {
           on_read(*reading, status);
         });
   }
-  look_active();
+  update_pending_work();
 }
 
 void Outbox::on_read(Reading& reading, const Status& status) {
@@ -105,7 +105,7 @@ void Outbox::on_read(Reading& reading, const Status& status) {
   read_failures_ = 0;
   OutboxBatch& batch = reading.batch;
   if (batch.more) more_ = true;
-  if (!started_) return look_active();
+  if (!started_) return update_pending_work();
   if (batch.next_due) wake_at(*batch.next_due);
   for (OutboxRow& row : batch.rows) send(std::move(row));
   pump();
@@ -123,7 +123,7 @@ void Outbox::read_later(const Error& why) {
       pump();
     });
   }
-  look_active();
+  update_pending_work();
 }
 
 void Outbox::wake_at(WallTime due) {
@@ -287,7 +287,7 @@ void Outbox::store_later(Delivery& delivery, const Error& why) {
     store_again_ = services_.timers.start(kDatabaseRetries.back_off(store_failures_),
                                           [this] { store_again(); });
   }
-  look_active();
+  update_pending_work();
 }
 
 void Outbox::store_again() {
@@ -298,16 +298,16 @@ void Outbox::store_again() {
     --unstored_;
     store(delivery);
   }
-  look_active();
+  update_pending_work();
 }
 
 // While it waits for a timer there is nothing under way.
-void Outbox::look_active() {
+void Outbox::update_pending_work() {
   BRUME_CHECK(unstored_ <= deliveries_.size());
   const bool active = reading_ || deliveries_.size() > unstored_;
-  if (active && !active_) active_ = services_.activity.begin();
+  if (active && !active_) active_ = services_.pending_work.begin();
   if (active) return;
-  const Activity::Token ended = std::move(active_);
+  const PendingWork::Token ended = std::move(active_);
   if (drained_) std::exchange(drained_, Callback<void()>())();
 }
 

@@ -44,7 +44,7 @@ struct OutboxServices {
   const Targets& targets;
   Clock& clock;
   Timers& timers;
-  Activity& activity;
+  PendingWork& pending_work;
   LogSink& log;
   // The payload of an attempt, counted from 1, for what differs from attempt to attempt. Empty: it
   // is sent as it is.
@@ -93,7 +93,7 @@ class Outbox {
   void store_again();
 
   void wake_at(WallTime due);
-  void look_active();
+  void update_pending_work();
   void notice(const Message& message, const std::string& text);
   void say_once(const Message& message, const std::string& about, const std::string& text);
 
@@ -113,7 +113,7 @@ class Outbox {
   std::set<std::string> said_;
   std::set<std::string> failing_;  // ARNs whose last attempt failed, which has been said
   Callback<void()> drained_;
-  Activity::Token active_;
+  PendingWork::Token active_;
   std::shared_ptr<int> alive_ = std::make_shared<int>();
 };
 

@@ -60,7 +60,7 @@ Invocation::Invocation(Started, FunctionPool& pool, const InvokeServices& servic
       owner_(owner),
       event_(std::move(event)),
       done_(std::move(done)) {
-  if (services.activity != nullptr) activity_ = services.activity->begin();
+  if (services.pending_work != nullptr) pending_work_ = services.pending_work->begin();
 }
 
 void Invocation::begin() {
@@ -414,7 +414,7 @@ void Invocation::finish() {
   if (event_.watch) event_.watch->on_end(function_, event_, reply);
   owner_.on_finished(*this, reply);
   done_(std::move(reply));
-  activity_.reset();
+  pending_work_.reset();
 }
 
 void Invocation::log_end(WallTime at) {

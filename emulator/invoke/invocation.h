@@ -109,7 +109,7 @@ class Invocation final : public EnvironmentUser, public std::enable_shared_from_
   InvocationOwner& owner_;
   Event event_;
   OnDone done_;
-  Activity::Token activity_;  // until the caller has been told
+  PendingWork::Token pending_work_;  // until the caller has been told
   Environment* environment_ = nullptr;
 
   Phase phase_ = Phase::kInit;

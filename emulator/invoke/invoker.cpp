@@ -212,15 +212,15 @@ void Invoker::on_finished(Invocation& ended, const Reply& reply) {
   running_.back()->place = ended.place;
   std::swap(running_[ended.place], running_.back());
   running_.pop_back();
-  if (services_.happenings != nullptr && services_.happenings->heard()) {
+  if (services_.clock_events != nullptr && services_.clock_events->has_listener()) {
     tell("invocation", ended.pool().function().name, reply.request_id, how_it_ended(reply));
   }
 }
 
 void Invoker::tell(std::string_view what, std::string_view who, std::string_view request_id,
                    std::string_view text) const {
-  if (services_.happenings == nullptr) return;
-  services_.happenings->tell({services_.clock.wall(), what, who, request_id, text});
+  if (services_.clock_events == nullptr) return;
+  services_.clock_events->publish({services_.clock.wall(), what, who, request_id, text});
 }
 
 void Invoker::watch_soon() {

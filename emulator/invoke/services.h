@@ -28,8 +28,8 @@ struct InvokeServices {
   std::function<void(const FunctionConfig&, int pid)> on_debuggable = {};
   // Who sees the invocation that begins; empty, or null: nobody.
   std::function<std::shared_ptr<InvocationWatch>(const FunctionConfig&)> watch = {};
-  Activity* activity = nullptr;      // held while an invocation runs
-  Happenings* happenings = nullptr;  // told of each invocation's end
+  PendingWork* pending_work = nullptr;  // held while an invocation runs
+  ClockEvents* clock_events = nullptr;  // told of each invocation's end
   // The clock's wall() is moved by hand, and does not go on while a function runs.
   bool clock_stands_still = false;
 };

@@ -20,15 +20,15 @@ constexpr unsigned kAloneInARow = 4;
 
 }  // namespace
 
-Lookout::Lookout(uv_loop_t& loop) : loop_(loop), waited_(new uv_check_t) {
+BusyPoll::BusyPoll(uv_loop_t& loop) : loop_(loop), waited_(new uv_check_t) {
   uv_check_init(&loop, waited_.get());
   waited_->data = this;
   uv_check_start(waited_.get(),
-                 [](uv_check_t* check) { static_cast<Lookout*>(check->data)->on_waited(); });
+                 [](uv_check_t* check) { static_cast<BusyPoll*>(check->data)->on_waited(); });
   uv_unref(reinterpret_cast<uv_handle_t*>(waited_.get()));
 }
 
-void Lookout::before_wait() {
+void BusyPoll::before_wait() {
   wait_began_ns_ = 0;
   if (uv_backend_timeout(&loop_) == 0) return;
   wait_began_ns_ = uv_hrtime();
@@ -41,7 +41,7 @@ void Lookout::before_wait() {
   while (::poll(&events, 1, 0) == 0 && uv_hrtime() - wait_began_ns_ < kLookNs) ::sched_yield();
 }
 
-void Lookout::on_waited() {
+void BusyPoll::on_waited() {
   if (wait_began_ns_ != 0) last_was_short_ = uv_hrtime() - wait_began_ns_ < kShortNs;
 }
 

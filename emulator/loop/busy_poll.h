@@ -15,9 +15,9 @@
 
 namespace brume::emulator {
 
-class Lookout {
+class BusyPoll {
  public:
-  explicit Lookout(uv_loop_t& loop);
+  explicit BusyPoll(uv_loop_t& loop);
 
   // What is waited for is the answer of one other, who was asked alone; or is not.
   void set_alone(bool alone) { alone_in_a_row_ = alone ? alone_in_a_row_ + 1 : 0; }

@@ -139,7 +139,7 @@ struct Loop::State {
   std::mutex mutex;  // guards `posted`
   std::vector<Callback<void()>> posted;
   SpareTimers spare_timers;
-  std::unique_ptr<Lookout> lookout;
+  std::unique_ptr<BusyPoll> lookout;
   bool stopped = false;
   bool ends = false;
 
@@ -159,7 +159,7 @@ Loop::Loop() : state_(std::make_unique<State>()) {
   uv_async_init(&state_->loop, &state_->wake,
                 [](uv_async_t* wake) { static_cast<State*>(wake->data)->run_posted(); });
   uv_unref(reinterpret_cast<uv_handle_t*>(&state_->wake));
-  state_->lookout = std::make_unique<Lookout>(state_->loop);
+  state_->lookout = std::make_unique<BusyPoll>(state_->loop);
 }
 
 Loop::~Loop() {

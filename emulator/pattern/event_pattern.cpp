@@ -100,7 +100,7 @@ class Checker {
                         invalid("Match value must be String, number, true, false, or "
                                 "null"));
       } else if (item.is_map() && !is_intrinsic(item)) {
-        const Objection objection = object_to_match(item);
+        const PatternError objection = object_to_match(item);
         if (objection.where == nullptr) continue;
         reporter_.error(*objection.where, here, invalid(objection.message), objection.hint);
       }

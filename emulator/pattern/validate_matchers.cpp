@@ -15,14 +15,14 @@ namespace {
 // Source: the numbers EventBridge compares.
 constexpr double kNumberMax = 5e9;
 
-using Check = Objection (*)(const Value& value);
+using Check = PatternError (*)(const Value& value);
 
 struct MatchType {
   std::string_view name;
   Check check;
 };
 
-Objection fine() {
+PatternError fine() {
   return {};
 }
 
@@ -34,7 +34,7 @@ double number_of(const Value& value) {
   return value.is_int() ? static_cast<double>(value.as_int()) : value.as_float();
 }
 
-Objection check_wildcard(const Value& value) {
+PatternError check_wildcard(const Value& value) {
   if (!value.is_string()) return {&value, "wildcard match pattern must be a string"};
   const std::string& text = value.as_string();
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -52,25 +52,25 @@ Objection check_wildcard(const Value& value) {
   return fine();
 }
 
-Objection check_text(const Value& value) {
+PatternError check_text(const Value& value) {
   if (value.is_string()) return fine();
   return {&value, "equals-ignore-case match pattern must be a string"};
 }
 
 // {"prefix": "a"} or {"prefix": {"equals-ignore-case": "A"}}
-Objection check_affix(const Value& value) {
+PatternError check_affix(const Value& value) {
   if (value.is_string()) return fine();
   const Value* folded = value.find("equals-ignore-case");
   if (folded != nullptr && value.members().size() == 1) return check_text(*folded);
   return {&value, "prefix and suffix match patterns must be a string"};
 }
 
-Objection check_exists(const Value& value) {
+PatternError check_exists(const Value& value) {
   if (value.is_bool()) return fine();
   return {&value, "exists match pattern must be either true or false."};
 }
 
-Objection check_cidr(const Value& value) {
+PatternError check_cidr(const Value& value) {
   if (!value.is_string()) return {&value, "CIDR match pattern must be a string"};
   const std::string& text = value.as_string();
   const std::size_t slash = text.find('/');
@@ -91,7 +91,7 @@ Objection check_cidr(const Value& value) {
 }
 
 // [">", 0, "<=", 5]: one comparison, or the lower bound and then the upper one.
-Objection check_numeric(const Value& value) {
+PatternError check_numeric(const Value& value) {
   if (!value.is_list()) return {&value, "numeric match pattern must be a list"};
   const Value::List& items = value.items();
   constexpr std::string_view kOperators[] = {"=", "<", "<=", ">", ">="};
@@ -126,7 +126,7 @@ Objection check_numeric(const Value& value) {
                          " and " + items[3].text()};
 }
 
-Objection check_anything_but(const Value& value);
+PatternError check_anything_but(const Value& value);
 
 constexpr MatchType kTypes[] = {
     {"prefix", check_affix},
@@ -140,7 +140,7 @@ constexpr MatchType kTypes[] = {
 };
 
 // "x", 5, ["x", "y"], or {"prefix": …} and its like, of one text or of a list of them.
-Objection check_anything_but(const Value& value) {
+PatternError check_anything_but(const Value& value) {
   if (value.is_string() || is_number(value)) return fine();
   if (value.is_list()) {
     if (value.items().empty()) return {&value, "Empty arrays are not allowed"};
@@ -174,14 +174,14 @@ Objection check_anything_but(const Value& value) {
   if (!inner.value.is_list()) return check(inner.value);
   if (inner.value.items().empty()) return {&inner.value, "Empty arrays are not allowed"};
   for (const Value& item : inner.value.items()) {
-    if (Objection objection = check(item); objection.where != nullptr) return objection;
+    if (PatternError objection = check(item); objection.where != nullptr) return objection;
   }
   return fine();
 }
 
 }  // namespace
 
-Objection object_to_match(const Value& match) {
+PatternError object_to_match(const Value& match) {
   if (match.members().size() != 1) {
     return {&match, match.members().empty() ? "Empty match expression is not allowed"
                                             : "Only one key allowed in match expression"};

@@ -10,13 +10,13 @@
 namespace brume::emulator::pattern {
 
 // What is wrong, where, and a hint.
-struct Objection {
+struct PatternError {
   const Value* where = nullptr;  // nullptr: nothing is wrong
   std::string message;
   std::string hint = {};
 };
 
 // REQUIRES: a map
-Objection object_to_match(const Value& match);
+PatternError object_to_match(const Value& match);
 
 }  // namespace brume::emulator::pattern

@@ -118,7 +118,7 @@ void Poller::pump() {
   pumping_ = false;
   BRUME_CHECK(running_ >= 0 && settling_ >= unstored_ && unstored_ >= 0);
   const bool active = running_ > 0 || settling_ > unstored_;
-  if (active && !active_) active_ = services_.activity.begin();
+  if (active && !active_) active_ = services_.pending_work.begin();
   if (!active) active_.reset();
   end_drain();
 }

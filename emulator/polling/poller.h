@@ -49,7 +49,7 @@ struct PollerServices {
   Clock& clock;
   Timers& timers;
   LogSink& log;
-  Activity& activity;  // held while a batch runs or is settled
+  PendingWork& pending_work;  // held while a batch runs or is settled
 };
 
 // Since the Poller was constructed.
@@ -184,7 +184,7 @@ class Poller {
   bool pump_again_ = false;
   std::string_view last_result_ = "No records processed";
   PollerCounters counters_;
-  Activity::Token active_;
+  PendingWork::Token active_;
   Callback<void()> drained_;
   std::shared_ptr<int> alive_ = std::make_shared<int>();
 };

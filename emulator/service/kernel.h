@@ -17,6 +17,7 @@
 #include "emulator/delivery/targets.h"
 #include "emulator/invoke/invoker.h"
 #include "emulator/loop/loop.h"
+#include "emulator/polling/pollers.h"
 #include "emulator/resource/registry.h"
 
 namespace brume::emulator {
@@ -47,8 +48,8 @@ struct Kernel {
   bool virtual_time;  // the clock stands still until a user moves it
   Ids& ids;
   LogSink& log;
-  Activity& pending;
-  Happenings& events;
+  PendingWork& pending;
+  ClockEvents& events;
   const Account& account;
   const StateStore& state;
   const Addresses& addresses;
@@ -58,6 +59,8 @@ struct Kernel {
   AsyncQueue& async;
   // All that messages can be sent to, by the service in its ARN.
   const delivery::Targets& targets;
+  // The event source mappings that run.
+  polling::Pollers& pollers;
 
   // One line for the person who reads the log.
   void notice(std::string_view text) const {

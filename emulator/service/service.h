@@ -4,8 +4,9 @@
 // Services never include each other. One reaches another through the registry (what exists), the
 // asynchronous queue and the invoker (the doors to user code), and its HTTP API.
 //
-// Life: constructed -> read() and take() of the template -> open() -> on_application_changed() ->
-// start() -> [read(), take(), on_application_changed()]* -> stop() -> drain() -> destroyed.
+// Life: constructed -> add_targets(), add_sources() -> read() and take() of the template -> open() ->
+// on_application_changed() -> start() -> [read(), take(), on_application_changed()]* -> stop() ->
+// drain() -> destroyed.
 //
 // Loop thread. Owned by app/Emulator; the Kernel it is constructed with outlives it.
 #pragma once
@@ -17,8 +18,10 @@
 #include "emulator/aws/endpoint.h"
 #include "emulator/base/callback.h"
 #include "emulator/base/result.h"
+#include "emulator/delivery/targets.h"
 #include "emulator/http/exchange.h"
 #include "emulator/invoke/worker/function_config.h"
+#include "emulator/polling/pollers.h"
 #include "emulator/service/description.h"
 #include "emulator/service/management_request.h"
 #include "emulator/template/model/application.h"
@@ -47,6 +50,12 @@ class Service {
   virtual void take() {}
   // The application, or how one of its functions is hosted, has changed.
   virtual void on_application_changed(const ServedApplication&) {}
+
+  // --- what others reach of it, by ARN ---
+  // What messages can be sent to.
+  virtual void add_targets(delivery::Targets&) {}
+  // What can feed functions by event source mappings.
+  virtual void add_sources(polling::Pollers&) {}
 
   // --- what it answers ---
   // Adds its API to the AWS endpoint.

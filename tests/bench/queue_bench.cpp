@@ -39,8 +39,8 @@ struct Bench {
     AsyncQueueServices services{
         hosting.invoker, hosting.loop,
         hosting.loop,    hosting.ids,
-        hosting.log,     activity,
-        happenings,      [this](const auto&, const auto&) { return policy; }};
+        hosting.log,     pending_work,
+        clock_events,    [this](const auto&, const auto&) { return policy; }};
     queue = std::make_unique<AsyncQueue>(
         std::move(services), std::move(*tables),
         std::make_unique<WorkerStore>(hosting.loop, std::move(*database)));
@@ -77,7 +77,7 @@ struct Bench {
   double drain_all() {
     const auto from = steady_clock::now();
     queue->start();
-    run_until([this] { return activity.idle(); });
+    run_until([this] { return pending_work.idle(); });
     const double rate = events / seconds_since(from);
     std::size_t left = 1;
     bool known = false;
@@ -110,8 +110,8 @@ struct Bench {
   const int events;
   TemporaryFolder folder;
   RealHosting hosting;
-  Activity activity;
-  Happenings happenings;
+  PendingWork pending_work;
+  ClockEvents clock_events;
   AsyncPolicy policy;
   std::string hello;
   std::unique_ptr<AsyncQueue> queue;

@@ -81,7 +81,7 @@ struct Bench {
                  [this](const Result<Object>& result) { on_end(result.ok()); });
   }
   void get(int i) {
-    storage->get({"bench", key_of(i), ""}, [this](Result<Found> found) {
+    storage->get({"bench", key_of(i), ""}, [this](Result<ObjectLookup> found) {
       BRUME_CHECK(found.ok());
       found->reader->read(0, kBytes, [this](const Result<std::string>& bytes) {
         on_end(bytes.ok() && bytes.value().size() == kBytes);

@@ -61,10 +61,11 @@ OutboxWorld::~OutboxWorld() = default;
 void OutboxWorld::open() {
   store_ = std::make_unique<testing::VirtualStore>(time_, database_);
   store_->takes = chance_.percent(50) ? Duration(0) : chance_.between(0ms, 50ms);
-  outbox_ = std::make_unique<delivery::Outbox>(delivery::OutboxServices{
-      *store_, targets_, time_, time_, activity_, *this, [](const Message& message, int attempt) {
-        return message.payload + " " + std::to_string(attempt);
-      }});
+  outbox_ = std::make_unique<delivery::Outbox>(
+      delivery::OutboxServices{*store_, targets_, time_, time_, pending_work_, *this,
+                               [](const Message& message, int attempt) {
+                                 return message.payload + " " + std::to_string(attempt);
+                               }});
   outbox_->start();
 }
 
@@ -159,7 +160,7 @@ void OutboxWorld::leave() {
   calls_.clear();
   store_.reset();
   repair_.reset();
-  expect(activity_.idle(), "a dead process still does something");
+  expect(pending_work_.idle(), "a dead process still does something");
   recovery_ = time_.start(chance_.between(0s, 90s), [this] {
     const Timer fired = std::move(recovery_);
     say("the emulator comes back");
@@ -308,7 +309,7 @@ std::string OutboxWorld::fate_of(const Sent& sent) const {
 
 void OutboxWorld::check_end() {
   expect(outbox_ != nullptr, "the emulator did not come back");
-  expect(activity_.idle(), "nothing is left to happen, and something is under way");
+  expect(pending_work_.idle(), "nothing is left to happen, and something is under way");
   auto left = database_.prepare("SELECT count(*) FROM outbox");
   BRUME_CHECK(left.ok());
   BRUME_CHECK(left->next().ok());

@@ -88,7 +88,7 @@ class OutboxWorld final : private delivery::Target, private LogSink {
   const bool verbose_;
   VirtualTime time_;
   Database database_;
-  Activity activity_;
+  PendingWork pending_work_;
   delivery::Targets targets_;
   std::unique_ptr<testing::VirtualStore> store_;
   std::unique_ptr<delivery::Outbox> outbox_;  // null: no process runs

@@ -51,9 +51,9 @@ PollerWorld::PollerWorld(std::uint64_t seed, bool verbose)
   constexpr int kFailing[] = {0, 10, 50};
   failing_percent_ = kFailing[chance_.below(std::size(kFailing))];
   hosting_.log.keep = false;
-  hosting_.services.happenings = &happenings_;
-  happenings_.listen([this](const Happening& happening) {
-    if (happening.what == "invocation") running_.erase(std::string(happening.request_id));
+  hosting_.services.clock_events = &clock_events_;
+  clock_events_.listen([this](const ClockEvent& event) {
+    if (event.what == "invocation") running_.erase(std::string(event.request_id));
   });
   hosting_.launcher.on_launch = [this](FakeProcess& process) { on_launch(process); };
   hosting_.invoker.reset();
@@ -67,7 +67,7 @@ PollerWorld::PollerWorld(std::uint64_t seed, bool verbose)
 }
 
 PollerWorld::~PollerWorld() {
-  happenings_.listen({});
+  clock_events_.listen({});
   poller_.reset();
   hosting_.invoker.reset();
 }
@@ -107,7 +107,7 @@ void PollerWorld::open() {
   hosting_.add("other");
   poller_ =
       std::make_unique<Poller>(polling::PollerServices{*hosting_.invoker, hosting_.time,
-                                                       hosting_.time, hosting_.log, activity_},
+                                                       hosting_.time, hosting_.log, pending_work_},
                                source_, mapping_, filter_);
   allowed_ = mapping_.maximum_concurrency.value_or(kAccountPlaces);
   poller_->start();
@@ -193,7 +193,7 @@ void PollerWorld::leave() {
   hosting_.invoker.reset();
   running_.clear();
   source_.lose_poller(chance_.percent(50));
-  expect(activity_.idle(), "a dead process still does something");
+  expect(pending_work_.idle(), "a dead process still does something");
   expect(source_.waiting() == 0, "a dead process still receives");
   recovery_ = hosting_.time.start(chance_.between(0s, 40s), [this] {
     say("the emulator comes back");
@@ -331,12 +331,12 @@ void PollerWorld::check() {
   // A lower limit holds for those that begin.
   allowed_ = std::max(limit, std::min(allowed_, poller_->running()));
   expect(poller_->running() <= allowed_, "more runs than the mapping allows");
-  expect(activity_.idle() || poller_->unsettled() > 0, "work under way, and no batch");
+  expect(pending_work_.idle() || poller_->unsettled() > 0, "work under way, and no batch");
 }
 
 void PollerWorld::check_end() {
   expect(poller_ != nullptr, "the emulator did not come back");
-  expect(activity_.idle(), "nothing is left to happen, and something is under way");
+  expect(pending_work_.idle(), "nothing is left to happen, and something is under way");
   if (failure_) return;
   expect(poller_->running() == 0 && poller_->unsettled() == 0, "a batch is stuck");
   expect(source_.waiting() == 1, "the poller does not wait for records at the end");

@@ -72,7 +72,7 @@ class PollerWorld {
   testing::FakeHosting hosting_;
   const Kind kind_;
   testing::FakeSource source_;
-  Activity activity_;
+  PendingWork pending_work_;
   polling::EventSourceMapping mapping_;
   std::shared_ptr<const polling::Filter> filter_;
   std::unique_ptr<polling::Poller> poller_;
@@ -88,7 +88,7 @@ class PollerWorld {
   int allowed_ = 0;  // to run at once: the most since something ran
   Timer write_, disturbance_, stop_, recovery_, repair_, change_;
   std::vector<Timer> timers_;
-  Happenings happenings_;
+  ClockEvents clock_events_;
   std::optional<std::string> failure_;
   std::map<std::string, int> ends_;
 };

@@ -42,8 +42,8 @@ QueueWorld::QueueWorld(std::uint64_t seed, bool verbose)
       arrivals_left_(1 + static_cast<int>(chance_.below(kMaxEvents))),
       disturbances_left_(static_cast<int>(chance_.below(kMaxDisturbances))) {
   hosting_.log.keep = false;
-  hosting_.services.happenings = &happenings_;
-  happenings_.listen([this](const Happening& happening) { on_happening(happening); });
+  hosting_.services.clock_events = &clock_events_;
+  clock_events_.listen([this](const ClockEvent& event) { on_clock_event(event); });
   hosting_.launcher.on_launch = [this, launched = hosting_.launcher.on_launch](FakeProcess& p) {
     launched(p);
     watch(p);
@@ -56,7 +56,7 @@ QueueWorld::QueueWorld(std::uint64_t seed, bool verbose)
 }
 
 QueueWorld::~QueueWorld() {
-  happenings_.listen({});
+  clock_events_.listen({});
   queue_.reset();
   hosting_.invoker.reset();
 }
@@ -109,7 +109,7 @@ void QueueWorld::open() {
   store_->takes = chance_.percent(50) ? Duration(0) : chance_.between(0ms, 50ms);
   queue_ = std::make_unique<AsyncQueue>(
       AsyncQueueServices{*hosting_.invoker, hosting_.time, hosting_.time, hosting_.ids,
-                         hosting_.log, activity_, happenings_,
+                         hosting_.log, pending_work_, clock_events_,
                          [this](const auto& name, const auto&) { return policy_of(name); }},
       std::move(*tables), std::move(store));
   queue_->start();
@@ -192,7 +192,7 @@ void QueueWorld::leave() {
   queue_.reset();
   store_ = nullptr;
   hosting_.invoker.reset();
-  expect(activity_.idle(), "a dead process still does something");
+  expect(pending_work_.idle(), "a dead process still does something");
   recovery_ = hosting_.time.start(chance_.between(0s, 90s), [this] {
     say("the emulator comes back");
     open();
@@ -227,13 +227,13 @@ void QueueWorld::on_given(const FakeProcess& process) {
   expect(sent.runs <= 2 * (attempts + deaths), found->first + " was run too often");
 }
 
-void QueueWorld::on_happening(const Happening& happening) {
-  if (happening.what != "invocation") return;
-  const std::string id(happening.request_id);
+void QueueWorld::on_clock_event(const ClockEvent& event) {
+  if (event.what != "invocation") return;
+  const std::string id(event.request_id);
   workers_.answered(id);
-  say(id + " ends: " + std::string(happening.text));
+  say(id + " ends: " + std::string(event.text));
   const auto found = sent_.find(id);
-  if (found != sent_.end() && happening.text.starts_with("success")) {
+  if (found != sent_.end() && event.text.starts_with("success")) {
     found->second.succeeded = true;
   }
 }
@@ -259,7 +259,7 @@ void QueueWorld::check() {
 
 void QueueWorld::check_end() {
   expect(queue_ != nullptr, "the emulator did not come back");
-  expect(activity_.idle(), "nothing is left to happen, and something is under way");
+  expect(pending_work_.idle(), "nothing is left to happen, and something is under way");
   auto tables = EventTables::open(database_);
   BRUME_CHECK(tables.ok());
   expect(tables->at_start.empty(), "nothing is left to happen, and events wait");

@@ -64,7 +64,7 @@ class QueueWorld {
   void leave();
   void fail_disk();
   void on_given(const testing::FakeProcess& process);
-  void on_happening(const Happening& happening);
+  void on_clock_event(const ClockEvent& event);
 
   void check();
   void check_end();
@@ -77,8 +77,8 @@ class QueueWorld {
   testing::FakeHosting hosting_;
   Workers workers_;
   Database database_;
-  Activity activity_;
-  Happenings happenings_;
+  PendingWork pending_work_;
+  ClockEvents clock_events_;
   std::vector<Function> functions_;
   testing::VirtualStore* store_ = nullptr;
   std::unique_ptr<AsyncQueue> queue_;

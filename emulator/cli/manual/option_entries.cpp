@@ -28,7 +28,7 @@ std::string limits_in(const std::string& check) {
 }
 
 // "PORT", and "once|all|none" of "TEXT:{once,all,none}".
-std::string type_of(const CLI::Option& option) {
+std::string shown_type_of(const CLI::Option& option) {
   std::string check = check_of(option);
   if (!check.starts_with('{')) {
     const std::string type = option.get_type_name();
@@ -50,7 +50,7 @@ std::string term_of(const CLI::Option& option) {
   };
   for (const std::string& name : option.get_snames()) add("-" + name);
   for (const std::string& name : option.get_lnames()) add("--" + name);
-  const std::string type = type_of(option);
+  const std::string type = shown_type_of(option);
   if (!type.empty()) term += " " + RoffPage::italic(type);
   return term;
 }

@@ -33,11 +33,11 @@ Buckets::Buckets(const Kernel& kernel, BucketOptions options, std::unique_ptr<St
                .targets = kernel.targets,
                .clock = kernel.clock,
                .timers = kernel.timers,
-               .activity = kernel.pending,
+               .pending_work = kernel.pending,
                .log = kernel.log}),
       drops_({.loop = kernel.loop,
               .ids = kernel.ids,
-              .activity = kernel.pending,
+              .pending_work = kernel.pending,
               .notice = [&kernel](const std::string& text) { kernel.notice(text); }},
              *storage_, options_.drop) {
   storage_->on_told([this] { outbox_.on_put(); });
@@ -56,7 +56,7 @@ void Buckets::start() {
       .storage = *storage_,
       .clock = kernel_.clock,
       .timers = kernel_.timers,
-      .activity = kernel_.pending,
+      .pending_work = kernel_.pending,
       .complain = [this](std::string_view text) { kernel_.notice(text); },
   });
 }

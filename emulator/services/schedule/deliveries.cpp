@@ -31,14 +31,14 @@ struct Deliveries::Entry {
   RetryPolicy policy;
   WallTime accepted;
   Callback<void()> stored;
-  Activity::Token token = {};  // while the database works on it
+  PendingWork::Token token = {};  // while the database works on it
   int failures = 0;
   Timer again = {};
 };
 
 struct Deliveries::Trial {
   Callback<void(Status)> done;
-  Activity::Token token;
+  PendingWork::Token token;
 };
 
 Deliveries::Deliveries(const DeliveryServices& services)
@@ -47,7 +47,7 @@ Deliveries::Deliveries(const DeliveryServices& services)
                .targets = services.targets,
                .clock = services.clock,
                .timers = services.timers,
-               .activity = services.activity,
+               .pending_work = services.pending_work,
                .log = services.log,
                .render = [&ids = services.ids](const delivery::Message& message, int attempt) {
                  if (message.source != kSchedulerSource) return message.payload;
@@ -68,7 +68,7 @@ void Deliveries::deliver(std::shared_ptr<const Schedule> schedule, std::size_t t
 }
 
 void Deliveries::put(const std::shared_ptr<Entry>& entry) {
-  entry->token = services_.activity.begin();
+  entry->token = services_.pending_work.begin();
   services_.store.submit(
       [entry](Database& database) {
         return delivery::put_in_outbox(database, entry->message, entry->policy, entry->accepted);
@@ -80,7 +80,7 @@ void Deliveries::put(const std::shared_ptr<Entry>& entry) {
 
 void Deliveries::on_put(const std::shared_ptr<Entry>& entry, const Status& status) {
   // Until everything that follows from it is under way.
-  const Activity::Token token = std::move(entry->token);
+  const PendingWork::Token token = std::move(entry->token);
   if (status) {
     entries_.erase(entry);
     outbox_.on_put();
@@ -105,7 +105,7 @@ void Deliveries::try_once(const Schedule& schedule, std::size_t target, Firing f
       message_to(schedule, to, payload_of(schedule, to, firing), firing.due);
   const auto found = services_.targets.find(message.target);
   if (!found) return done(found.error());
-  auto trial = std::make_shared<Trial>(Trial{std::move(done), services_.activity.begin()});
+  auto trial = std::make_shared<Trial>(Trial{std::move(done), services_.pending_work.begin()});
   trials_.insert(trial);
   found.value()->deliver(std::move(message), [this, waiting = std::weak_ptr(trial)](Status status) {
     const auto known = waiting.lock();

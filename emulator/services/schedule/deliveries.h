@@ -26,12 +26,12 @@ namespace brume::emulator::schedule {
 struct DeliveryServices {
   Clock& clock;
   Timers& timers;
-  Activity& activity;
+  PendingWork& pending_work;
   Ids& ids;
   LogSink& log;
   const delivery::Targets& targets;
   Store& store;  // of a database with the outbox's table
-  Happenings& happenings;
+  ClockEvents& clock_events;
 };
 
 class Deliveries {

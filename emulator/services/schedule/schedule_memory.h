@@ -13,7 +13,7 @@
 
 namespace brume::emulator::schedule {
 
-struct Remembered {
+struct StoredSchedule {
   std::string fingerprint;  // of the schedule then
   WallTime created;         // rates count from here
   WallTime seen;            // firings up to here have been handed over, or given up on purpose
@@ -22,8 +22,8 @@ struct Remembered {
 class ScheduleMemory {
  public:
   virtual ~ScheduleMemory() = default;
-  virtual const std::map<std::string, Remembered>& all() const = 0;  // by ARN
-  virtual void remember(const std::string& arn, Remembered remembered) = 0;
+  virtual const std::map<std::string, StoredSchedule>& all() const = 0;  // by ARN
+  virtual void remember(const std::string& arn, StoredSchedule remembered) = 0;
   virtual void forget(const std::string& arn) = 0;
   // Of the database it lies in, which has an outbox's table, too. Null: it lies in none.
   virtual Store* store() { return nullptr; }
@@ -31,14 +31,14 @@ class ScheduleMemory {
 
 class VolatileMemory final : public ScheduleMemory {
  public:
-  const std::map<std::string, Remembered>& all() const override { return all_; }
-  void remember(const std::string& arn, Remembered remembered) override {
+  const std::map<std::string, StoredSchedule>& all() const override { return all_; }
+  void remember(const std::string& arn, StoredSchedule remembered) override {
     all_.insert_or_assign(arn, std::move(remembered));
   }
   void forget(const std::string& arn) override { all_.erase(arn); }
 
  private:
-  std::map<std::string, Remembered> all_;
+  std::map<std::string, StoredSchedule> all_;
 };
 
 }  // namespace brume::emulator::schedule

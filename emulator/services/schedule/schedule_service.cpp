@@ -64,12 +64,12 @@ class ScheduleService final : public Service {
         outbox_(memory_->store() == nullptr ? volatile_outbox(kernel) : nullptr),
         scheduler_({.clock = kernel.clock,
                     .timers = kernel.timers,
-                    .activity = kernel.pending,
+                    .pending_work = kernel.pending,
                     .ids = kernel.ids,
                     .log = kernel.log,
                     .targets = kernel.targets,
                     .store = outbox_ ? *outbox_ : *memory_->store(),
-                    .happenings = kernel.events},
+                    .clock_events = kernel.events},
                    *memory_, scheduler_options(kernel, options)) {}
 
   std::string_view name() const override { return "schedule"; }
@@ -120,7 +120,7 @@ class ScheduleService final : public Service {
     const Status begun =
         scheduler_.fire(schedule, [exchange = request.exchange, schedule](const auto& all) {
           nlohmann::ordered_json handed = nlohmann::ordered_json::array();
-          for (const Scheduler::Handed& each : all) {
+          for (const Scheduler::TargetResult& each : all) {
             handed.push_back({{"function", each.function},
                               {"accepted", each.status.ok()},
                               {"message", each.status.ok() ? "" : each.status.error().message}});

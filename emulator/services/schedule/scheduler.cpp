@@ -84,7 +84,7 @@ void Scheduler::plan(Entry& entry) {
   entry.state.next = schedule.timetable.next(entry.seen, entry.state.created);
   if (!entry.state.next) return;
   entry.at = *entry.state.next + within_window(schedule, *entry.state.next);
-  queue_.emplace(Place{entry.at, entry.order}, &entry);
+  queue_.emplace(QueuePosition{entry.at, entry.order}, &entry);
 }
 
 void Scheduler::arm() {
@@ -141,10 +141,10 @@ void Scheduler::hand_over(Entry& entry, WallTime due) {
   entry.state.last = due;
   ++entry.state.fired;
   const Schedule& schedule = *entry.state.schedule;
-  services_.happenings.tell({.at = services_.clock.wall(),
-                             .what = "schedule",
-                             .who = schedule.name,
-                             .text = schedule.expression});
+  services_.clock_events.publish({.at = services_.clock.wall(),
+                                  .what = "schedule",
+                                  .who = schedule.name,
+                                  .text = schedule.expression});
   const Firing firing{due, services_.ids.uuid(), {}, 1};
   for (std::size_t i = 0; i < schedule.targets.size(); ++i) {
     if (schedule.targets[i].function.empty()) continue;
@@ -192,21 +192,21 @@ void Scheduler::fire_all() {
   }
 }
 
-Status Scheduler::fire(std::string_view name, Callback<void(std::vector<Handed>)> done) {
+Status Scheduler::fire(std::string_view name, Callback<void(std::vector<TargetResult>)> done) {
   const Entry* const entry = find(name);
   if (entry == nullptr) {
     return Error{Error::Code::kNotFound, "there is no schedule `" + std::string(name) + "`"};
   }
-  struct Gathered {
-    std::vector<Handed> handed;
+  struct FireResults {
+    std::vector<TargetResult> handed;
     std::size_t open = 1;
-    Callback<void(std::vector<Handed>)> done;
+    Callback<void(std::vector<TargetResult>)> done;
 
     void end_one() {
       if (--open == 0) done(std::move(handed));
     }
   };
-  const auto gathered = std::make_shared<Gathered>();
+  const auto gathered = std::make_shared<FireResults>();
   gathered->done = std::move(done);
   const std::shared_ptr<const Schedule> schedule = entry->state.schedule;
   const Firing firing{std::chrono::floor<std::chrono::seconds>(services_.clock.wall()),

@@ -55,11 +55,11 @@ class Scheduler {
   void fire_all();
   // That one, enabled or not, now, once; `done` with what became of each target that is a function.
   // kNotFound. `name`: its name, group/name, ARN or logical id.
-  struct Handed {
+  struct TargetResult {
     std::string function;
     Status status;
   };
-  Status fire(std::string_view name, Callback<void(std::vector<Handed>)> done);
+  Status fire(std::string_view name, Callback<void(std::vector<TargetResult>)> done);
 
   struct State {
     std::shared_ptr<const Schedule> schedule;
@@ -80,10 +80,10 @@ class Scheduler {
     std::map<WallTime, std::size_t> open = {};  // firings that are not stored yet: their targets
     WallTime remembered{};
   };
-  struct Place {
+  struct QueuePosition {
     WallTime at;
     std::size_t order = 0;
-    auto operator<=>(const Place&) const = default;
+    auto operator<=>(const QueuePosition&) const = default;
   };
 
   Entry take(const Schedule& schedule, WallTime now);
@@ -104,8 +104,8 @@ class Scheduler {
   const SchedulerOptions options_;
   Deliveries deliveries_;
   bool delivers_ = false;
-  std::map<std::string, Entry> entries_;  // by ARN
-  std::map<Place, Entry*> queue_;         // those that have a next firing
+  std::map<std::string, Entry> entries_;   // by ARN
+  std::map<QueuePosition, Entry*> queue_;  // those that have a next firing
   Timer timer_;
 };
 

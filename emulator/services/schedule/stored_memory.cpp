@@ -15,21 +15,22 @@ std::int64_t microseconds(WallTime at) {
   return at.time_since_epoch().count();
 }
 
-Result<std::map<std::string, Remembered>> read_all(Database& database) {
+Result<std::map<std::string, StoredSchedule>> read_all(Database& database) {
   auto select = database.prepare("SELECT arn, fingerprint, created_us, seen_us FROM schedules");
   if (!select) return std::move(select).error();
   if (Status started = select->start(); !started) return std::move(started).error();
-  std::map<std::string, Remembered> all;
+  std::map<std::string, StoredSchedule> all;
   while (true) {
     const auto row = select->next();
     if (!row) return row.error();
     if (!row.value()) return all;
-    all.emplace(select->copy(0), Remembered{select->copy(1), WallTime(Duration(select->integer(2))),
-                                            WallTime(Duration(select->integer(3)))});
+    all.emplace(select->copy(0),
+                StoredSchedule{select->copy(1), WallTime(Duration(select->integer(2))),
+                               WallTime(Duration(select->integer(3)))});
   }
 }
 
-Status write(Database& database, const std::string& arn, const Remembered& remembered) {
+Status write(Database& database, const std::string& arn, const StoredSchedule& remembered) {
   auto insert = database.prepare("INSERT OR REPLACE INTO schedules VALUES (?1, ?2, ?3, ?4)");
   if (!insert) return std::move(insert).error();
   return insert->run(arn, remembered.fingerprint, microseconds(remembered.created),
@@ -56,12 +57,12 @@ Result<std::unique_ptr<StoredMemory>> StoredMemory::open(Loop& loop, LogSink& lo
 }
 
 StoredMemory::StoredMemory(Loop& loop, LogSink& log, Database database,
-                           std::map<std::string, Remembered> all)
+                           std::map<std::string, StoredSchedule> all)
     : all_(std::move(all)),
       store_(std::make_unique<WorkerStore>(loop, std::move(database))),
       complaints_(std::make_shared<Complaints>(Complaints{loop, log})) {}
 
-void StoredMemory::remember(const std::string& arn, Remembered remembered) {
+void StoredMemory::remember(const std::string& arn, StoredSchedule remembered) {
   submit([arn, remembered](Database& database) { return write(database, arn, remembered); });
   all_.insert_or_assign(arn, std::move(remembered));
 }

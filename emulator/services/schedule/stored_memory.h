@@ -20,16 +20,17 @@ class StoredMemory final : public ScheduleMemory {
   static Result<std::unique_ptr<StoredMemory>> open(Loop& loop, LogSink& log,
                                                     const std::filesystem::path& file);
 
-  const std::map<std::string, Remembered>& all() const override { return all_; }
-  void remember(const std::string& arn, Remembered remembered) override;
+  const std::map<std::string, StoredSchedule>& all() const override { return all_; }
+  void remember(const std::string& arn, StoredSchedule remembered) override;
   void forget(const std::string& arn) override;
   Store* store() override { return store_.get(); }
 
  private:
-  StoredMemory(Loop& loop, LogSink& log, Database database, std::map<std::string, Remembered> all);
+  StoredMemory(Loop& loop, LogSink& log, Database database,
+               std::map<std::string, StoredSchedule> all);
   void submit(Store::Work work);
 
-  std::map<std::string, Remembered> all_;
+  std::map<std::string, StoredSchedule> all_;
   std::unique_ptr<Store> store_;
   // With the callbacks: what fails is said once, until something succeeds again.
   struct Complaints {

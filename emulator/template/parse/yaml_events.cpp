@@ -13,7 +13,7 @@ namespace brume::emulator {
 namespace {
 
 // Thrown through the parser when the builder has reported an error.
-struct Stopped {};
+struct BuildAborted {};
 
 // A mark's `pos` counts the bytes before it.
 std::size_t offset_of(const YAML::Mark& mark) {
@@ -51,7 +51,7 @@ class Events final : public YAML::EventHandler {
 
  private:
   static void go_on(bool well) {
-    if (!well) throw Stopped();
+    if (!well) throw BuildAborted();
   }
 
   TreeBuilder& builder_;
@@ -152,7 +152,7 @@ ReadEnd read_yaml(const SourceText& source, TreeBuilder& builder, Reporter& repo
   try {
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(events)) continue;
-  } catch (const Stopped&) {
+  } catch (const BuildAborted&) {
     return ReadEnd::kFailed;
   } catch (const YAML::Exception& error) {
     if (is_lone_surrogate(error)) return ReadEnd::kSurrogates;

@@ -23,7 +23,7 @@ std::string alphanumeric(std::string_view text) {
 }
 
 // The loop's variable and its value in one turn, and what all loops may still make.
-struct Turn {
+struct Iteration {
   std::string_view variable;
   const std::string& value;
   std::size_t& bytes_left;
@@ -36,7 +36,7 @@ struct Turn {
 };
 
 // ${X} is the value, &{X} its letters and digits only, as a logical id needs.
-std::string substituted(const std::string& text, const Turn& turn) {
+std::string substituted(const std::string& text, const Iteration& turn) {
   std::string result;
   std::string_view rest = text;
   const std::string name = "{" + std::string(turn.variable) + "}";
@@ -55,7 +55,7 @@ std::string substituted(const std::string& text, const Turn& turn) {
 }
 
 // A copy of the loop's body for one turn.
-Value substituted(const Value& value, const Turn& turn) {
+Value substituted(const Value& value, const Iteration& turn) {
   if (!turn.spend(sizeof(Value::Member))) return {};
   if (value.is_string()) {
     const bool plain = value.as_string().find('{') == std::string::npos;

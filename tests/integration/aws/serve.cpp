@@ -53,8 +53,8 @@ void add_functions(testing::RealHosting& hosting, lambda::Functions& functions) 
 }
 
 std::unique_ptr<AsyncQueue> open_queue(testing::RealHosting& hosting,
-                                       const lambda::Functions& functions, Activity& activity,
-                                       Happenings& happenings) {
+                                       const lambda::Functions& functions,
+                                       PendingWork& pending_work, ClockEvents& clock_events) {
   auto database = Database::open(":memory:");
   BRUME_CHECK(database.ok());
   auto tables = EventTables::open(*database);
@@ -64,8 +64,8 @@ std::unique_ptr<AsyncQueue> open_queue(testing::RealHosting& hosting,
                               hosting.loop,
                               hosting.ids,
                               hosting.log,
-                              activity,
-                              happenings,
+                              pending_work,
+                              clock_events,
                               [&functions](const auto& name, const auto& qualifier) {
                                 return lambda::async_policy(functions, name, qualifier);
                               }};
@@ -99,9 +99,9 @@ int main(int argc, char** argv) {
   testing::RealHosting hosting;
   hosting.log.keep = false;
   lambda::Functions functions({}, hosting.invoker);
-  Activity activity;
-  Happenings happenings;
-  const auto async = open_queue(hosting, functions, activity, happenings);
+  PendingWork pending_work;
+  ClockEvents clock_events;
+  const auto async = open_queue(hosting, functions, pending_work, clock_events);
   EndpointOptions options;
   options.verify_signatures = argc > 2 && std::string_view(argv[2]) == "--verify-signatures";
   Endpoint endpoint(hosting.loop, hosting.ids, std::move(options));

@@ -57,19 +57,19 @@ int main(int argc, char** argv) {
   }
   const WallTime from = instant(argv[2]), until = instant(argv[3]);
   VirtualTime time(from);
-  Activity activity;
+  PendingWork pending_work;
   SequentialIds ids;
   SilentLog log;
   PrintingInvoker invoker(time);
   VolatileMemory memory;
-  Happenings happenings;
+  ClockEvents clock_events;
   FunctionTarget functions(invoker);
   delivery::Targets targets;
   targets.add("lambda", functions);
   auto database = Database::open(":memory:");
   if (!database || !database->migrate({delivery::kOutboxTable})) return 1;
   brume::emulator::testing::VirtualStore store(time, *database);
-  Scheduler scheduler({time, time, activity, ids, log, targets, store, happenings}, memory,
+  Scheduler scheduler({time, time, pending_work, ids, log, targets, store, clock_events}, memory,
                       {CatchUp::kOnce, Duration::max(), true});
   scheduler.set_schedules(read.schedules);
   time.advance(until - from);

@@ -87,7 +87,7 @@ TEST_CASE("an end that cannot be stored is stored later, and the event does not 
   CHECK(queue.stored() == 1);
   CHECK(queue.hosting.log.count("cannot be stored, and is tried again: full") == 1);
   // Nobody who moves the clock waits for a disk.
-  CHECK(queue.activity.idle());
+  CHECK(queue.pending_work.idle());
   queue.store->failing.reset();
   queue.time.advance(5min);
   CHECK(queue.stored() == 0);

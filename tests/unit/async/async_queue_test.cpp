@@ -294,15 +294,15 @@ TEST_CASE("while it waits for a retry nothing is under way, while it may run som
   QueueFixture queue;
   queue.add("hello");
   queue.behaviour["hello"] = fail;
-  CHECK(queue.activity.idle());
+  CHECK(queue.pending_work.idle());
   queue.accept("hello");
-  CHECK_FALSE(queue.activity.idle());
+  CHECK_FALSE(queue.pending_work.idle());
   queue.time.advance(0ms);
-  CHECK_FALSE(queue.activity.idle());
+  CHECK_FALSE(queue.pending_work.idle());
   queue.time.advance(1s);
-  CHECK(queue.activity.idle());
+  CHECK(queue.pending_work.idle());
   queue.time.advance(59s + 15ms);
-  CHECK_FALSE(queue.activity.idle());
+  CHECK_FALSE(queue.pending_work.idle());
   queue.time.advance(1s);
-  CHECK(queue.activity.idle());
+  CHECK(queue.pending_work.idle());
 }

@@ -39,8 +39,8 @@ void QueueFixture::open() {
                               time,
                               hosting.ids,
                               hosting.log,
-                              activity,
-                              happenings,
+                              pending_work,
+                              clock_events,
                               [this](const std::string& name, const std::string& qualifier) {
                                 AsyncPolicy policy = policies[name];
                                 policy.function_arn =
@@ -122,8 +122,8 @@ std::vector<AsyncQueue::Depth> QueueFixture::depths() {
   return std::move(*answer).value();
 }
 
-FailedEvents::Redriven QueueFixture::redrive(const FailedEvents::Filter& filter) {
-  std::optional<Result<FailedEvents::Redriven>> answer;
+FailedEvents::RedriveResult QueueFixture::redrive(const FailedEvents::Filter& filter) {
+  std::optional<Result<FailedEvents::RedriveResult>> answer;
   queue->redrive(filter, [&answer](auto redriven) { answer.emplace(std::move(redriven)); });
   time.advance(0ms);
   BRUME_CHECK(answer && answer->ok());

@@ -39,7 +39,7 @@ struct QueueFixture {
   // Rows that wait or run.
   std::int64_t stored();
   std::vector<AsyncQueue::Depth> depths();
-  FailedEvents::Redriven redrive(const FailedEvents::Filter& filter);
+  FailedEvents::RedriveResult redrive(const FailedEvents::Filter& filter);
 
   // What the functions were given, in order: "hello {}".
   std::vector<std::string> runs;
@@ -49,8 +49,8 @@ struct QueueFixture {
 
   FakeHosting hosting;
   VirtualTime& time;
-  Activity activity;
-  Happenings happenings;
+  PendingWork pending_work;
+  ClockEvents clock_events;
   std::map<std::string, AsyncPolicy> policies;  // by function; arn filled in
   Database database;
   VirtualStore* store = nullptr;  // the queue's

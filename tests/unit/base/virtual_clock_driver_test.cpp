@@ -16,14 +16,15 @@ constexpr WallTime kStart{1000s};
 struct World {
   VirtualTime time{kStart};
   VirtualTime machine{WallTime{}};
-  Activity activity;
-  ClockMover mover{time, activity, machine, machine};
-  std::vector<ClockMover::End> ended;
+  PendingWork pending_work;
+  VirtualClockDriver mover{time, pending_work, machine, machine};
+  std::vector<VirtualClockDriver::End> ended;
 
   // Relative to the start.
   Duration now() const { return time.wall() - kStart; }
   Status move(Duration to) {
-    return mover.move_to(kStart + to, [this](ClockMover::End end) { ended.push_back(end); });
+    return mover.move_to(kStart + to,
+                         [this](VirtualClockDriver::End end) { ended.push_back(end); });
   }
   // As the real loop does when nothing keeps it.
   void turns(Duration real = 0s) { machine.advance(real); }
@@ -44,17 +45,17 @@ TEST_CASE("a move fires every timer at its own instant and ends at its target") 
   CHECK(world.ended.empty());  // never from inside the call
   world.turns();
   CHECK(fired == std::vector<Duration>{10s, 15s});
-  CHECK(world.ended == std::vector{ClockMover::End::kReached});
+  CHECK(world.ended == std::vector{VirtualClockDriver::End::kReached});
   CHECK(world.now() == 60s);
 }
 
 TEST_CASE("timers of one instant fire together; the next instant waits for what they began") {
   World world;
   std::vector<Duration> fired;
-  std::vector<Activity::Token> under_way;
+  std::vector<PendingWork::Token> under_way;
   const auto begin = [&] {
     fired.push_back(world.now());
-    under_way.push_back(world.activity.begin());
+    under_way.push_back(world.pending_work.begin());
   };
   const Timer first = world.time.start(10s, begin);
   const Timer same = world.time.start(10s, begin);
@@ -69,20 +70,20 @@ TEST_CASE("timers of one instant fire together; the next instant waits for what 
   under_way.pop_back();
   world.turns();
   CHECK(fired == std::vector<Duration>{10s, 10s, 20s});
-  CHECK(world.ended == std::vector{ClockMover::End::kReached});
+  CHECK(world.ended == std::vector{VirtualClockDriver::End::kReached});
 }
 
 TEST_CASE("what the last instant began has ended when the move has") {
   World world;
-  Activity::Token work;
-  const Timer last = world.time.start(60s, [&] { work = world.activity.begin(); });
+  PendingWork::Token work;
+  const Timer last = world.time.start(60s, [&] { work = world.pending_work.begin(); });
   REQUIRE(world.move(60s).ok());
   world.turns();
   CHECK(world.now() == 60s);
   CHECK(world.ended.empty());
   work.reset();
   world.turns();
-  CHECK(world.ended == std::vector{ClockMover::End::kReached});
+  CHECK(world.ended == std::vector{VirtualClockDriver::End::kReached});
 }
 
 TEST_CASE("a timer without a delay fires though nobody moves the clock") {
@@ -109,13 +110,13 @@ TEST_CASE("a second move is refused, and so is one into the past") {
 
 TEST_CASE("stop ends a move where it is") {
   World world;
-  Activity::Token work;
-  const Timer first = world.time.start(10s, [&] { work = world.activity.begin(); });
+  PendingWork::Token work;
+  const Timer first = world.time.start(10s, [&] { work = world.pending_work.begin(); });
   const Timer next = world.time.start(20s, [&] { FAIL("it went on"); });
   REQUIRE(world.move(60s).ok());
   world.turns();
   world.mover.stop();
-  CHECK(world.ended == std::vector{ClockMover::End::kStopped});
+  CHECK(world.ended == std::vector{VirtualClockDriver::End::kStopped});
   work.reset();
   world.turns(1h);
   CHECK(world.now() == 10s);
@@ -125,7 +126,7 @@ TEST_CASE("stop ends a move where it is") {
 TEST_CASE("a running clock goes as fast as it is told to, and waits for nothing") {
   World world;
   std::vector<Duration> fired;
-  const auto never_ends = world.activity.begin();
+  const auto never_ends = world.pending_work.begin();
   const Timer first = world.time.start(1h, [&] { fired.push_back(world.now()); });
   world.mover.run(3600);
   CHECK(world.mover.speed() == 3600);

@@ -8,7 +8,7 @@
 namespace brume::emulator::check {
 namespace {
 
-Checked check_text(const std::string& text) {
+CheckResult check_text(const std::string& text) {
   const Folder folder;
   LoadOptions options;
   options.template_file = folder.write("template.yaml", text);
@@ -60,7 +60,7 @@ TEST_CASE("what is not known before the stack exists passes") {
 }
 
 TEST_CASE("unknown types have the nearest one") {
-  const Checked checked = check_text("Resources: {T: {Type: 'AWS::SNS::Topik'}}\n");
+  const CheckResult checked = check_text("Resources: {T: {Type: 'AWS::SNS::Topik'}}\n");
   REQUIRE(checked.loaded.diagnostics.size() >= 1);
   CHECK(checked.loaded.diagnostics[0].rule == rules::kUnknownType);
   CHECK(checked.loaded.diagnostics[0].hint == "did you mean `AWS::SNS::Topic`?");

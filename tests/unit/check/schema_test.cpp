@@ -14,7 +14,7 @@ namespace {
 
 bool fits(std::string_view notation, const Value& value) {
   const Notation read = read_notation(notation).front();
-  return has_kind(value, read) && measure(value, read).about == Complaint::About::kNothing;
+  return has_kind(value, read) && measure(value, read).about == ValueError::About::kNothing;
 }
 
 }  // namespace

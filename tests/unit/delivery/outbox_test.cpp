@@ -68,7 +68,7 @@ struct World {
     outbox.reset();
     store = std::make_unique<VirtualStore>(time, database);
     outbox = std::make_unique<Outbox>(
-        OutboxServices{*store, targets, time, time, activity, log, render});
+        OutboxServices{*store, targets, time, time, pending_work, log, render});
   }
   // The process dies before what it has submitted is committed.
   void die() {
@@ -100,7 +100,7 @@ struct World {
                      .back_off_longest = 30s,
                      .waits_for_target = true};
   VirtualTime time{WallTime(24h)};
-  Activity activity;
+  PendingWork pending_work;
   Database database;
   Door door;
   FunctionTarget functions;
@@ -129,7 +129,7 @@ TEST_CASE("what an earlier process has left is told first, and then what comes, 
   CHECK(world.door.taken == Texts{"resize one", "resize two", "other:live three"});
   CHECK(world.door.traces == Texts{"Root=one", "Root=two", "Root=three"});
   CHECK(world.left() == 0);
-  CHECK(world.activity.idle());
+  CHECK(world.pending_work.idle());
 }
 
 TEST_CASE("nothing is told before the start, and the clock waits for what is told") {
@@ -142,10 +142,10 @@ TEST_CASE("nothing is told before the start, and the clock waits for what is tol
   world.outbox->start();
   world.settle();
   CHECK(world.door.asked == 1);
-  CHECK_FALSE(world.activity.idle());
+  CHECK_FALSE(world.pending_work.idle());
   world.door.held[0](Done{});
   world.settle();
-  CHECK(world.activity.idle());
+  CHECK(world.pending_work.idle());
 }
 
 TEST_CASE("ten thousand messages go through, a bounded number at once, each once") {
@@ -170,7 +170,7 @@ TEST_CASE("what the queue cannot take now is told again later, and later still")
   world.outbox->start();
   world.settle();
   CHECK(world.door.asked == 1);
-  CHECK(world.activity.idle());
+  CHECK(world.pending_work.idle());
   world.time.advance(200ms);
   CHECK(world.door.asked == 2);
   world.time.advance(200ms);
@@ -243,7 +243,7 @@ TEST_CASE("when the disk refuses to forget, the message is not told again, and f
   world.time.advance(30s);
   CHECK(world.door.asked == 1);
   CHECK(world.left() == 0);
-  CHECK(world.activity.idle());
+  CHECK(world.pending_work.idle());
 }
 
 TEST_CASE("a death between handing over and forgetting tells the message again") {
@@ -368,7 +368,7 @@ TEST_CASE("what cannot be read is read later") {
   world.store->failing = kFull;
   world.outbox->start();
   world.settle();
-  CHECK(world.activity.idle());
+  CHECK(world.pending_work.idle());
   CHECK(world.log.lines.size() == 1);
   world.time.advance(1s);
   world.store->failing.reset();

@@ -16,17 +16,17 @@ constexpr WallTime kMoved = std::chrono::sys_days(std::chrono::year(2031) / 5 / 
 // stands elsewhere.
 struct MovedHosting : FakeHosting {
   VirtualTime emulated{kMoved};
-  SplitClock split{emulated, time};
-  Activity activity;
-  Happenings happenings;
+  HybridClock split{emulated, time};
+  PendingWork pending_work;
+  ClockEvents clock_events;
   InvokeServices moved{.clock = split,
                        .timers = time,
                        .ids = ids,
                        .log = log,
                        .launcher = launcher,
                        .symbolizer = symbolizer,
-                       .activity = &activity,
-                       .happenings = &happenings,
+                       .pending_work = &pending_work,
+                       .clock_events = &clock_events,
                        .clock_stands_still = true};
 
   MovedHosting() {
@@ -67,26 +67,26 @@ TEST_CASE("the machine's clock goes on by itself, so workers are told none") {
   CHECK(hosting.launcher.last().invokes[0].wall_us == 0);
 }
 
-TEST_CASE("an invocation is activity from the door until its caller has been told") {
+TEST_CASE("an invocation is pending work from the door until its caller has been told") {
   MovedHosting hosting;
   bool idle_when_told = true;
   hosting.invoker->invoke("hello", Event{"{}"},
-                          [&](Result<Reply>) { idle_when_told = hosting.activity.idle(); });
-  CHECK_FALSE(hosting.activity.idle());
+                          [&](Result<Reply>) { idle_when_told = hosting.pending_work.idle(); });
+  CHECK_FALSE(hosting.pending_work.idle());
   hosting.launcher.last().ready();
   hosting.launcher.last().reply("1");
   hosting.time.advance(0s);
   CHECK_FALSE(idle_when_told);
-  CHECK(hosting.activity.idle());
+  CHECK(hosting.pending_work.idle());
 }
 
 TEST_CASE("whoever listens hears how each invocation ended, and of those that may not run") {
   MovedHosting hosting;
   std::vector<std::string> heard;
-  hosting.happenings.listen([&](const Happening& happening) {
-    CHECK(happening.at == kMoved);
-    heard.push_back(std::string(happening.what) + " " + std::string(happening.who) + " " +
-                    std::string(happening.request_id) + ": " + std::string(happening.text));
+  hosting.clock_events.listen([&](const ClockEvent& event) {
+    CHECK(event.at == kMoved);
+    heard.push_back(std::string(event.what) + " " + std::string(event.who) + " " +
+                    std::string(event.request_id) + ": " + std::string(event.text));
   });
   hosting.call("hello", Event{.payload = "{}", .request_id = "r-1"});
   hosting.launcher.last().ready();

@@ -76,7 +76,7 @@ TEST_CASE("a throttled batch waits for a place, longer each time") {
   CHECK(f.poller->counters().refused == 3);
   CHECK(f.events.empty());
   CHECK(f.poller->unsettled() == 1);  // no more is received than can run
-  CHECK(f.activity.idle());
+  CHECK(f.pending_work.idle());
   CHECK(f.hosting.invoker->set_reserved_concurrency("f", 1).ok());
   f.time.advance(3999ms);
   CHECK(f.events.empty());
@@ -205,7 +205,7 @@ TEST_CASE("an outcome that cannot be stored is told again, and the batch is not 
   f.time.advance(2s);
   CHECK(f.poller->counters().settle_errors == 2);
   CHECK(f.hosting.log.count("the disk is full") == 1);
-  CHECK(f.activity.idle());  // only a timer goes on with it
+  CHECK(f.pending_work.idle());  // only a timer goes on with it
   f.source.settle_error.reset();
   f.time.advance(10s);
   CHECK(f.batches() == Batches{"1", "2"});

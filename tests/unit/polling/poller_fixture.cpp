@@ -25,8 +25,8 @@ PollerFixture::~PollerFixture() {
 
 void PollerFixture::start(std::shared_ptr<const polling::Filter> filter) {
   poller = std::make_unique<Poller>(
-      polling::PollerServices{*hosting.invoker, time, time, hosting.log, activity}, source, mapping,
-      std::move(filter));
+      polling::PollerServices{*hosting.invoker, time, time, hosting.log, pending_work}, source,
+      mapping, std::move(filter));
   poller->start();
 }
 
@@ -53,7 +53,7 @@ std::vector<std::string> PollerFixture::batches() const {
 void PollerFixture::on_invoke(FakeProcess& process) {
   events.push_back(process.invokes.back().payload);
   invokes.push_back(process.invokes.back());
-  most = std::max(most, poller->running());
+  if (poller) most = std::max(most, poller->running());
   timers_.push_back(time.start(10ms, [this, &process] {
     if (!process.alive()) return;
     if (behaviour) return behaviour(process);

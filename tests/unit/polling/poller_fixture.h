@@ -42,7 +42,7 @@ struct PollerFixture {
   FakeHosting hosting;
   VirtualTime& time;
   FakeSource source;
-  Activity activity;
+  PendingWork pending_work;
   polling::EventSourceMapping mapping;
   std::unique_ptr<polling::Poller> poller;
   std::function<void(FakeProcess&)> behaviour;  // instead of answering null

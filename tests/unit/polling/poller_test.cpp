@@ -24,11 +24,11 @@ TEST_CASE("a record wakes the poller, reaches the function, and is settled") {
   f.source.put("a");
   f.time.advance(0ms);
   CHECK(f.events == Batches{R"({"Records":[{"id":"a"}]})"});
-  CHECK_FALSE(f.activity.idle());
+  CHECK_FALSE(f.pending_work.idle());
   CHECK(f.poller->running() == 1);
   f.time.advance(10ms);
   CHECK(f.source.item("a").fate == Fate::kDone);
-  CHECK(f.activity.idle());
+  CHECK(f.pending_work.idle());
   CHECK(f.poller->unsettled() == 0);
   CHECK(f.poller->last_result() == "OK");
   CHECK(f.poller->counters().received == 1);
@@ -41,7 +41,7 @@ TEST_CASE("a record wakes the poller, reaches the function, and is settled") {
 TEST_CASE("nothing is received before the start") {
   PollerFixture f;
   f.source.put("a");
-  Poller poller({*f.hosting.invoker, f.time, f.time, f.hosting.log, f.activity}, f.source,
+  Poller poller({*f.hosting.invoker, f.time, f.time, f.hosting.log, f.pending_work}, f.source,
                 f.mapping, nullptr);
   f.time.advance(1h);
   CHECK(f.source.demands.empty());
@@ -325,7 +325,7 @@ TEST_CASE("draining ends when all is settled") {
   CHECK(f.source.item("a").fate == Fate::kDone);
   f.time.advance(1h);
   CHECK(f.events.size() == 1);
-  CHECK(f.activity.idle());
+  CHECK(f.pending_work.idle());
 }
 
 TEST_CASE("draining ends at once when nothing is under way, and may destroy the poller") {
@@ -343,7 +343,7 @@ TEST_CASE("stopped, it forgets what is under way: all of it comes again") {
   f.start();
   f.time.advance(5ms);
   f.poller->stop();
-  CHECK(f.activity.idle());
+  CHECK(f.pending_work.idle());
   f.time.advance(1s);
   CHECK(f.source.settled.empty());
   CHECK(f.poller->unsettled() == 0);

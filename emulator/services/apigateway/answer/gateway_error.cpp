@@ -12,14 +12,14 @@ constexpr std::string_view kTooManyRequests =
     R"("message":"Rate Exceeded."})";
 
 // How one kind of API says it. An empty message is null.
-struct Words {
+struct ErrorText {
   int status;
   std::string_view message;
   std::string_view error_type = {};  // x-amzn-ErrorType
   std::string_view type = {};        // REST: of its gateway response
 };
 
-Words rest_words(Refusal refusal) {
+ErrorText rest_words(Refusal refusal) {
   constexpr std::string_view kInternal = "InternalServerErrorException";
   switch (refusal) {
     case Refusal::kNoRoute:
@@ -64,7 +64,7 @@ Words rest_words(Refusal refusal) {
   return {501, "", "NotImplementedException", "DEFAULT_5XX"};
 }
 
-Words http_words(Refusal refusal) {
+ErrorText http_words(Refusal refusal) {
   switch (refusal) {
     case Refusal::kNoRoute:
     case Refusal::kNoStage:
@@ -96,7 +96,7 @@ Words http_words(Refusal refusal) {
   return {501, ""};
 }
 
-Words url_words(Refusal refusal) {
+ErrorText url_words(Refusal refusal) {
   switch (refusal) {
     case Refusal::kMissingSignature:
     case Refusal::kUnauthorized:
@@ -116,7 +116,7 @@ Words url_words(Refusal refusal) {
   }
 }
 
-Words words_of(ApiKind kind, Refusal refusal) {
+ErrorText words_of(ApiKind kind, Refusal refusal) {
   if (kind == ApiKind::kRest) return rest_words(refusal);
   return kind == ApiKind::kHttp ? http_words(refusal) : url_words(refusal);
 }
@@ -155,7 +155,7 @@ void add_request_ids(const RequestFacts& facts, http::Headers& headers) {
 
 http::Response refuse(const RequestFacts& facts, Refusal refusal, std::string_view detail) {
   const ApiKind kind = facts.api.kind;
-  const Words words = words_of(kind, refusal);
+  const ErrorText words = words_of(kind, refusal);
   const bool own_message = words.message.empty() && !detail.empty();
   const std::string_view message = own_message ? detail : words.message;
   http::Response response;

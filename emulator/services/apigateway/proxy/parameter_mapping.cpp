@@ -31,14 +31,14 @@ std::string joined_values(const std::vector<std::string_view>& values) {
 enum class Known { kNo, kYes };
 
 // A reference without its "$", "method." and the like: "request.header.X", "stageVariables.y".
-struct Looked {
+struct LookupResult {
   Known known = Known::kNo;
   std::optional<std::string> value = std::nullopt;
 };
 
 // `source` null: only whether the reference is understood.
-Looked look_up(std::string_view reference, const MappingSource* source) {
-  Looked result{Known::kYes};
+LookupResult look_up(std::string_view reference, const MappingSource* source) {
+  LookupResult result{Known::kYes};
   if (reference == "request.path") {
     if (source != nullptr) result.value = std::string(source->path);
   } else if (take(reference, "request.path.")) {
@@ -71,18 +71,18 @@ Looked look_up(std::string_view reference, const MappingSource* source) {
   return result;
 }
 
-Looked rest_value(std::string_view expression, const MappingSource* source) {
+LookupResult rest_value(std::string_view expression, const MappingSource* source) {
   if (auto text = constant(expression)) return {Known::kYes, std::move(text)};
   if (expression.starts_with("stageVariables.")) return look_up(expression, source);
-  return take(expression, "method.") ? look_up(expression, source) : Looked{};
+  return take(expression, "method.") ? look_up(expression, source) : LookupResult{};
 }
 
 // "$request.path.id", or text with "${request.path.id}" in it.
-Looked http_value(std::string_view expression, const MappingSource* source) {
+LookupResult http_value(std::string_view expression, const MappingSource* source) {
   if (expression.starts_with('$') && !expression.starts_with("${")) {
     return look_up(expression.substr(1), source);
   }
-  Looked result{Known::kYes, std::string()};
+  LookupResult result{Known::kYes, std::string()};
   while (!expression.empty()) {
     const std::size_t open = expression.find("${");
     *result.value += expression.substr(0, open);
@@ -90,7 +90,7 @@ Looked http_value(std::string_view expression, const MappingSource* source) {
     expression.remove_prefix(open + 2);
     const std::size_t close = expression.find('}');
     if (close == std::string_view::npos) return {};
-    const Looked part = look_up(expression.substr(0, close), source);
+    const LookupResult part = look_up(expression.substr(0, close), source);
     if (part.known == Known::kNo) return {};
     *result.value += part.value.value_or("");
     expression.remove_prefix(close + 1);
@@ -98,7 +98,7 @@ Looked http_value(std::string_view expression, const MappingSource* source) {
   return result;
 }
 
-Looked value_of(ApiKind kind, std::string_view expression, const MappingSource* source) {
+LookupResult value_of(ApiKind kind, std::string_view expression, const MappingSource* source) {
   return kind == ApiKind::kRest ? rest_value(expression, source) : http_value(expression, source);
 }
 

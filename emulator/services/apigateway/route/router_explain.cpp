@@ -10,7 +10,7 @@ namespace {
 
 using SegmentKind = TemplateSegment::Kind;
 
-struct Judged {
+struct RouteCandidate {
   const Route* route;
   std::vector<TemplateSegment> segments;
   bool is_default = false;
@@ -59,8 +59,9 @@ std::string path_mismatch(const std::vector<TemplateSegment>& segments, PathCurs
   return "the path is longer: " + in_backticks(cursor.rest()) + " is left";
 }
 
-Judged judged(const Route& route, std::string_view method, std::string_view path, bool rest_api) {
-  Judged result{.route = &route, .segments = {}};
+RouteCandidate judged(const Route& route, std::string_view method, std::string_view path,
+                      bool rest_api) {
+  RouteCandidate result{.route = &route, .segments = {}};
   if (route.path == "$default") {
     result.is_default = true;
     result.matches = true;
@@ -89,7 +90,7 @@ Judged judged(const Route& route, std::string_view method, std::string_view path
 }
 
 // Below 0 when `left` goes before `right`, by the first segment where their kinds differ.
-int compare_segments(const Judged& left, const Judged& right) {
+int compare_segments(const RouteCandidate& left, const RouteCandidate& right) {
   const std::size_t count = std::min(left.segments.size(), right.segments.size());
   for (std::size_t i = 0; i < count; ++i) {
     if (left.segments[i].kind != right.segments[i].kind) {
@@ -104,7 +105,7 @@ struct Order {
   std::string reason = {};  // why the one that goes first does
 };
 
-Order order_of(const Judged& left, const Judged& right, bool rest_api) {
+Order order_of(const RouteCandidate& left, const RouteCandidate& right, bool rest_api) {
   if (left.is_default != right.is_default) {
     return {left.is_default ? 1 : -1, "every other route goes before $default"};
   }
@@ -125,15 +126,17 @@ std::vector<Router::Candidate> Router::explain(std::string_view method,
                                                std::string_view path) const {
   const bool rest_api = api_->kind == ApiKind::kRest;
   const Route* winner = match(method, path).route;
-  std::vector<Judged> routes;
+  std::vector<RouteCandidate> routes;
   for (const Route& route : api_->routes) routes.push_back(judged(route, method, path, rest_api));
-  std::stable_sort(routes.begin(), routes.end(), [&](const Judged& left, const Judged& right) {
-    if ((left.route == winner) != (right.route == winner)) return left.route == winner;
-    if (left.matches != right.matches) return left.matches;
-    return left.matches && order_of(left, right, rest_api).sign < 0;
-  });
+  std::stable_sort(routes.begin(), routes.end(),
+                   [&](const RouteCandidate& left, const RouteCandidate& right) {
+                     if ((left.route == winner) != (right.route == winner))
+                       return left.route == winner;
+                     if (left.matches != right.matches) return left.matches;
+                     return left.matches && order_of(left, right, rest_api).sign < 0;
+                   });
   std::vector<Candidate> result;
-  for (const Judged& each : routes) {
+  for (const RouteCandidate& each : routes) {
     Candidate candidate{each.route, each.matches, each.why};
     if (each.matches && each.route != winner) {
       const Order order = order_of(routes.front(), each, rest_api);

@@ -58,9 +58,9 @@ struct Link {
   fs::path at, target;
 };
 
-class Unpacking {
+class Unpacker {
  public:
-  Unpacking(archive* source, const fs::path& folder) : source_(source), folder_(folder) {}
+  Unpacker(archive* source, const fs::path& folder) : source_(source), folder_(folder) {}
 
   Status run() {
     archive_entry* entry = nullptr;
@@ -181,7 +181,7 @@ Status unpack_code(std::string_view zip, const fs::path& folder) {
   std::error_code failed;
   fs::create_directories(folder, failed);
   if (failed) return system_error(folder, failed.value());
-  Status unpacked = Unpacking(source.get(), folder).run();
+  Status unpacked = Unpacker(source.get(), folder).run();
   if (!unpacked) fs::remove_all(folder, failed);
   return unpacked;
 }

@@ -70,16 +70,16 @@ Answer url_answer(const Context& context, const FunctionName& name, const UrlRec
 }
 
 // The function's URLs; null in the second place when this owner has none.
-struct Found {
+struct UrlLookup {
   FunctionName owner;
   const UrlRecord* url;
 };
-Result<Found> find_url(const Context& context, const Call& call, const PathParameters& path) {
+Result<UrlLookup> find_url(const Context& context, const Call& call, const PathParameters& path) {
   auto owner = url_owner(context, call, path);
   if (!owner) return std::move(owner).error();
   const auto& urls = context.functions.all().find(owner->name)->second.urls;
   const auto found = urls.find(owner->qualifier);
-  return Found{std::move(*owner), found == urls.end() ? nullptr : &found->second};
+  return UrlLookup{std::move(*owner), found == urls.end() ? nullptr : &found->second};
 }
 
 }  // namespace

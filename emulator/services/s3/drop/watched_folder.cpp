@@ -248,8 +248,8 @@ void DropFolder::adopt_or_disown(const std::string& key, const Work& work) {
   if (work.look == Look::kGone) {
     target_.disown(path, work.tell, std::move(cause), std::move(done));
   } else {
-    const Telling new_bytes = work.tell ? Telling::kOfNewBytes : Telling::kNobody;
-    target_.adopt(path, work.look == Look::kComplete ? Telling::kAlways : new_bytes,
+    const NotifyMode new_bytes = work.tell ? NotifyMode::kOfNewBytes : NotifyMode::kNobody;
+    target_.adopt(path, work.look == Look::kComplete ? NotifyMode::kAlways : new_bytes,
                   std::move(cause), std::move(done));
   }
 }
@@ -298,7 +298,7 @@ void DropFolder::on_again() {
 
 void DropFolder::look_idle() {
   const bool idle = works_.empty() && later_.empty() && !asking_;
-  if (!idle && !active_) active_ = services_.activity.begin();
+  if (!idle && !active_) active_ = services_.pending_work.begin();
   if (!idle) return;
   active_.reset();
   if (!std::exchange(backlog_, false) || came_ + went_ == 0) return;

@@ -40,7 +40,7 @@ inline constexpr Duration kDropAgain = std::chrono::seconds(2);
 class DropTarget {
  public:
   virtual ~DropTarget() = default;
-  virtual void adopt(const std::string& path, Telling tell, Cause cause,
+  virtual void adopt(const std::string& path, NotifyMode tell, Cause cause,
                      Callback<void(Result<bool>)> done) = 0;
   virtual void disown(const std::string& path, bool tell, Cause cause,
                       Callback<void(Result<bool>)> done) = 0;
@@ -53,7 +53,7 @@ struct DropServices {
   Loop& loop;
   Inotify& inotify;
   Ids& ids;
-  Activity& activity;
+  PendingWork& pending_work;
   std::function<void(const std::string&)> notice;
 };
 
@@ -144,7 +144,7 @@ class DropFolder {
   std::vector<std::pair<std::string, Work>> failed_;
   Timer later_timer_, again_timer_;
   LogOnce once_;
-  Activity::Token active_;
+  PendingWork::Token active_;
   std::shared_ptr<int> alive_ = std::make_shared<int>();
 };
 

@@ -22,7 +22,7 @@ class StorageTarget final : public DropTarget {
   StorageTarget(Storage& storage, std::string bucket)
       : storage_(storage), bucket_(std::move(bucket)) {}
 
-  void adopt(const std::string& path, Telling tell, Cause cause,
+  void adopt(const std::string& path, NotifyMode tell, Cause cause,
              Callback<void(Result<bool>)> done) override {
     auto answer = [done = std::move(done)](const auto& adopted) mutable {
       done(adopted ? Result<bool>(adopted.value().has_value()) : adopted.error());
@@ -61,8 +61,8 @@ Cause own_cause() {
 
 }  // namespace
 
-struct DropFolders::Dropping {
-  Dropping(Storage& storage, const Bucket& bucket)
+struct DropFolders::BucketFolder {
+  BucketFolder(Storage& storage, const Bucket& bucket)
       : folder(bucket.folder), target(storage, bucket.name) {}
 
   const std::filesystem::path folder;
@@ -96,18 +96,18 @@ void DropFolders::on_buckets_changed() {
   std::set<std::string> names;
   for (const Bucket* bucket : storage_.buckets()) {
     names.insert(bucket->name);
-    const auto known = droppings_.find(bucket->name);
-    if (known == droppings_.end() || known->second->folder != bucket->folder) begin(*bucket);
+    const auto known = bucket_folders_.find(bucket->name);
+    if (known == bucket_folders_.end() || known->second->folder != bucket->folder) begin(*bucket);
   }
-  for (auto next = droppings_.begin(); next != droppings_.end();) {
+  for (auto next = bucket_folders_.begin(); next != bucket_folders_.end();) {
     const auto each = next++;
-    if (!names.contains(each->first)) droppings_.erase(each);
+    if (!names.contains(each->first)) bucket_folders_.erase(each);
   }
 }
 
 void DropFolders::begin(const Bucket& bucket) {
-  auto made = std::make_unique<Dropping>(storage_, bucket);
-  Dropping& dropping = *made;
+  auto made = std::make_unique<BucketFolder>(storage_, bucket);
+  BucketFolder& dropping = *made;
   DropOptions options;
   options.bucket = bucket.name;
   options.folder = bucket.folder;
@@ -127,10 +127,11 @@ void DropFolders::begin(const Bucket& bucket) {
   options.written_by = [this, name = bucket.name](const std::string&) {
     return lineage_.written_by(name);
   };
-  dropping.drop = std::make_unique<DropFolder>(
-      DropServices{services_.loop, *inotify_, services_.ids, services_.activity, services_.notice},
-      dropping.target, std::move(options));
-  droppings_[bucket.name] = std::move(made);
+  dropping.drop =
+      std::make_unique<DropFolder>(DropServices{services_.loop, *inotify_, services_.ids,
+                                                services_.pending_work, services_.notice},
+                                   dropping.target, std::move(options));
+  bucket_folders_[bucket.name] = std::move(made);
   dropping.drop->start();
 }
 
@@ -142,7 +143,7 @@ void DropFolders::on_done(const BucketEvent& event, bool succeeded) {
   const Bucket* const bucket = ours ? storage_.bucket(event.bucket) : nullptr;
   if (bucket == nullptr) return;
   const std::string change = event.bucket + "/" + event.key + "/" + event.sequencer;
-  Ends& ends = ends_[change];
+  ChangeOutcome& ends = ends_[change];
   ends.succeeded = ends.succeeded && succeeded;
   if (++ends.count < functions_told(*bucket, event)) return;
   const bool all = ends.succeeded;
@@ -152,10 +153,10 @@ void DropFolders::on_done(const BucketEvent& event, bool succeeded) {
 
 // Not if somebody has put another file there since: that one has an event of its own to come.
 void DropFolders::put_away(const BucketEvent& event, bool succeeded) {
-  const auto found = droppings_.find(event.bucket);
-  if (found == droppings_.end()) return;
+  const auto found = bucket_folders_.find(event.bucket);
+  if (found == bucket_folders_.end()) return;
   found->second->target.adopt(
-      event.key, Telling::kOfNewBytes, own_cause(),
+      event.key, NotifyMode::kOfNewBytes, own_cause(),
       [this, event, succeeded, alive = std::weak_ptr<int>(alive_)](const Result<bool>& changed) {
         if (!alive.expired()) on_looked_at(event, succeeded, changed);
       });
@@ -164,16 +165,18 @@ void DropFolders::put_away(const BucketEvent& event, bool succeeded) {
 void DropFolders::on_looked_at(const BucketEvent& event, bool succeeded,
                                const Result<bool>& changed) {
   if (!changed || changed.value()) return;
-  storage_.head(
-      {event.bucket, event.key, {}},
-      [this, event, succeeded, alive = std::weak_ptr<int>(alive_)](const Result<Found>& found) {
-        if (!alive.expired()) on_found(event, succeeded, found);
-      });
+  storage_.head({event.bucket, event.key, {}},
+                [this, event, succeeded,
+                 alive = std::weak_ptr<int>(alive_)](const Result<ObjectLookup>& found) {
+                  if (!alive.expired()) on_found(event, succeeded, found);
+                });
 }
 
-void DropFolders::on_found(const BucketEvent& event, bool succeeded, const Result<Found>& found) {
-  const auto dropping = droppings_.find(event.bucket);
-  if (dropping == droppings_.end() || !found || found.value().object.etag != event.etag) return;
+void DropFolders::on_found(const BucketEvent& event, bool succeeded,
+                           const Result<ObjectLookup>& found) {
+  const auto dropping = bucket_folders_.find(event.bucket);
+  if (dropping == bucket_folders_.end() || !found || found.value().object.etag != event.etag)
+    return;
   const bool move = settings_.after == AfterDrop::kMove;
   const std::string to = !move ? "" : succeeded ? kProcessed : kFailed;
   auto done = std::make_shared<Status>(Done{});
@@ -187,8 +190,8 @@ void DropFolders::on_found(const BucketEvent& event, bool succeeded, const Resul
 // Its going is our own doing, and nobody's event.
 void DropFolders::on_put_away(const BucketEvent& event, const Status& status) {
   if (!status) return services_.notice(status.error().message);
-  const auto dropping = droppings_.find(event.bucket);
-  if (dropping == droppings_.end()) return;
+  const auto dropping = bucket_folders_.find(event.bucket);
+  if (dropping == bucket_folders_.end()) return;
   dropping->second->target.disown(event.key, false, own_cause(), [](const Result<bool>&) {});
 }
 

@@ -31,7 +31,7 @@ struct DropSettings {
 struct DropFoldersServices {
   Loop& loop;
   Ids& ids;
-  Activity& activity;
+  PendingWork& pending_work;
   std::function<void(const std::string&)> notice;
 };
 
@@ -50,13 +50,13 @@ class DropFolders {
   AsyncWatch& watch() { return lineage_; }
 
  private:
-  struct Dropping;
+  struct BucketFolder;
 
   void begin(const Bucket& bucket);
   void on_done(const BucketEvent& event, bool succeeded);
   void put_away(const BucketEvent& event, bool succeeded);
   void on_looked_at(const BucketEvent& event, bool succeeded, const Result<bool>& changed);
-  void on_found(const BucketEvent& event, bool succeeded, const Result<Found>& found);
+  void on_found(const BucketEvent& event, bool succeeded, const Result<ObjectLookup>& found);
   void on_put_away(const BucketEvent& event, const Status& status);
 
   const DropFoldersServices services_;
@@ -64,13 +64,13 @@ class DropFolders {
   const DropSettings settings_;
   std::unique_ptr<Inotify> inotify_;  // once it has started
   DropLineage lineage_;
-  std::map<std::string, std::unique_ptr<Dropping>> droppings_;  // by bucket
+  std::map<std::string, std::unique_ptr<BucketFolder>> bucket_folders_;  // by bucket
   // Ends of one change's events, by what tells changes apart; until all have come.
-  struct Ends {
+  struct ChangeOutcome {
     std::size_t count = 0;
     bool succeeded = true;
   };
-  std::map<std::string, Ends> ends_;
+  std::map<std::string, ChangeOutcome> ends_;
   std::shared_ptr<int> alive_ = std::make_shared<int>();
 };
 

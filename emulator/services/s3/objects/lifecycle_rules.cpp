@@ -24,7 +24,7 @@ bool applies_to(const LifecycleRule& rule, const Object& object) {
   });
 }
 
-bool expires_latest(const LifecycleRule& rule, const Object& object, const Standing& standing,
+bool expires_latest(const LifecycleRule& rule, const Object& object, const VersionRank& standing,
                     WallTime now) {
   // Days of a rule count for a marker that is left alone, as well as what says so outright.
   if (object.delete_marker && !standing.only) return false;
@@ -33,7 +33,7 @@ bool expires_latest(const LifecycleRule& rule, const Object& object, const Stand
   return rule.expire_after_days && is_over(object.last_modified, *rule.expire_after_days, now);
 }
 
-bool expires_noncurrent(const LifecycleRule& rule, const Standing& standing, WallTime now) {
+bool expires_noncurrent(const LifecycleRule& rule, const VersionRank& standing, WallTime now) {
   return rule.expire_noncurrent_after_days &&
          standing.newer_noncurrent >= rule.newer_noncurrent_versions.value_or(0) &&
          is_over(*standing.noncurrent_since, *rule.expire_noncurrent_after_days, now);
@@ -46,7 +46,7 @@ WallTime midnight_after(WallTime at) {
 }
 
 bool is_expired(const std::vector<LifecycleRule>& rules, const Object& object,
-                const Standing& standing, WallTime now) {
+                const VersionRank& standing, WallTime now) {
   return std::any_of(rules.begin(), rules.end(), [&](const LifecycleRule& rule) {
     if (!applies_to(rule, object)) return false;
     return standing.noncurrent_since ? expires_noncurrent(rule, standing, now)

@@ -18,13 +18,13 @@ namespace brume::emulator::storage {
 WallTime midnight_after(WallTime at);
 
 // A version among those of its key.
-struct Standing {
+struct VersionRank {
   std::optional<WallTime> noncurrent_since = {};  // absent: it is the latest
   int newer_noncurrent = 0;                       // so many are between it and the latest
   bool only = false;                              // there is no other
 };
 bool is_expired(const std::vector<LifecycleRule>& rules, const Object& object,
-                const Standing& standing, WallTime now);
+                const VersionRank& standing, WallTime now);
 bool is_abandoned(const std::vector<LifecycleRule>& rules, const std::string& key,
                   WallTime initiated, WallTime now);
 bool any_enabled(const std::vector<LifecycleRule>& rules);

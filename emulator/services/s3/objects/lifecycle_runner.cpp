@@ -30,7 +30,7 @@ void Lifecycle::arm() {
 void Lifecycle::look() {
   const Timer fired = std::move(midnight_);
   arm();
-  if (!active_) active_ = services_.activity.begin();
+  if (!active_) active_ = services_.pending_work.begin();
   ++looking_;  // until all have been asked
   for (const Bucket* bucket : services_.storage.buckets()) {
     if (!any_enabled(bucket->config.lifecycle)) continue;

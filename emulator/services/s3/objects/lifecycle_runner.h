@@ -21,7 +21,7 @@ struct LifecycleServices {
   Storage& storage;
   const Clock& clock;
   Timers& timers;
-  Activity& activity;
+  PendingWork& pending_work;
   std::function<void(std::string_view)> complain;  // a bucket that failed; it is tried next time
 };
 
@@ -43,7 +43,7 @@ class Lifecycle {
   const LifecycleServices services_;
   Timer midnight_;
   int looking_ = 0;  // at buckets
-  Activity::Token active_;
+  PendingWork::Token active_;
   std::shared_ptr<int> alive_ = std::make_shared<int>();
 };
 

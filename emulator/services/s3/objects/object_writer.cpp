@@ -27,14 +27,17 @@ Error precondition_failed(const std::string& key) {
 
 }  // namespace
 
-Result<std::shared_ptr<Ledger>> Ledger::open(Database& database, std::shared_ptr<Moves> moves,
-                                             std::int64_t first_sequence) {
+Result<std::shared_ptr<ObjectWriter>> ObjectWriter::open(Database& database,
+                                                         std::shared_ptr<Moves> moves,
+                                                         std::int64_t first_sequence) {
   auto objects = ObjectTable::open(database);
   if (!objects) return std::move(objects).error();
-  return std::shared_ptr<Ledger>(new Ledger(std::move(*objects), std::move(moves), first_sequence));
+  return std::shared_ptr<ObjectWriter>(
+      new ObjectWriter(std::move(*objects), std::move(moves), first_sequence));
 }
 
-Status Ledger::check(const OpenBucket& bucket, const std::string& key, const Condition& condition) {
+Status ObjectWriter::check(const OpenBucket& bucket, const std::string& key,
+                           const Condition& condition) {
   if (bucket.going->load()) {
     auto exists = objects_->bucket_exists(bucket.id);
     if (!exists) return std::move(exists).error();
@@ -58,8 +61,8 @@ Status Ledger::check(const OpenBucket& bucket, const std::string& key, const Con
   return Done{};
 }
 
-Status Ledger::tell(Database& database, const OpenBucket& bucket, const ObjectRow& row,
-                    const std::string& event, const ChangeNote& note) {
+Status ObjectWriter::tell(Database& database, const OpenBucket& bucket, const ObjectRow& row,
+                          const std::string& event, const ChangeNote& note) {
   if (!note.tell || bucket.settings->config.notifications.targets.empty()) return Done{};
   const Change change{event, row.object, note.cause, note.at, sequencer_of(row.sequence)};
   for (const delivery::Message& message : messages_of(*bucket.settings, change)) {
@@ -71,7 +74,7 @@ Status Ledger::tell(Database& database, const OpenBucket& bucket, const ObjectRo
 }
 
 // The row goes, and its bytes.
-Status Ledger::erase(const OpenBucket& bucket, const ObjectRow& row, Name name) {
+Status ObjectWriter::erase(const OpenBucket& bucket, const ObjectRow& row, Name name) {
   if (!row.object.delete_marker) {
     if (name == Name::kReplaced && row.file.plain) {
       moves_->replace(bucket.folder, row.object.key, row.file);
@@ -83,7 +86,7 @@ Status Ledger::erase(const OpenBucket& bucket, const ObjectRow& row, Name name) 
 }
 
 // No longer the latest: its name is free for the next.
-Status Ledger::retire(const OpenBucket& bucket, const ObjectRow& row, Name name) {
+Status ObjectWriter::retire(const OpenBucket& bucket, const ObjectRow& row, Name name) {
   if (row.object.delete_marker || !row.file.plain) return Done{};
   const std::string& key = row.object.key;
   StoredFile aside = row.file;
@@ -98,7 +101,7 @@ Status Ledger::retire(const OpenBucket& bucket, const ObjectRow& row, Name name)
 }
 
 // Before `next` enters: what it replaces goes, what it follows is kept.
-Status Ledger::make_way(const OpenBucket& bucket, const ObjectRow& next, Name name) {
+Status ObjectWriter::make_way(const OpenBucket& bucket, const ObjectRow& next, Name name) {
   const std::string& key = next.object.key;
   auto latest = objects_->latest(bucket.id, key);
   if (!latest) return std::move(latest).error();
@@ -114,14 +117,14 @@ Status Ledger::make_way(const OpenBucket& bucket, const ObjectRow& next, Name na
   return null.value() ? erase(bucket, *null.value(), Name::kFreed) : Status(Done{});
 }
 
-Status Ledger::enter(Database& database, const OpenBucket& bucket, const ObjectRow& row,
-                     const ChangeNote& note) {
+Status ObjectWriter::enter(Database& database, const OpenBucket& bucket, const ObjectRow& row,
+                           const ChangeNote& note) {
   if (Status added = objects_->add(bucket.id, row); !added) return added;
   return tell(database, bucket, row, "ObjectCreated:" + note.cause.event, note);
 }
 
-Result<ObjectRow> Ledger::add(Database& database, const OpenBucket& bucket, ObjectRow row,
-                              const ChangeNote& note) {
+Result<ObjectRow> ObjectWriter::add(Database& database, const OpenBucket& bucket, ObjectRow row,
+                                    const ChangeNote& note) {
   const std::string& key = row.object.key;
   const bool versioned = bucket.settings->config.versioning == Versioning::kEnabled;
   row.object.version_id = versioned ? note.version_id : kNullVersion;
@@ -138,8 +141,8 @@ Result<ObjectRow> Ledger::add(Database& database, const OpenBucket& bucket, Obje
   return row;
 }
 
-Result<ObjectRow> Ledger::adopt(Database& database, const OpenBucket& bucket, ObjectRow row,
-                                const ChangeNote& note) {
+Result<ObjectRow> ObjectWriter::adopt(Database& database, const OpenBucket& bucket, ObjectRow row,
+                                      const ChangeNote& note) {
   const bool versioned = bucket.settings->config.versioning == Versioning::kEnabled;
   row.object.version_id = versioned ? note.version_id : kNullVersion;
   row.object.latest = true;
@@ -152,8 +155,8 @@ Result<ObjectRow> Ledger::adopt(Database& database, const OpenBucket& bucket, Ob
   return row;
 }
 
-Result<Removed> Ledger::add_marker(Database& database, const OpenBucket& bucket,
-                                   const std::string& key, const ChangeNote& note) {
+Result<RemoveResult> ObjectWriter::add_marker(Database& database, const OpenBucket& bucket,
+                                              const std::string& key, const ChangeNote& note) {
   ObjectRow marker;
   marker.sequence = next_sequence();
   marker.object.key = key;
@@ -165,32 +168,34 @@ Result<Removed> Ledger::add_marker(Database& database, const OpenBucket& bucket,
   if (Status added = objects_->add(bucket.id, marker); !added) return std::move(added).error();
   Status told = tell(database, bucket, marker, note.removals + ":DeleteMarkerCreated", note);
   if (!told) return std::move(told).error();
-  return Removed{true, marker.object.version_id};
+  return RemoveResult{true, marker.object.version_id};
 }
 
-Result<Removed> Ledger::remove(Database& database, const OpenBucket& bucket, const std::string& key,
-                               const std::string& version, const ChangeNote& note) {
+Result<RemoveResult> ObjectWriter::remove(Database& database, const OpenBucket& bucket,
+                                          const std::string& key, const std::string& version,
+                                          const ChangeNote& note) {
   if (!version.empty()) return remove_version(database, bucket, key, version, note);
   if (bucket.settings->config.versioning != Versioning::kNever) {
     return add_marker(database, bucket, key, note);
   }
   auto latest = objects_->latest(bucket.id, key);
   if (!latest) return std::move(latest).error();
-  if (!latest.value()) return Removed{};
+  if (!latest.value()) return RemoveResult{};
   ObjectRow& row = *latest.value();
   if (Status erased = erase(bucket, row, Name::kFreed); !erased) return std::move(erased).error();
   row.sequence = next_sequence();
   Status told = tell(database, bucket, row, note.removals + ":Delete", note);
   if (!told) return std::move(told).error();
-  return Removed{};
+  return RemoveResult{};
 }
 
-Result<Removed> Ledger::remove_version(Database& database, const OpenBucket& bucket,
-                                       const std::string& key, const std::string& version,
-                                       const ChangeNote& note) {
+Result<RemoveResult> ObjectWriter::remove_version(Database& database, const OpenBucket& bucket,
+                                                  const std::string& key,
+                                                  const std::string& version,
+                                                  const ChangeNote& note) {
   auto found = objects_->version(bucket.id, key, version);
   if (!found) return std::move(found).error();
-  if (!found.value()) return Removed{false, version};
+  if (!found.value()) return RemoveResult{false, version};
   auto latest = objects_->latest(bucket.id, key);
   if (!latest) return std::move(latest).error();
   ObjectRow& row = *found.value();
@@ -202,11 +207,11 @@ Result<Removed> Ledger::remove_version(Database& database, const OpenBucket& buc
   row.sequence = next_sequence();
   Status told = tell(database, bucket, row, note.removals + ":Delete", note);
   if (!told) return std::move(told).error();
-  return Removed{row.object.delete_marker, version};
+  return RemoveResult{row.object.delete_marker, version};
 }
 
 // What has become the latest gets its name.
-Status Ledger::promote(const OpenBucket& bucket, const std::string& key) {
+Status ObjectWriter::promote(const OpenBucket& bucket, const std::string& key) {
   auto latest = objects_->latest(bucket.id, key);
   if (!latest) return std::move(latest).error();
   if (!latest.value() || latest.value()->object.delete_marker) return Done{};

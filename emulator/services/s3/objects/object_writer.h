@@ -1,4 +1,4 @@
-// Ledger: what the store's thread needs to change objects, and the changes themselves: a new
+// ObjectWriter: what the store's thread needs to change objects, and the changes themselves: a new
 // version, a removal. Each does its rows, notes its files' moves and leaves what is to be told in
 // the outbox, all of one transaction.
 //
@@ -39,11 +39,12 @@ struct ChangeNote {
   std::string removals = "ObjectRemoved";  // what an event of one begins with
 };
 
-class Ledger {
+class ObjectWriter {
  public:
   // `first_sequence`: greater than all there have been.
-  static Result<std::shared_ptr<Ledger>> open(Database& database, std::shared_ptr<Moves> moves,
-                                              std::int64_t first_sequence);
+  static Result<std::shared_ptr<ObjectWriter>> open(Database& database,
+                                                    std::shared_ptr<Moves> moves,
+                                                    std::int64_t first_sequence);
 
   // NoSuchBucket, PreconditionFailed, NoSuchKey.
   Status check(const OpenBucket& bucket, const std::string& key, const Condition& condition);
@@ -54,8 +55,8 @@ class Ledger {
   Result<ObjectRow> adopt(Database& database, const OpenBucket& bucket, ObjectRow row,
                           const ChangeNote& note);
   // `version` empty: the latest goes, or gets a marker, as versioning has it.
-  Result<Removed> remove(Database& database, const OpenBucket& bucket, const std::string& key,
-                         const std::string& version, const ChangeNote& note);
+  Result<RemoveResult> remove(Database& database, const OpenBucket& bucket, const std::string& key,
+                              const std::string& version, const ChangeNote& note);
   Status tell(Database& database, const OpenBucket& bucket, const ObjectRow& row,
               const std::string& event, const ChangeNote& note);
 
@@ -67,7 +68,8 @@ class Ledger {
   bool take_told() { return told_.exchange(false); }
 
  private:
-  Ledger(std::unique_ptr<ObjectTable> objects, std::shared_ptr<Moves> moves, std::int64_t first)
+  ObjectWriter(std::unique_ptr<ObjectTable> objects, std::shared_ptr<Moves> moves,
+               std::int64_t first)
       : objects_(std::move(objects)), moves_(std::move(moves)), next_sequence_(first) {}
 
   // What becomes of the file that has the key's name.
@@ -78,11 +80,11 @@ class Ledger {
   Status retire(const OpenBucket& bucket, const ObjectRow& row, Name name);
   Status erase(const OpenBucket& bucket, const ObjectRow& row, Name name);
   Status promote(const OpenBucket& bucket, const std::string& key);
-  Result<Removed> remove_version(Database& database, const OpenBucket& bucket,
-                                 const std::string& key, const std::string& version,
-                                 const ChangeNote& note);
-  Result<Removed> add_marker(Database& database, const OpenBucket& bucket, const std::string& key,
-                             const ChangeNote& note);
+  Result<RemoveResult> remove_version(Database& database, const OpenBucket& bucket,
+                                      const std::string& key, const std::string& version,
+                                      const ChangeNote& note);
+  Result<RemoveResult> add_marker(Database& database, const OpenBucket& bucket,
+                                  const std::string& key, const ChangeNote& note);
 
   std::unique_ptr<ObjectTable> objects_;
   std::shared_ptr<Moves> moves_;

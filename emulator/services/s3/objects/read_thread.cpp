@@ -8,7 +8,7 @@
 namespace brume::emulator::storage {
 namespace {
 
-using Group = std::vector<std::unique_ptr<ReadThread::Reading>>;
+using Group = std::vector<std::unique_ptr<ReadThread::Task>>;
 
 }  // namespace
 
@@ -55,7 +55,7 @@ ReadThread::~ReadThread() {
   thread_.join();
 }
 
-void ReadThread::ask(std::unique_ptr<Reading> reading) {
+void ReadThread::ask(std::unique_ptr<Task> reading) {
   {
     const std::lock_guard lock(shared_->mutex);
     shared_->waiting.push_back(std::move(reading));

@@ -29,13 +29,13 @@ class ReadThread {
     ObjectTable& objects;
   };
   // One question: read() there, then done() on the loop's thread.
-  class Reading {
+  class Task {
    public:
-    virtual ~Reading() = default;
+    virtual ~Task() = default;
     virtual void read(Tables tables) = 0;
     virtual void done() = 0;
   };
-  void ask(std::unique_ptr<Reading> reading);
+  void ask(std::unique_ptr<Task> reading);
 
  private:
   struct Shared;

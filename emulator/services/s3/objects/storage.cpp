@@ -83,8 +83,8 @@ Result<std::unique_ptr<Storage>> Storage::open(Loop& loop, const Clock& clock, I
   auto rows = read_buckets(*database);
   if (!rows) return std::move(rows).error();
   const auto moves = std::make_shared<Moves>();
-  auto ledger = Ledger::open(*database, moves, life.value() << kSequenceBits);
-  if (!ledger) return std::move(ledger).error();
+  auto object_writer = ObjectWriter::open(*database, moves, life.value() << kSequenceBits);
+  if (!object_writer) return std::move(object_writer).error();
   auto reading = Database::open(options.database_file);
   if (!reading) return std::move(reading).error();
   auto readable = ObjectTable::open(*reading);
@@ -93,12 +93,12 @@ Result<std::unique_ptr<Storage>> Storage::open(Loop& loop, const Clock& clock, I
   auto state = std::make_unique<StorageState>(loop, clock, ids, std::move(options));
   state->next_file = static_cast<std::uint64_t>(life.value()) << kSequenceBits;
   for (BucketRow& row : rows.value()) {
-    auto folder = open_bucket_folder(*database, (*ledger)->objects(), row);
+    auto folder = open_bucket_folder(*database, (*object_writer)->objects(), row);
     if (!folder) return std::move(folder).error();
     const std::string name = row.bucket.name;
     state->buckets.emplace(name, opened(row.id, std::move(row.bucket), std::move(*folder)));
   }
-  state->ledger = std::move(*ledger);
+  state->object_writer = std::move(*object_writer);
   state->reads = std::make_unique<ReadThread>(loop, std::move(*reading), std::move(*readable));
   state->store = std::make_unique<WorkerStore>(loop, std::move(*database), moves);
   return std::unique_ptr<Storage>(new Storage(std::move(state)));
@@ -144,8 +144,9 @@ void Storage::create_bucket(Bucket bucket, Callback<void(Status)> done) {
   const bool moves = before != nullptr && before->settings->folder != bucket.folder;
   const std::int64_t moved_id = moves ? before->id : 0;
   state.change<OpenBucket>(
-      [bucket, moves, moved_id](Database& database, Ledger& ledger) -> Result<OpenBucket> {
-        const auto any = moves ? ledger.objects().any(moved_id) : Result<bool>(false);
+      [bucket, moves, moved_id](Database& database,
+                                ObjectWriter& object_writer) -> Result<OpenBucket> {
+        const auto any = moves ? object_writer.objects().any(moved_id) : Result<bool>(false);
         if (!any) return any.error();
         if (any.value()) {
           return Error{Error::Code::kInvalidArgument,
@@ -153,7 +154,7 @@ void Storage::create_bucket(Bucket bucket, Callback<void(Status)> done) {
                            bucket.folder.string(),
                        "InvalidArgument"};
         }
-        if (ledger.moves().removes_folder(bucket.folder)) {
+        if (object_writer.moves().removes_folder(bucket.folder)) {
           // Not in one transaction with that: it goes when that is committed. Alone, this succeeds.
           return Error{Error::Code::kUnavailable, bucket.folder.string() + ": it is being removed"};
         }
@@ -179,9 +180,9 @@ void Storage::remove_bucket(const std::string& name, Callback<void(Status)> done
   const OpenBucket bucket = *found;
   bucket.going->store(true);
   state.change<Done>(
-      [bucket](Database& database, Ledger& ledger) -> Result<Done> {
-        if (Status there = ledger.check(bucket, {}, {}); !there) return there;
-        const auto any = ledger.objects().any(bucket.id);
+      [bucket](Database& database, ObjectWriter& object_writer) -> Result<Done> {
+        if (Status there = object_writer.check(bucket, {}, {}); !there) return there;
+        const auto any = object_writer.objects().any(bucket.id);
         if (!any) return any.error();
         if (any.value()) {
           return Error{Error::Code::kInvalidArgument,
@@ -194,7 +195,7 @@ void Storage::remove_bucket(const std::string& name, Callback<void(Status)> done
         for (const UploadRow& upload : uploads.value()) {
           if (Status erased = erase_upload(database, upload.number); !erased) return erased;
         }
-        ledger.moves().remove_folder(bucket.folder);
+        object_writer.moves().remove_folder(bucket.folder);
         return erase_bucket(database, bucket.id);
       },
       [&state, bucket, done = std::move(done)](Status erased) mutable {
@@ -215,13 +216,14 @@ void Storage::reopen(const std::string& name, Callback<void(Status)> done) {
   StorageState& state = *state_;
   const OpenBucket* const found = state.find(name);
   if (found == nullptr) return done(no_such_bucket(name));
-  state.change<Folder>(
-      [path = found->settings->folder](Database&, Ledger&) { return BucketFolder::open(path); },
-      [&state, name, done = std::move(done)](Result<Folder> opened) mutable {
-        const auto still = state.buckets.find(name);
-        if (opened && still != state.buckets.end()) still->second.folder = std::move(*opened);
-        done(opened ? Status(Done{}) : Status(opened.error()));
-      });
+  state.change<Folder>([path = found->settings->folder](
+                           Database&, ObjectWriter&) { return BucketFolder::open(path); },
+                       [&state, name, done = std::move(done)](Result<Folder> opened) mutable {
+                         const auto still = state.buckets.find(name);
+                         if (opened && still != state.buckets.end())
+                           still->second.folder = std::move(*opened);
+                         done(opened ? Status(Done{}) : Status(opened.error()));
+                       });
 }
 
 void Storage::configure(const std::string& name, BucketConfig config, Callback<void(Status)> done) {
@@ -233,8 +235,8 @@ void Storage::configure(const std::string& name, BucketConfig config, Callback<v
   settings.config = std::move(config);
   bucket.settings = std::make_shared<const Bucket>(std::move(settings));
   state.change<Done>(
-      [bucket](Database& database, Ledger& ledger) -> Result<Done> {
-        if (Status there = ledger.check(bucket, {}, {}); !there) return there;
+      [bucket](Database& database, ObjectWriter& object_writer) -> Result<Done> {
+        if (Status there = object_writer.check(bucket, {}, {}); !there) return there;
         const auto id = write_bucket(database, *bucket.settings);
         if (!id) return id.error();
         return Done{};

@@ -67,11 +67,11 @@ class Storage {
   void put(const ObjectRef& to, std::unique_ptr<Body> body, PutOptions options,
            Callback<void(Result<Object>)> done);
   // A delete marker is found, too: `object.delete_marker`.
-  void get(const ObjectRef& ref, Callback<void(Result<Found>)> done);
-  void head(const ObjectRef& ref, Callback<void(Result<Found>)> done);
+  void get(const ObjectRef& ref, Callback<void(Result<ObjectLookup>)> done);
+  void head(const ObjectRef& ref, Callback<void(Result<ObjectLookup>)> done);
   // What is not there is removed with success, as S3 has it. `condition.absent` is not looked at.
   void remove(const ObjectRef& ref, Condition condition, Cause cause,
-              Callback<void(Result<Removed>)> done);
+              Callback<void(Result<RemoveResult>)> done);
   // Another object of the same bytes. Attributes and tags are those of `options`, the checksum is
   // of `algorithm` or, without one, the source's. REQUIRES: `source` was found a moment ago
   void copy(const ObjectSource& source, const ObjectRef& to, PutOptions options,
@@ -91,8 +91,8 @@ class Storage {
     std::vector<Part> parts = {};
   };
   void upload_state(const UploadRef& ref, Callback<void(Result<UploadState>)> done);
-  void put_part(const UploadRef& ref, int number, std::unique_ptr<Body> body, Expected expected,
-                Callback<void(Result<Part>)> done);
+  void put_part(const UploadRef& ref, int number, std::unique_ptr<Body> body,
+                ExpectedDigest expected, Callback<void(Result<Part>)> done);
   // `range`: absent: all of it.
   void copy_part(const ObjectSource& source, std::optional<ByteRange> range, const UploadRef& to,
                  int number, Callback<void(Result<Part>)> done);
@@ -106,7 +106,7 @@ class Storage {
   // --- files that people drop; `path` relative to the bucket's folder ---
   // Makes the file the object of its name, if it is not that already: absent then, and when it has
   // gone or is being written again.
-  void adopt(const std::string& bucket, const std::filesystem::path& path, Telling tell,
+  void adopt(const std::string& bucket, const std::filesystem::path& path, NotifyMode tell,
              Cause cause, Callback<void(Result<std::optional<Object>>)> done);
   // Removes the object whose file that was, if the file is no longer there. False: nothing to do.
   // `tell`: whether notifications go out.

@@ -9,7 +9,7 @@ namespace brume::emulator::storage {
 namespace {
 
 // A version's bytes on their way to become another object's.
-struct Copying {
+struct CopyObject {
   OpenBucket bucket;
   std::string key;
   PutOptions options;
@@ -28,8 +28,8 @@ struct Copying {
         multipart || (algorithm && (!has_checksum || found.checksum->algorithm != *algorithm));
   }
 
-  Result<Object> run(Database& database, Ledger& ledger) const {
-    Status good = ledger.check(bucket, key, options.condition);
+  Result<Object> run(Database& database, ObjectWriter& object_writer) const {
+    Status good = object_writer.check(bucket, key, options.condition);
     if (!good) return std::move(good).error();
     ObjectRow row;
     row.object.key = key;
@@ -39,7 +39,7 @@ struct Copying {
     row.object.last_modified = note.at;
     row.object.attributes = options.attributes;
     row.file = content->file();
-    auto added = ledger.add(database, bucket, std::move(row), note);
+    auto added = object_writer.add(database, bucket, std::move(row), note);
     if (!added) return std::move(added).error();
     return std::move(added->object);
   }
@@ -47,19 +47,21 @@ struct Copying {
 
 using Copied = Callback<void(Result<Object>)>;
 
-void on_copied(StorageState& state, const std::shared_ptr<Copying>& copying, Status copied,
+void on_copied(StorageState& state, const std::shared_ptr<CopyObject>& copying, Status copied,
                Copied done) {
   if (!copied) return done(std::move(copied).error());
   copying->note = state.note(copying->bucket, copying->options.cause);
   state.change<Object>(
-      [copying](Database& database, Ledger& ledger) { return copying->run(database, ledger); },
+      [copying](Database& database, ObjectWriter& object_writer) {
+        return copying->run(database, object_writer);
+      },
       [copying, done = std::move(done)](Result<Object> added) mutable {
         if (added) copying->content->keep();
         done(std::move(added));
       });
 }
 
-void on_source(StorageState& state, const std::shared_ptr<Copying>& copying,
+void on_source(StorageState& state, const std::shared_ptr<CopyObject>& copying,
                Result<SourceFile> source, Copied done) {
   if (!source) return done(std::move(source).error());
   copying->describe(source->row.object);
@@ -78,7 +80,7 @@ void Storage::copy(const ObjectSource& source, const ObjectRef& to, PutOptions o
                    Callback<void(Result<Object>)> done) {
   auto found = state_->find(to.bucket, to.key);
   if (!found) return done(std::move(found).error());
-  auto copying = std::make_shared<Copying>();
+  auto copying = std::make_shared<CopyObject>();
   copying->bucket = std::move(*found);
   copying->key = to.key;
   copying->options = std::move(options);
@@ -97,8 +99,8 @@ void Storage::set_tags(const ObjectRef& ref, std::vector<std::pair<std::string, 
   ChangeNote note = state_->note(*found, std::move(cause));
   state_->change<Object>(
       [bucket = std::move(*found), key = ref.key, version = ref.version_id, tags = std::move(tags),
-       note = std::move(note)](Database& database, Ledger& ledger) -> Result<Object> {
-        ObjectTable& objects = ledger.objects();
+       note = std::move(note)](Database& database, ObjectWriter& object_writer) -> Result<Object> {
+        ObjectTable& objects = object_writer.objects();
         auto row = version.empty() ? objects.latest(bucket.id, key)
                                    : objects.version(bucket.id, key, version);
         if (!row) return std::move(row).error();
@@ -112,7 +114,8 @@ void Storage::set_tags(const ObjectRef& ref, std::vector<std::pair<std::string, 
         tagged.object.attributes.tags = tags;
         Status set = objects.set_attributes(tagged.sequence, tagged.object.attributes);
         if (set) {
-          set = ledger.tell(database, bucket, tagged, "ObjectTagging:" + note.cause.event, note);
+          set = object_writer.tell(database, bucket, tagged, "ObjectTagging:" + note.cause.event,
+                                   note);
         }
         if (!set) return std::move(set).error();
         return std::move(tagged.object);

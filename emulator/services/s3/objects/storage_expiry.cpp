@@ -11,7 +11,7 @@ namespace {
 constexpr int kRowsAtOnce = 500;  // in one transaction, so that nobody waits long
 
 // Where a walk over a bucket is: behind this version, among those of its key.
-struct Place {
+struct VersionCursor {
   std::string key = {};
   std::int64_t sequence = ObjectTable::kBehindAll;
   std::optional<WallTime> successor = {};  // when the version before it came
@@ -20,12 +20,12 @@ struct Place {
 };
 
 // A walk over a bucket that removes what is due, a page in a transaction.
-struct Expiring {
+struct ExpireObjects {
   OpenBucket bucket;
   WallTime now{};
   Callback<void(Result<std::size_t>)> done;
-  Place place;  // of what is committed
-  Place next;
+  VersionCursor place;  // of what is committed
+  VersionCursor next;
   std::vector<std::string> version_ids;  // for markers, one a row
 
   struct Due {
@@ -37,14 +37,14 @@ struct Expiring {
   const std::vector<LifecycleRule>& rules() const { return bucket.settings->config.lifecycle; }
 
   // --- the store's thread; perhaps twice. False: that was all ---
-  Result<bool> run(Database& database, Ledger& ledger) {
-    if (Status there = ledger.check(bucket, {}, {}); !there) return std::move(there).error();
+  Result<bool> run(Database& database, ObjectWriter& object_writer) {
+    if (Status there = object_writer.check(bucket, {}, {}); !there) return std::move(there).error();
     next = place;
     if (place.key.empty()) {
-      if (Status gone = end_uploads(database, ledger); !gone) return std::move(gone).error();
+      if (Status gone = end_uploads(database, object_writer); !gone) return std::move(gone).error();
     }
     std::vector<Due> due;
-    auto more = collect(ledger.objects(), due);
+    auto more = collect(object_writer.objects(), due);
     if (!more) return more;
     ChangeNote note{Cause{"Delete"}, now, {}};
     note.removals = "LifecycleExpiration";
@@ -52,15 +52,15 @@ struct Expiring {
       if (!version_ids.empty()) note.version_id = version_ids[at];
       // A marker is made of the latest, if versions are kept; a marker itself goes for good.
       const bool by_key = due[at].latest && !due[at].marker;
-      auto removed = ledger.remove(database, bucket, due[at].key,
-                                   by_key ? std::string() : due[at].version, note);
+      auto removed = object_writer.remove(database, bucket, due[at].key,
+                                          by_key ? std::string() : due[at].version, note);
       if (!removed) return std::move(removed).error();
     }
     next.expired += due.size();
     return more;
   }
 
-  Status end_uploads(Database& database, Ledger& ledger) const {
+  Status end_uploads(Database& database, ObjectWriter& object_writer) const {
     const auto uploads = read_uploads(database, bucket.id);
     if (!uploads) return uploads.error();
     for (const UploadRow& row : uploads.value()) {
@@ -68,7 +68,7 @@ struct Expiring {
       const auto parts = read_parts(database, row.number);
       if (!parts) return parts.error();
       for (const StoredPart& part : parts.value()) {
-        ledger.moves().remove(bucket.folder, row.upload.key, part.file);
+        object_writer.moves().remove(bucket.folder, row.upload.key, part.file);
       }
       if (Status erased = erase_upload(database, row.number); !erased) return erased;
     }
@@ -100,7 +100,7 @@ struct Expiring {
   Status judge(ObjectTable& objects, ObjectRow row, bool last_of_key, std::vector<Due>& due) {
     Object& object = row.object;
     const bool latest = object.key != next.key;
-    Standing standing;
+    VersionRank standing;
     if (latest) {
       next.newer_noncurrent = 0;
       standing.only = last_of_key;
@@ -124,9 +124,9 @@ struct Expiring {
   }
 };
 
-void go_on(StorageState& state, const std::shared_ptr<Expiring>& expiring);
+void go_on(StorageState& state, const std::shared_ptr<ExpireObjects>& expiring);
 
-void on_page(StorageState& state, const std::shared_ptr<Expiring>& expiring,
+void on_page(StorageState& state, const std::shared_ptr<ExpireObjects>& expiring,
              const Result<bool>& more) {
   if (!more) return expiring->done(more.error());
   expiring->place = expiring->next;
@@ -134,7 +134,7 @@ void on_page(StorageState& state, const std::shared_ptr<Expiring>& expiring,
   expiring->done(expiring->place.expired);
 }
 
-void go_on(StorageState& state, const std::shared_ptr<Expiring>& expiring) {
+void go_on(StorageState& state, const std::shared_ptr<ExpireObjects>& expiring) {
   expiring->version_ids.clear();
   if (expiring->bucket.settings->config.versioning == Versioning::kEnabled) {
     for (int row = 0; row < kRowsAtOnce; ++row) {
@@ -142,7 +142,9 @@ void go_on(StorageState& state, const std::shared_ptr<Expiring>& expiring) {
     }
   }
   state.change<bool>(
-      [expiring](Database& database, Ledger& ledger) { return expiring->run(database, ledger); },
+      [expiring](Database& database, ObjectWriter& object_writer) {
+        return expiring->run(database, object_writer);
+      },
       [&state, expiring](const Result<bool>& more) { on_page(state, expiring, more); });
 }
 
@@ -151,7 +153,7 @@ void go_on(StorageState& state, const std::shared_ptr<Expiring>& expiring) {
 void Storage::expire(const std::string& bucket, Callback<void(Result<std::size_t>)> done) {
   const OpenBucket* const found = state_->find(bucket);
   if (found == nullptr) return done(no_such_bucket(bucket));
-  auto expiring = std::make_shared<Expiring>();
+  auto expiring = std::make_shared<ExpireObjects>();
   expiring->bucket = *found;
   expiring->now = state_->clock.wall();
   expiring->done = std::move(done);

@@ -14,10 +14,10 @@ using Adopted = std::optional<Object>;
 
 // A file under its name that is perhaps no object yet: looked at, read, looked at again where
 // nothing moves, and taken.
-struct Adopting {
+struct AdoptFile {
   OpenBucket bucket;
   std::string key;
-  Telling tell = Telling::kAlways;
+  NotifyMode tell = NotifyMode::kAlways;
   Cause cause;
   ChangeNote note;
   std::shared_ptr<const UniqueFd> file;
@@ -43,19 +43,20 @@ struct Adopting {
   }
 
   // --- the store's thread ---
-  Result<Adopted> run(Database& database, Ledger& ledger) const {
-    if (Status there = ledger.check(bucket, key, {}); !there) return std::move(there).error();
+  Result<Adopted> run(Database& database, ObjectWriter& object_writer) const {
+    if (Status there = object_writer.check(bucket, key, {}); !there)
+      return std::move(there).error();
     // What this transaction puts there will replace it.
-    if (ledger.moves().concern(bucket.folder, key)) return Adopted();
+    if (object_writer.moves().concern(bucket.folder, key)) return Adopted();
     UniqueFd now = bucket.folder->open_plain(key);
     if (!now || BucketFolder::identity_of(now) != identity) return Adopted();
-    auto before = ledger.objects().latest(bucket.id, key);
+    auto before = object_writer.objects().latest(bucket.id, key);
     if (!before) return std::move(before).error();
     if (before.value() && is_object(*before.value(), identity)) return Adopted();
     if (before.value() && is_copy_of(*before.value())) {
       StoredFile same = before.value()->file;
       same.identity = identity;
-      Status set = ledger.objects().set_file(before.value()->sequence, same);
+      Status set = object_writer.objects().set_file(before.value()->sequence, same);
       if (!set) return std::move(set).error();
       return Adopted();
     }
@@ -67,7 +68,7 @@ struct Adopting {
     row.object.last_modified = note.at;
     row.object.attributes.headers = {{"content-type", std::string(content_type_of(key))}};
     row.file = {id, true, identity};
-    auto added = ledger.adopt(database, bucket, std::move(row), note);
+    auto added = object_writer.adopt(database, bucket, std::move(row), note);
     if (!added) return std::move(added).error();
     return Adopted(std::move(added->object));
   }
@@ -77,26 +78,28 @@ struct Adopting {
   bool is_copy_of(const ObjectRow& row) const {
     const bool same_time = row.file.identity.mtime_ns == identity.mtime_ns;
     return !row.object.delete_marker && row.file.plain && row.file.identity.size == identity.size &&
-           (same_time || tell != Telling::kAlways) && row.object.etag == hex(digests->md5());
+           (same_time || tell != NotifyMode::kAlways) && row.object.etag == hex(digests->md5());
   }
 };
 
 using AdoptedDone = Callback<void(Result<Adopted>)>;
 
-void on_digested(StorageState& state, const std::shared_ptr<Adopting>& adopting,
+void on_digested(StorageState& state, const std::shared_ptr<AdoptFile>& adopting,
                  const Status& digested, AdoptedDone done) {
   adopting->file.reset();
   // Written again meanwhile: whoever writes is told of when he ends.
   if (!digested) return done(Adopted());
   adopting->note = state.note(adopting->bucket, adopting->cause);
-  adopting->note.tell = adopting->tell != Telling::kNobody;
+  adopting->note.tell = adopting->tell != NotifyMode::kNobody;
   adopting->id = state.next_file++;
   state.change<Adopted>(
-      [adopting](Database& database, Ledger& ledger) { return adopting->run(database, ledger); },
+      [adopting](Database& database, ObjectWriter& object_writer) {
+        return adopting->run(database, object_writer);
+      },
       std::move(done));
 }
 
-void on_looked(StorageState& state, const std::shared_ptr<Adopting>& adopting, Result<bool> looked,
+void on_looked(StorageState& state, const std::shared_ptr<AdoptFile>& adopting, Result<bool> looked,
                AdoptedDone done) {
   if (!looked) return done(std::move(looked).error());
   if (!looked.value()) return done(Adopted());
@@ -122,12 +125,12 @@ Result<bool> has_lost_file(ObjectTable& objects, const OpenBucket& bucket, const
 
 }  // namespace
 
-void Storage::adopt(const std::string& bucket, const std::filesystem::path& path, Telling tell,
+void Storage::adopt(const std::string& bucket, const std::filesystem::path& path, NotifyMode tell,
                     Cause cause, Callback<void(Result<std::optional<Object>>)> done) {
   const OpenBucket* const found = state_->find(bucket);
   if (found == nullptr) return done(no_such_bucket(bucket));
   if (!is_plain_path(path.string())) return done(Adopted());
-  auto adopting = std::make_shared<Adopting>();
+  auto adopting = std::make_shared<AdoptFile>();
   adopting->bucket = *found;
   adopting->key = path.string();
   adopting->tell = tell;
@@ -147,12 +150,12 @@ void Storage::disown(const std::string& bucket, const std::filesystem::path& pat
   note.tell = tell;
   state_->change<bool>(
       [bucket = *found, key = path.string(), note = std::move(note)](
-          Database& database, Ledger& ledger) -> Result<bool> {
-        auto lost = has_lost_file(ledger.objects(), bucket, key);
+          Database& database, ObjectWriter& object_writer) -> Result<bool> {
+        auto lost = has_lost_file(object_writer.objects(), bucket, key);
         if (!lost || !lost.value()) return lost;
         // Another change of this transaction has it on the move.
-        if (ledger.moves().concern(bucket.folder, key)) return false;
-        auto removed = ledger.remove(database, bucket, key, {}, note);
+        if (object_writer.moves().concern(bucket.folder, key)) return false;
+        auto removed = object_writer.remove(database, bucket, key, {}, note);
         if (!removed) return std::move(removed).error();
         return true;
       },

@@ -20,8 +20,8 @@ struct ObjectPut {
   PutOptions options;
   ChangeNote note;
 
-  Result<Object> run(Database& database, Ledger& ledger) const {
-    Status good = ledger.check(bucket, key, options.condition);
+  Result<Object> run(Database& database, ObjectWriter& object_writer) const {
+    Status good = object_writer.check(bucket, key, options.condition);
     if (good) good = content->finish();
     if (good) good = check_content(options.expected, *content);
     if (good) good = content->store();
@@ -34,22 +34,22 @@ struct ObjectPut {
     row.object.attributes = options.attributes;
     row.object.checksum = content->digests().checksum();
     row.file = content->file();
-    auto added = ledger.add(database, bucket, std::move(row), note);
+    auto added = object_writer.add(database, bucket, std::move(row), note);
     if (!added) return std::move(added).error();
     return std::move(added->object);
   }
 };
 
-class Finding final : public ReadThread::Reading {
+class FindObject final : public ReadThread::Task {
  public:
-  Finding(Loop& loop, OpenBucket bucket, std::string key, std::string version)
+  FindObject(Loop& loop, OpenBucket bucket, std::string key, std::string version)
       : loop_(loop),
         bucket_(std::move(bucket)),
         key_(std::move(key)),
         version_(std::move(version)) {}
 
   bool with_bytes = true;
-  Callback<void(Result<Found>)> whom;
+  Callback<void(Result<ObjectLookup>)> whom;
 
   void read(ReadThread::Tables tables) override {
     for (int look = 0; look < kMaxLooks; ++look) {
@@ -67,7 +67,7 @@ class Finding final : public ReadThread::Reading {
   void done() override { whom(std::move(result_)); }
 
  private:
-  Result<Found> find(ObjectTable& objects) {
+  Result<ObjectLookup> find(ObjectTable& objects) {
     auto row = objects.latest(bucket_.id, key_);
     const std::int64_t latest = row && row.value() ? row.value()->sequence : 0;
     if (row && !version_.empty()) row = objects.version(bucket_.id, key_, version_);
@@ -75,7 +75,7 @@ class Finding final : public ReadThread::Reading {
     if (!row.value()) {
       return version_.empty() ? no_such_key(key_) : no_such_version(key_, version_);
     }
-    Found found{std::move(row.value()->object), nullptr};
+    ObjectLookup found{std::move(row.value()->object), nullptr};
     found.object.latest = row.value()->sequence == latest;
     if (found.object.etag.find('-') != std::string::npos) {
       auto parts = objects.parts(row.value()->sequence);
@@ -91,7 +91,7 @@ class Finding final : public ReadThread::Reading {
   Loop& loop_;
   const OpenBucket bucket_;
   const std::string key_, version_;
-  Result<Found> result_ = Found{};
+  Result<ObjectLookup> result_ = ObjectLookup{};
 };
 
 }  // namespace
@@ -110,7 +110,9 @@ void submit_object(StorageState& state, const std::shared_ptr<ObjectPut>& puttin
                    Callback<void(Result<Object>)> done) {
   putting->note = state.note(putting->bucket, putting->options.cause);
   state.change<Object>(
-      [putting](Database& database, Ledger& ledger) { return putting->run(database, ledger); },
+      [putting](Database& database, ObjectWriter& object_writer) {
+        return putting->run(database, object_writer);
+      },
       [putting, done = std::move(done)](Result<Object> added) mutable {
         if (added) putting->content->keep();
         done(std::move(added));
@@ -139,39 +141,39 @@ void Storage::put(const ObjectRef& to, std::unique_ptr<Body> body, PutOptions op
   StreamedBody::end(std::move(streamed), std::move(whole));
 }
 
-void Storage::get(const ObjectRef& ref, Callback<void(Result<Found>)> done) {
+void Storage::get(const ObjectRef& ref, Callback<void(Result<ObjectLookup>)> done) {
   auto found = state_->find(ref.bucket, ref.key);
   if (!found) return done(std::move(found).error());
   auto finding =
-      std::make_unique<Finding>(state_->loop, std::move(*found), ref.key, ref.version_id);
+      std::make_unique<FindObject>(state_->loop, std::move(*found), ref.key, ref.version_id);
   finding->whom = std::move(done);
   state_->reads->ask(std::move(finding));
 }
 
-void Storage::head(const ObjectRef& ref, Callback<void(Result<Found>)> done) {
+void Storage::head(const ObjectRef& ref, Callback<void(Result<ObjectLookup>)> done) {
   auto found = state_->find(ref.bucket, ref.key);
   if (!found) return done(std::move(found).error());
   auto finding =
-      std::make_unique<Finding>(state_->loop, std::move(*found), ref.key, ref.version_id);
+      std::make_unique<FindObject>(state_->loop, std::move(*found), ref.key, ref.version_id);
   finding->with_bytes = false;
   finding->whom = std::move(done);
   state_->reads->ask(std::move(finding));
 }
 
 void Storage::remove(const ObjectRef& ref, Condition condition, Cause cause,
-                     Callback<void(Result<Removed>)> done) {
+                     Callback<void(Result<RemoveResult>)> done) {
   auto found = state_->find(ref.bucket, ref.key);
   if (!found) return done(std::move(found).error());
   ChangeNote note = state_->note(*found, std::move(cause));
   condition.absent = false;
-  state_->change<Removed>(
+  state_->change<RemoveResult>(
       [bucket = std::move(*found), key = ref.key, version = ref.version_id,
-       condition = std::move(condition),
-       note = std::move(note)](Database& database, Ledger& ledger) -> Result<Removed> {
-        if (Status good = ledger.check(bucket, key, condition); !good) {
+       condition = std::move(condition), note = std::move(note)](
+          Database& database, ObjectWriter& object_writer) -> Result<RemoveResult> {
+        if (Status good = object_writer.check(bucket, key, condition); !good) {
           return std::move(good).error();
         }
-        return ledger.remove(database, bucket, key, version, note);
+        return object_writer.remove(database, bucket, key, version, note);
       },
       std::move(done));
 }

@@ -36,7 +36,7 @@ std::string name_of(Checksum::Algorithm algorithm) {
   return "checksum";
 }
 
-Status check_content(const Expected& expected, const Content& content) {
+Status check_content(const ExpectedDigest& expected, const Content& content) {
   const Digests& found = content.digests();
   if (content.size() > kMaxPutBytes) {
     return Error{Error::Code::kPayloadTooLarge,

@@ -30,7 +30,7 @@ inline Error no_such_version(const std::string& key, const std::string& version)
 }
 
 // EntityTooLarge, BadDigest, InvalidDigest. REQUIRES: the content is finish()ed
-Status check_content(const Expected& expected, const Content& content);
+Status check_content(const ExpectedDigest& expected, const Content& content);
 // How S3 calls it.
 std::string name_of(Checksum::Algorithm algorithm);
 
@@ -58,8 +58,8 @@ struct StorageState {
   // begin with any of these in a command line.
   std::string random_id(int words) const;
 
-  // Runs `work(database, ledger)` in a transaction, in the order of the calls. An error with a
-  // reason is an answer like any other; one without rolls back.
+  // Runs `work(database, object_writer)` in a transaction, in the order of the calls. An error with
+  // a reason is an answer like any other; one without rolls back.
   template <typename T, typename Work>
   void change(Work work, Callback<void(Result<T>)> done);
 
@@ -87,7 +87,7 @@ struct StorageState {
   std::uint64_t next_file = 0;
   std::function<void()> on_told;
   std::function<void()> on_buckets_changed = [] {};
-  std::shared_ptr<Ledger> ledger;  // the store's thread's
+  std::shared_ptr<ObjectWriter> object_writer;  // the store's thread's
   // Whoever is called back from elsewhere looks whether this is still there.
   std::shared_ptr<StorageState*> alive = std::make_shared<StorageState*>(this);
   std::unique_ptr<ReadThread> reads;
@@ -96,21 +96,22 @@ struct StorageState {
 
 template <typename T, typename Work>
 void StorageState::change(Work work, Callback<void(Result<T>)> done) {
-  struct Job {
+  struct ChangeTask {
     Work work;
     Callback<void(Result<T>)> done;
-    std::shared_ptr<Ledger> ledger;
+    std::shared_ptr<ObjectWriter> object_writer;
     std::optional<Result<T>> result = {};
   };
-  auto job = std::make_shared<Job>(Job{std::move(work), std::move(done), ledger});
+  auto job =
+      std::make_shared<ChangeTask>(ChangeTask{std::move(work), std::move(done), object_writer});
   store->submit(
       [job](Database& database) -> Status {
-        job->result.emplace(job->work(database, *job->ledger));
+        job->result.emplace(job->work(database, *job->object_writer));
         if (*job->result || !job->result->error().reason.empty()) return Done{};
         return job->result->error();
       },
       [this, job](Status committed) {
-        if (ledger->take_told() && on_told) on_told();
+        if (object_writer->take_told() && on_told) on_told();
         if (!committed) return job->done(std::move(committed).error());
         job->done(std::move(*job->result));
       });
@@ -118,7 +119,7 @@ void StorageState::change(Work work, Callback<void(Result<T>)> done) {
 
 template <typename T, typename Work>
 void StorageState::read(Work work, Callback<void(Result<T>)> done) {
-  class Question final : public ReadThread::Reading {
+  class Question final : public ReadThread::Task {
    public:
     Question(Work its_work, Callback<void(Result<T>)> whom)
         : work_(std::move(its_work)), whom_(std::move(whom)) {}

@@ -43,7 +43,7 @@ class Body {
 };
 
 // What a body must be, else BadDigest and nothing is changed.
-struct Expected {
+struct ExpectedDigest {
   std::string md5 = {};                   // base64, of Content-MD5; empty: not said
   std::optional<Checksum> checksum = {};  // REQUIRES: of the algorithm the body was made for
 };
@@ -56,7 +56,7 @@ struct Condition {
 
 struct PutOptions {
   Attributes attributes = {};
-  Expected expected = {};
+  ExpectedDigest expected = {};
   Condition condition = {};
   Cause cause = {};
 };
@@ -71,12 +71,12 @@ class Reader {
 };
 inline constexpr std::size_t kMaxReadBytes = 1 << 20;
 
-struct Found {
+struct ObjectLookup {
   Object object;
   std::shared_ptr<Reader> reader;  // null for head() and for a delete marker
 };
 
-struct Removed {
+struct RemoveResult {
   bool delete_marker = false;  // one was made, or was what went
   std::string version_id;      // of the marker made or of what went; empty without versioning
 };
@@ -116,7 +116,7 @@ struct CompletedPart {
 };
 
 // Whether notifications go out of a file that becomes an object.
-enum class Telling {
+enum class NotifyMode {
   kNobody,
   kOfNewBytes,  // only if it is not the same bytes once more: those make no new object
   kAlways,      // somebody has just written it

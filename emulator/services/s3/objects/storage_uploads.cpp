@@ -29,7 +29,7 @@ Error refused(const char* reason, const std::string& message) {
 }
 
 // An upload that something is done to.
-struct Concerned {
+struct OpenUpload {
   OpenBucket bucket;
   std::string key, id;
 
@@ -43,13 +43,13 @@ struct Concerned {
 
 // Bytes that are to be a part.
 struct PartPut {
-  Concerned upload;
+  OpenUpload upload;
   int number = 0;
-  Expected expected;
+  ExpectedDigest expected;
   std::shared_ptr<Content> content;
   WallTime at{};
 
-  Result<Part> run(Database& database, Ledger& ledger) const {
+  Result<Part> run(Database& database, ObjectWriter& object_writer) const {
     auto row = upload.find(database);
     if (!row) return std::move(row).error();
     Status good = content->finish();
@@ -62,9 +62,9 @@ struct PartPut {
     const auto same = [this](const StoredPart& part) { return part.part.number == number; };
     const auto before = std::find_if(row->parts.begin(), row->parts.end(), same);
     if (before != row->parts.end()) {
-      ledger.moves().remove(upload.bucket.folder, upload.key, before->file);
+      object_writer.moves().remove(upload.bucket.folder, upload.key, before->file);
     }
-    ledger.moves().add(upload.bucket.folder, upload.key, stored.file);
+    object_writer.moves().add(upload.bucket.folder, upload.key, stored.file);
     Status put = put_stored_part(database, row->number, stored);
     if (!put) return std::move(put).error();
     return std::move(stored.part);
@@ -75,7 +75,9 @@ void submit_part(StorageState& state, const std::shared_ptr<PartPut>& putting,
                  Callback<void(Result<Part>)> done) {
   putting->at = state.clock.wall();
   state.change<Part>(
-      [putting](Database& database, Ledger& ledger) { return putting->run(database, ledger); },
+      [putting](Database& database, ObjectWriter& object_writer) {
+        return putting->run(database, object_writer);
+      },
       [putting, done = std::move(done)](Result<Part> put) mutable {
         if (put) putting->content->keep();
         done(std::move(put));
@@ -83,8 +85,8 @@ void submit_part(StorageState& state, const std::shared_ptr<PartPut>& putting,
 }
 
 // Parts that are to be an object: found, checked, joined, committed.
-struct Completing {
-  Concerned upload;
+struct CompleteUpload {
+  OpenUpload upload;
   std::vector<CompletedPart> wanted;
   PutOptions options;
   UploadRow row;
@@ -191,8 +193,8 @@ struct Completing {
   }
 
   // --- the store's thread ---
-  Result<Object> run(Database& database, Ledger& ledger) {
-    Status good = ledger.check(upload.bucket, upload.key, options.condition);
+  Result<Object> run(Database& database, ObjectWriter& object_writer) {
+    Status good = object_writer.check(upload.bucket, upload.key, options.condition);
     if (!good) return std::move(good).error();
     auto now = upload.find(database);
     if (!now) return std::move(now).error();
@@ -203,14 +205,14 @@ struct Completing {
       }
     }
     for (const StoredPart& part : now->parts) {
-      ledger.moves().remove(upload.bucket.folder, upload.key, part.file);
+      object_writer.moves().remove(upload.bucket.folder, upload.key, part.file);
     }
     if (good = erase_upload(database, now->number); !good) return std::move(good).error();
     ObjectRow added;
     added.object = object;
     added.object.last_modified = note.at;
     added.file = content->file();
-    auto row_added = ledger.add(database, upload.bucket, std::move(added), note);
+    auto row_added = object_writer.add(database, upload.bucket, std::move(added), note);
     if (!row_added) return std::move(row_added).error();
     return std::move(row_added->object);
   }
@@ -218,20 +220,22 @@ struct Completing {
 
 using Completed = Callback<void(Result<Object>)>;
 
-void on_joined(StorageState& state, const std::shared_ptr<Completing>& completing, Status joined,
-               Completed done) {
+void on_joined(StorageState& state, const std::shared_ptr<CompleteUpload>& completing,
+               Status joined, Completed done) {
   if (!joined) return done(std::move(joined).error());
   completing->spans.clear();
   completing->note = state.note(completing->upload.bucket, completing->options.cause);
-  state.change<Object>([completing](Database& database,
-                                    Ledger& ledger) { return completing->run(database, ledger); },
-                       [completing, done = std::move(done)](Result<Object> added) mutable {
-                         if (added) completing->content->keep();
-                         done(std::move(added));
-                       });
+  state.change<Object>(
+      [completing](Database& database, ObjectWriter& object_writer) {
+        return completing->run(database, object_writer);
+      },
+      [completing, done = std::move(done)](Result<Object> added) mutable {
+        if (added) completing->content->keep();
+        done(std::move(added));
+      });
 }
 
-void on_prepared(StorageState& state, const std::shared_ptr<Completing>& completing,
+void on_prepared(StorageState& state, const std::shared_ptr<CompleteUpload>& completing,
                  Status prepared, Completed done) {
   if (!prepared) return done(std::move(prepared).error());
   completing->content = state.new_content(completing->upload.bucket, std::nullopt);
@@ -251,12 +255,12 @@ void Storage::create_upload(const std::string& bucket, Upload upload,
   upload.id = state_->random_id(kUploadIdWords);
   upload.initiated = state_->clock.wall();
   state_->change<Upload>(
-      [bucket = std::move(*found), upload = std::move(upload)](Database& database,
-                                                               Ledger& ledger) -> Result<Upload> {
-        if (Status there = ledger.check(bucket, upload.key, {}); !there) {
+      [bucket = std::move(*found), upload = std::move(upload)](
+          Database& database, ObjectWriter& object_writer) -> Result<Upload> {
+        if (Status there = object_writer.check(bucket, upload.key, {}); !there) {
           return std::move(there).error();
         }
-        Status added = add_upload(database, bucket.id, {ledger.next_sequence(), upload});
+        Status added = add_upload(database, bucket.id, {object_writer.next_sequence(), upload});
         if (!added) return std::move(added).error();
         return upload;
       },
@@ -267,7 +271,7 @@ void Storage::upload_state(const UploadRef& ref, Callback<void(Result<UploadStat
   auto found = state_->find(ref.bucket, ref.key);
   if (!found) return done(std::move(found).error());
   state_->read<UploadState>(
-      [upload = Concerned{std::move(*found), ref.key, ref.upload_id}](
+      [upload = OpenUpload{std::move(*found), ref.key, ref.upload_id}](
           ReadThread::Tables tables) -> Result<UploadState> {
         auto row = upload.find(tables.database);
         if (!row) return std::move(row).error();
@@ -279,7 +283,7 @@ void Storage::upload_state(const UploadRef& ref, Callback<void(Result<UploadStat
 }
 
 void Storage::put_part(const UploadRef& ref, int number, std::unique_ptr<Body> body,
-                       Expected expected, Callback<void(Result<Part>)> done) {
+                       ExpectedDigest expected, Callback<void(Result<Part>)> done) {
   auto found = state_->find(ref.bucket, ref.key);
   if (!found) return done(std::move(found).error());
   auto putting = std::make_shared<PartPut>();
@@ -328,7 +332,7 @@ void Storage::complete_upload(const UploadRef& ref, std::vector<CompletedPart> p
                               PutOptions options, Callback<void(Result<Object>)> done) {
   auto found = state_->find(ref.bucket, ref.key);
   if (!found) return done(std::move(found).error());
-  auto completing = std::make_shared<Completing>();
+  auto completing = std::make_shared<CompleteUpload>();
   completing->upload = {std::move(*found), ref.key, ref.upload_id};
   completing->wanted = std::move(parts);
   completing->options = std::move(options);
@@ -343,12 +347,12 @@ void Storage::abort_upload(const UploadRef& ref, Callback<void(Status)> done) {
   auto found = state_->find(ref.bucket, ref.key);
   if (!found) return done(std::move(found).error());
   state_->change<Done>(
-      [upload = Concerned{std::move(*found), ref.key, ref.upload_id}](
-          Database& database, Ledger& ledger) -> Result<Done> {
+      [upload = OpenUpload{std::move(*found), ref.key, ref.upload_id}](
+          Database& database, ObjectWriter& object_writer) -> Result<Done> {
         auto row = upload.find(database);
         if (!row) return std::move(row).error();
         for (const StoredPart& part : row->parts) {
-          ledger.moves().remove(upload.bucket.folder, upload.key, part.file);
+          object_writer.moves().remove(upload.bucket.folder, upload.key, part.file);
         }
         return erase_upload(database, row->number);
       },

@@ -17,19 +17,19 @@ constexpr const char* kAllUsers = "http://acs.amazonaws.com/groups/global/AllUse
 constexpr const char* kAuthenticated = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers";
 
 // Source: S3 User Guide, "Canned ACL".
-struct Canned {
+struct CannedAcl {
   const char* name;
   const char* group = nullptr;
   bool writes = false;
 };
-constexpr Canned kCanned[] = {{"private"},
-                              {"public-read", kAllUsers},
-                              {"public-read-write", kAllUsers, true},
-                              {"authenticated-read", kAuthenticated},
-                              {"aws-exec-read"},
-                              {"bucket-owner-read"},
-                              {"bucket-owner-full-control"},
-                              {"log-delivery-write"}};
+constexpr CannedAcl kCanned[] = {{"private"},
+                                 {"public-read", kAllUsers},
+                                 {"public-read-write", kAllUsers, true},
+                                 {"authenticated-read", kAuthenticated},
+                                 {"aws-exec-read"},
+                                 {"bucket-owner-read"},
+                                 {"bucket-owner-full-control"},
+                                 {"log-delivery-write"}};
 
 void write_grant(XmlWriter& xml, const std::string& type, const std::string& who,
                  const char* permission) {
@@ -40,7 +40,7 @@ void write_grant(XmlWriter& xml, const std::string& type, const std::string& who
   xml.text("Permission", permission).close("Grant");
 }
 
-std::string policy_of(const Context& context, const Canned& canned) {
+std::string policy_of(const Context& context, const CannedAcl& canned) {
   XmlWriter xml("AccessControlPolicy");
   write_owner(xml, context);
   xml.open("AccessControlList");
@@ -61,7 +61,7 @@ bool has_grants(const Request& request) {
 Result<std::string> read_acl(const Request& request) {
   const std::string* const named = request.headers().find("x-amz-acl");
   if (named != nullptr) {
-    for (const Canned& canned : kCanned) {
+    for (const CannedAcl& canned : kCanned) {
       if (*named == canned.name) return policy_of(request.context, canned);
     }
     return refuse("InvalidArgument", "Unknown ACL: " + *named);
@@ -97,7 +97,7 @@ void put_bucket_acl(const RequestPtr& request) {
 
 void get_object_acl(const RequestPtr& request) {
   request->storage.head({request->bucket, request->key, request->query("versionId")},
-                        [request](Result<storage::Found> found) {
+                        [request](Result<storage::ObjectLookup> found) {
                           if (!is_there(request, found)) return;
                           request->answer_xml(policy_of(request->context, kCanned[0]));
                         });
@@ -107,7 +107,7 @@ void put_object_acl(const RequestPtr& request) {
   const Result<std::string> acl = read_acl(*request);
   if (failed(request, acl)) return;
   request->storage.head({request->bucket, request->key, request->query("versionId")},
-                        [request](Result<storage::Found> found) {
+                        [request](Result<storage::ObjectLookup> found) {
                           if (is_there(request, found)) request->answer(200);
                         });
 }

@@ -16,7 +16,7 @@ struct Victim {
   storage::Condition condition = {};
 };
 
-void answer_delete(const RequestPtr& request, const Result<storage::Removed>& removed) {
+void answer_delete(const RequestPtr& request, const Result<storage::RemoveResult>& removed) {
   if (!removed && removed.error().reason == "PreconditionFailed") {
     return request->fail_with(removed.error(), {{"Condition", "If-Match"}});
   }
@@ -62,12 +62,12 @@ class Removal {
       self->request_->storage.remove(
           {self->request_->bucket, victim.key, victim.version_id}, victim.condition,
           self->request_->cause("Delete"),
-          [self, i](Result<storage::Removed> removed) { self->on_removed(i, removed); });
+          [self, i](Result<storage::RemoveResult> removed) { self->on_removed(i, removed); });
     }
   }
 
  private:
-  void on_removed(std::size_t i, const Result<storage::Removed>& removed) {
+  void on_removed(std::size_t i, const Result<storage::RemoveResult>& removed) {
     parts_[i] = removed ? deleted(victims_[i], removed.value()) : refused(victims_[i], removed);
     if (--left_ > 0) return;
     XmlWriter xml("DeleteResult");
@@ -75,7 +75,7 @@ class Removal {
     request_->answer_xml(xml.finish());
   }
 
-  std::string deleted(const Victim& victim, const storage::Removed& removed) const {
+  std::string deleted(const Victim& victim, const storage::RemoveResult& removed) const {
     if (quiet_) return {};
     std::string out = "<Deleted>" + element("Key", victim.key);
     if (!victim.version_id.empty()) out += element("VersionId", victim.version_id);
@@ -85,7 +85,7 @@ class Removal {
     return out + "</Deleted>";
   }
 
-  static std::string refused(const Victim& victim, const Result<storage::Removed>& removed) {
+  static std::string refused(const Victim& victim, const Result<storage::RemoveResult>& removed) {
     const Error& error = removed.error();
     const std::string code = error.reason.empty() ? "InternalError" : error.reason;
     const std::string_view fixed = fixed_message_of(code);
@@ -115,7 +115,7 @@ void delete_object(const RequestPtr& request) {
   request->storage.remove(
       {request->bucket, request->key, request->query("versionId")}, std::move(*condition),
       request->cause("Delete"),
-      [request](Result<storage::Removed> removed) { answer_delete(request, removed); });
+      [request](Result<storage::RemoveResult> removed) { answer_delete(request, removed); });
 }
 
 void delete_objects(const RequestPtr& request) {

@@ -12,13 +12,13 @@ namespace brume::emulator::aws::s3 {
 namespace {
 
 // What of an object is asked for.
-struct Wanted {
+struct RequestedPart {
   std::optional<Range> range = {};  // absent: all of it
   int parts_count = 0;              // a part is asked for, of so many
 };
 
-Result<Wanted> wanted_part(const storage::Object& object, const std::string& number) {
-  Wanted wanted{.parts_count = static_cast<int>(object.parts.size())};
+Result<RequestedPart> wanted_part(const storage::Object& object, const std::string& number) {
+  RequestedPart wanted{.parts_count = static_cast<int>(object.parts.size())};
   std::uint64_t first = 0;
   for (const storage::Part& part : object.parts) {
     if (std::to_string(part.number) == number) {
@@ -33,7 +33,7 @@ Result<Wanted> wanted_part(const storage::Object& object, const std::string& num
   return wanted;
 }
 
-Result<Wanted> read_wanted_bytes(const Request& request, const storage::Object& object) {
+Result<RequestedPart> read_wanted_bytes(const Request& request, const storage::Object& object) {
   const std::string part = request.query("partNumber");
   const std::string* const range = request.headers().find("Range");
   if (!part.empty() && range != nullptr) {
@@ -41,10 +41,10 @@ Result<Wanted> read_wanted_bytes(const Request& request, const storage::Object& 
                   "Cannot specify both Range header and partNumber query parameter");
   }
   if (!part.empty()) return wanted_part(object, part);
-  if (range == nullptr) return Wanted{};
+  if (range == nullptr) return RequestedPart{};
   Result<std::optional<Range>> found = read_range(*range, object.size);
   if (!found) return std::move(found).error();
-  return Wanted{.range = *found};
+  return RequestedPart{.range = *found};
 }
 
 void fail_range(const RequestPtr& request, const Error& error, const storage::Object& object) {
@@ -74,7 +74,7 @@ bool settled_by_condition(const RequestPtr& request, const storage::Object& obje
 }
 
 http::ResponseHead head_of(const Request& request, const storage::Object& object,
-                           const Wanted& wanted) {
+                           const RequestedPart& wanted) {
   http::ResponseHead head{wanted.range ? 206 : 200, {}};
   if (const storage::Bucket* const bucket = request.find_bucket()) {
     add_object_headers(head.headers, *bucket, object);
@@ -93,10 +93,10 @@ http::ResponseHead head_of(const Request& request, const storage::Object& object
 }
 
 // With a reader the bytes, too.
-void answer_found(const RequestPtr& request, storage::Found found) {
+void answer_found(const RequestPtr& request, storage::ObjectLookup found) {
   const storage::Object& object = found.object;
   if (settled_by_condition(request, object)) return;
-  const Result<Wanted> wanted = read_wanted_bytes(*request, object);
+  const Result<RequestedPart> wanted = read_wanted_bytes(*request, object);
   if (!wanted) return fail_range(request, wanted.error(), object);
   http::ResponseHead head = head_of(*request, object, wanted.value());
   const std::optional<Range>& range = wanted.value().range;
@@ -112,14 +112,14 @@ void answer_found(const RequestPtr& request, storage::Found found) {
 
 void get_object(const RequestPtr& request) {
   request->storage.get({request->bucket, request->key, request->query("versionId")},
-                       [request](Result<storage::Found> found) {
+                       [request](Result<storage::ObjectLookup> found) {
                          if (is_there(request, found)) answer_found(request, std::move(*found));
                        });
 }
 
 void head_object(const RequestPtr& request) {
   request->storage.head({request->bucket, request->key, request->query("versionId")},
-                        [request](Result<storage::Found> found) {
+                        [request](Result<storage::ObjectLookup> found) {
                           if (is_there(request, found)) answer_found(request, std::move(*found));
                         });
 }

@@ -96,11 +96,12 @@ void answer_attributes(const RequestPtr& request, const std::vector<std::string>
 void get_object_attributes(const RequestPtr& request) {
   Result<std::vector<std::string>> wanted = read_wanted_names(*request);
   if (failed(request, wanted)) return;
-  request->storage.head({request->bucket, request->key, request->query("versionId")},
-                        [request, wanted = std::move(*wanted)](Result<storage::Found> found) {
-                          if (!is_there(request, found)) return;
-                          answer_attributes(request, wanted, found->object);
-                        });
+  request->storage.head(
+      {request->bucket, request->key, request->query("versionId")},
+      [request, wanted = std::move(*wanted)](Result<storage::ObjectLookup> found) {
+        if (!is_there(request, found)) return;
+        answer_attributes(request, wanted, found->object);
+      });
 }
 
 }  // namespace brume::emulator::aws::s3

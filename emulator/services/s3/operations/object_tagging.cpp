@@ -33,7 +33,7 @@ void answer_tags(const RequestPtr& request, const storage::Object& object) {
 
 void get_object_tagging(const RequestPtr& request) {
   request->storage.head({request->bucket, request->key, request->query("versionId")},
-                        [request](Result<storage::Found> found) {
+                        [request](Result<storage::ObjectLookup> found) {
                           if (is_there(request, found)) answer_tags(request, found->object);
                         });
 }

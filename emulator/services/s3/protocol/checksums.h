@@ -26,7 +26,7 @@ const char* type_of(const storage::Checksum& checksum);
 // What the writer of a body says of it.
 struct StatedChecksum {
   std::optional<Algorithm> algorithm = {};
-  storage::Expected expected = {};
+  storage::ExpectedDigest expected = {};
   bool in_trailer = false;  // the value is still to come
 };
 

@@ -11,7 +11,7 @@ constexpr std::string_view kPrefix = "x-amz-copy-source-";
 
 // False when it has answered the request.
 bool may_be_copied(const RequestPtr& request, const CopySource& source,
-                   const Result<storage::Found>& found) {
+                   const Result<storage::ObjectLookup>& found) {
   if (!found) {
     Request::Members members;
     if (found.error().reason == "NoSuchBucket") members = {{"BucketName", source.bucket}};
@@ -60,11 +60,12 @@ void find_copy_source(const RequestPtr& request,
   const Result<CopySource> source = read_copy_source(request->header("x-amz-copy-source"));
   if (failed(request, source)) return;
   const CopySource& from = source.value();
-  request->storage.head({from.bucket, from.key, from.version_id},
-                        [request, from, then = std::move(then)](Result<storage::Found> found) {
-                          if (!may_be_copied(request, from, found)) return;
-                          then(from, std::move(found->object));
-                        });
+  request->storage.head(
+      {from.bucket, from.key, from.version_id},
+      [request, from, then = std::move(then)](Result<storage::ObjectLookup> found) {
+        if (!may_be_copied(request, from, found)) return;
+        then(from, std::move(found->object));
+      });
 }
 
 void add_source_version(http::Headers& headers, const Request& request, const CopySource& source,

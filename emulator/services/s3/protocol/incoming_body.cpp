@@ -153,7 +153,7 @@ Status check_document(const Request& request, const std::string& content,
   if (!sha256_hex.empty() && hex(sha256(content)) != sha256_hex) {
     return refuse("XAmzContentSHA256Mismatch");
   }
-  const storage::Expected& expected = stated.expected;
+  const storage::ExpectedDigest& expected = stated.expected;
   if (!expected.md5.empty() && base64_encode(md5(content)) != expected.md5) {
     return refuse("BadDigest");
   }

@@ -22,7 +22,7 @@ inline constexpr std::size_t kMaxDocumentBytes = std::size_t{4} << 20;
 
 struct Received {
   std::unique_ptr<storage::Body> body;
-  storage::Expected expected;
+  storage::ExpectedDigest expected;
 };
 
 // What the head says of the body's checksum; a trailer needs a body that has some. InvalidDigest,

@@ -6,7 +6,7 @@
 
 namespace brume::emulator::aws::s3 {
 
-bool is_there(const RequestPtr& request, const Result<storage::Found>& found) {
+bool is_there(const RequestPtr& request, const Result<storage::ObjectLookup>& found) {
   if (!found && found.error().reason == "NoSuchVersion") {
     request->fail_with(found.error(),
                        {{"Key", request->key}, {"VersionId", request->query("versionId")}});

@@ -10,6 +10,6 @@ namespace brume::emulator::aws::s3 {
 
 // False when it has answered the request: NoSuchKey, NoSuchVersion, or MethodNotAllowed for a
 // delete marker that was asked for by its version.
-bool is_there(const RequestPtr& request, const Result<storage::Found>& found);
+bool is_there(const RequestPtr& request, const Result<storage::ObjectLookup>& found);
 
 }  // namespace brume::emulator::aws::s3

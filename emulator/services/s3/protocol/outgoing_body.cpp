@@ -10,9 +10,9 @@ constexpr std::size_t kPieceBytes = std::size_t{256} * 1024;
 static_assert(kPieceBytes <= storage::kMaxReadBytes);
 
 // Alive while a read is under way, or the exchange may call it.
-class Outgoing final : public std::enable_shared_from_this<Outgoing> {
+class OutgoingBody final : public std::enable_shared_from_this<OutgoingBody> {
  public:
-  Outgoing(RequestPtr request, std::shared_ptr<storage::Reader> reader, Slice slice)
+  OutgoingBody(RequestPtr request, std::shared_ptr<storage::Reader> reader, Slice slice)
       : request_(std::move(request)),
         reader_(std::move(reader)),
         next_(slice.offset),
@@ -83,7 +83,8 @@ void send_content(const RequestPtr& request, http::ResponseHead head,
     return request->exchange().respond({head.status, std::move(head.headers), {}});
   }
   if (slice.size > kPieceBytes) {
-    return std::make_shared<Outgoing>(request, std::move(reader), slice)->start(std::move(head));
+    return std::make_shared<OutgoingBody>(request, std::move(reader), slice)
+        ->start(std::move(head));
   }
   storage::Reader& source = *reader;
   source.read(

@@ -8,7 +8,7 @@ namespace brume::emulator::aws::s3 {
 namespace {
 
 // Either may be absent: "bytes=5-", "bytes=-5".
-struct Written {
+struct RangeBounds {
   std::optional<std::uint64_t> first = {};
   std::optional<std::uint64_t> last = {};
 };
@@ -22,13 +22,13 @@ bool read_number(std::string_view text, std::optional<std::uint64_t>& into) {
   return true;
 }
 
-std::optional<Written> read_written(std::string_view header) {
+std::optional<RangeBounds> read_written(std::string_view header) {
   constexpr std::string_view kUnit = "bytes=";
   if (!header.starts_with(kUnit)) return std::nullopt;
   header.remove_prefix(kUnit.size());
   const std::size_t dash = header.find('-');
   if (dash == std::string_view::npos) return std::nullopt;
-  Written written;
+  RangeBounds written;
   if (!read_number(header.substr(0, dash), written.first)) return std::nullopt;
   if (!read_number(header.substr(dash + 1), written.last)) return std::nullopt;
   if (!written.first && !written.last) return std::nullopt;
@@ -44,7 +44,7 @@ std::string Range::content_range(std::uint64_t whole) const {
 }
 
 Result<std::optional<Range>> read_range(std::string_view header, std::uint64_t size) {
-  const std::optional<Written> written = read_written(header);
+  const std::optional<RangeBounds> written = read_written(header);
   if (!written) return std::optional<Range>();
   if (!written->first) {
     if (*written->last == 0 || size == 0) return refuse("InvalidRange");
@@ -57,7 +57,7 @@ Result<std::optional<Range>> read_range(std::string_view header, std::uint64_t s
 }
 
 Result<Range> read_copy_range(std::string_view header, std::uint64_t size) {
-  const std::optional<Written> written = read_written(header);
+  const std::optional<RangeBounds> written = read_written(header);
   if (!written || !written->first || !written->last) {
     return refuse("InvalidArgument",
                   "The x-amz-copy-source-range value must be of the form bytes=first-last where "

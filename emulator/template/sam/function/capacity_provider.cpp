@@ -40,15 +40,15 @@ constexpr ModelField kProviderModel[] = {
     {"ScalingConfig", ModelKind::kModel, false, kScaling},
     {"KmsKeyArn"}};
 
-struct Renamed {
+struct MemberRename {
   std::string_view from, to;
 };
 
 // The members that are given, under the names that Lambda has for them.
-Value renamed(const Value& from, std::span<const Renamed> names) {
+Value renamed(const Value& from, std::span<const MemberRename> names) {
   Value made = Value::map();
   made.place_as(from);
-  for (const Renamed& name : names) {
+  for (const MemberRename& name : names) {
     const Value* value = from.find(name.from);
     if (value != nullptr && !value->is_null()) made.set(name.to, *value);
   }
@@ -70,7 +70,7 @@ bool check_provider(const Owner& owner, const Value& properties) {
 }
 
 Value scaling(const Value& config) {
-  constexpr Renamed kNames[] = {{"MaxVCpuCount", "MaxVCpuCount"}};
+  constexpr MemberRename kNames[] = {{"MaxVCpuCount", "MaxVCpuCount"}};
   Value made = renamed(config, kNames);
   const Value* use = config.find("AverageCPUUtilization");
   const bool manual = use != nullptr && !use->is_null();
@@ -90,13 +90,13 @@ Value user_tags_then_sams(const Value* tags) {
 }
 
 Value provider(const Value& properties, Value role) {
-  constexpr Renamed kSame[] = {{"CapacityProviderName", "CapacityProviderName"},
-                               {"KmsKeyArn", "KmsKeyArn"}};
-  constexpr Renamed kVpcNames[] = {{"SubnetIds", "SubnetIds"},
-                                   {"SecurityGroupIds", "SecurityGroupIds"}};
-  constexpr Renamed kInstanceNames[] = {{"Architectures", "Architectures"},
-                                        {"AllowedTypes", "AllowedInstanceTypes"},
-                                        {"ExcludedTypes", "ExcludedInstanceTypes"}};
+  constexpr MemberRename kSame[] = {{"CapacityProviderName", "CapacityProviderName"},
+                                    {"KmsKeyArn", "KmsKeyArn"}};
+  constexpr MemberRename kVpcNames[] = {{"SubnetIds", "SubnetIds"},
+                                        {"SecurityGroupIds", "SecurityGroupIds"}};
+  constexpr MemberRename kInstanceNames[] = {{"Architectures", "Architectures"},
+                                             {"AllowedTypes", "AllowedInstanceTypes"},
+                                             {"ExcludedTypes", "ExcludedInstanceTypes"}};
   Value made = renamed(properties, kSame);
   made.set("VpcConfig", renamed(*properties.find("VpcConfig"), kVpcNames));
   made.set("PermissionsConfig", Value::map({{"CapacityProviderOperatorRoleArn", std::move(role)}}));

@@ -27,7 +27,7 @@ struct FileWorld : StorageWorld {
   }
   std::optional<Object> adopt(const std::string& path) {
     auto adopted = wait<std::optional<Object>>([&](auto done) {
-      storage->adopt("bucket", path, Telling::kAlways, Cause{"Put"}, std::move(done));
+      storage->adopt("bucket", path, NotifyMode::kAlways, Cause{"Put"}, std::move(done));
     });
     REQUIRE(adopted.ok());
     return std::move(*adopted);
@@ -191,7 +191,8 @@ TEST_CASE("a drop and a put at once: one wins whole") {
   for (int i = 0; i < 50; ++i) {
     world.drop("a", "dropped " + std::to_string(i));
     int answered = 0;
-    world.storage->adopt("bucket", "a", Telling::kAlways, Cause{"Put"}, [&](auto) { ++answered; });
+    world.storage->adopt("bucket", "a", NotifyMode::kAlways, Cause{"Put"},
+                         [&](auto) { ++answered; });
     world.storage->put({"bucket", "a"}, world.body("bucket", "put " + std::to_string(i)), {},
                        [&](auto) { ++answered; });
     world.storage->disown("bucket", "a", true, Cause{"Delete"}, [&](auto) { ++answered; });

@@ -56,8 +56,9 @@ class Victim {
     const int n = next_[static_cast<std::size_t>(lane)];
     const char* const key = kKeys[static_cast<std::size_t>(lane)];
     if (is_removal(lane, n)) {
-      storage_->remove({bucket_of(lane), key, ""}, {}, Cause{"Delete"},
-                       [this, lane](const Result<Removed>& done) { on_done(lane, done.ok()); });
+      storage_->remove(
+          {bucket_of(lane), key, ""}, {}, Cause{"Delete"},
+          [this, lane](const Result<RemoveResult>& done) { on_done(lane, done.ok()); });
       return;
     }
     const std::string bytes = bytes_of(lane, n);

@@ -88,7 +88,7 @@ TEST_CASE("an object is what was put, whatever its size") {
     CHECK(put.value().version_id == kNullVersion);
     CHECK(world.bytes("bucket", "photos/cat.jpg") == text);
     CHECK(world.file("bucket", "photos/cat.jpg") == text);
-    const auto head = world.wait<Found>([&](auto done) {
+    const auto head = world.wait<ObjectLookup>([&](auto done) {
       world.storage->head({"bucket", "photos/cat.jpg", ""}, std::move(done));
     });
     REQUIRE(head.ok());
@@ -251,7 +251,7 @@ TEST_CASE("many changes of few keys at once: the last of each counts, and its fi
     const std::string key = i % 3 == 0 ? "x" : "d/y";
     if (i % 7 == 2) {
       world.storage->remove({"bucket", key, ""}, {}, Cause{"Delete"},
-                            [&](Result<Removed> result) { answered += result.ok() ? 1 : 0; });
+                            [&](Result<RemoveResult> result) { answered += result.ok() ? 1 : 0; });
     } else {
       world.storage->put({"bucket", key}, world.body("bucket", key + std::to_string(i)), {},
                          [&](Result<Object> result) { answered += result.ok() ? 1 : 0; });

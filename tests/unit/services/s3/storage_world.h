@@ -81,9 +81,11 @@ class StorageWorld {
                    std::move(done));
     });
   }
-  Result<Found> get(const std::string& bucket, const std::string& key,
-                    const std::string& version = {}) {
-    return wait<Found>([&](auto done) { storage->get({bucket, key, version}, std::move(done)); });
+  Result<ObjectLookup> get(const std::string& bucket, const std::string& key,
+                           const std::string& version = {}) {
+    return wait<ObjectLookup>([&](auto done) {
+      storage->get({bucket, key, version}, std::move(done));
+    });
   }
   // The bytes, or the error's reason.
   std::string bytes(const std::string& bucket, const std::string& key,
@@ -100,9 +102,9 @@ class StorageWorld {
     }
     return all;
   }
-  Result<Removed> remove(const std::string& bucket, const std::string& key,
-                         const std::string& version = {}, Condition condition = {}) {
-    return wait<Removed>([&](auto done) {
+  Result<RemoveResult> remove(const std::string& bucket, const std::string& key,
+                              const std::string& version = {}, Condition condition = {}) {
+    return wait<RemoveResult>([&](auto done) {
       storage->remove({bucket, key, version}, condition, Cause{"Delete"}, std::move(done));
     });
   }

@@ -29,7 +29,7 @@ struct UploadWorld : StorageWorld {
     return begun.value().id;
   }
   Result<Part> part(const std::string& id, int number, const std::string& bytes,
-                    std::optional<Algorithm> algorithm = {}, Expected expected = {}) {
+                    std::optional<Algorithm> algorithm = {}, ExpectedDigest expected = {}) {
     return wait<Part>([&](auto done) {
       storage->put_part({"bucket", "big/file", id}, number, body("bucket", bytes, algorithm),
                         std::move(expected), std::move(done));

@@ -162,10 +162,11 @@ TEST_CASE("many versions at once") {
   CHECK(world.file("bucket", "d/k") == "99");
   answered = 0;
   for (const std::string& id : ids) {
-    world.storage->remove({"bucket", "d/k", id}, {}, Cause{"Delete"}, [&](Result<Removed> result) {
-      REQUIRE(result.ok());
-      ++answered;
-    });
+    world.storage->remove({"bucket", "d/k", id}, {}, Cause{"Delete"},
+                          [&](Result<RemoveResult> result) {
+                            REQUIRE(result.ok());
+                            ++answered;
+                          });
   }
   world.until([&] { return answered == 100; });
   CHECK(world.hidden_files("bucket", "") == 0);

@@ -28,7 +28,7 @@ TEST_CASE("an event that is not taken is tried again, ever later, with a new exe
   world.scheduler->set_schedules({schedule});
   world.time.advance(68s);
   CHECK(world.waiting() == 1);
-  CHECK(world.activity.idle());
+  CHECK(world.pending_work.idle());
   world.invoker.refusal.reset();
   world.time.advance(1h);
   CHECK(world.waiting() == 0);
@@ -83,14 +83,14 @@ TEST_CASE("a function that is not there is not tried again") {
   CHECK(world.log.has("is dropped after 1 attempt: there is no function F: {\"version\":\"0\""));
 }
 
-TEST_CASE("an answer that is still out is activity, and none when the scheduler is gone") {
+TEST_CASE("an answer that is still out is pending work, and none when the scheduler is gone") {
   World world;
   world.invoker.hold = true;
   world.scheduler->set_schedules({schedule_of("F", "rate(1 minute)")});
   world.time.advance(1min);
-  CHECK_FALSE(world.activity.idle());
+  CHECK_FALSE(world.pending_work.idle());
   world.scheduler.reset();
-  CHECK(world.activity.idle());
+  CHECK(world.pending_work.idle());
   world.invoker.held.front()(Done{});
 }
 
@@ -153,7 +153,7 @@ TEST_CASE("an event that cannot be stored is stored when the disk has room again
   world.time.advance(59s);
   world.store->failing = kFull;
   world.time.advance(11s);
-  CHECK(world.activity.idle());
+  CHECK(world.pending_work.idle());
   world.store->failing.reset();
   world.time.advance(1min);
   CHECK(world.invoker.take().size() == 1);

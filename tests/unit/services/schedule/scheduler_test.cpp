@@ -21,7 +21,7 @@ TEST_CASE("events are handed over at their instants, in order") {
                                       "2027-01-01T00:40:00Z Rate", "2027-01-01T01:00:00Z Cron",
                                       "2027-01-01T01:20:00Z Rate"});
   CHECK(world.time.pending() == 1);
-  CHECK(world.activity.idle());
+  CHECK(world.pending_work.idle());
 }
 
 TEST_CASE("equal instants keep the schedules' order") {
@@ -240,18 +240,19 @@ TEST_CASE("the clock is looked at even while a timer stands still") {
   };
   VirtualTime time(instant("2027-01-01T00:00:00Z"));
   Leaping clock(time);
-  Activity activity;
+  PendingWork pending_work;
   SequentialIds ids;
   NotingLog log;
   NotingInvoker invoker(clock);
   VolatileMemory memory;
-  Happenings happenings;
+  ClockEvents clock_events;
   FunctionTarget functions(invoker);
   delivery::Targets targets;
   targets.add("lambda", functions);
   Database database = outbox_in_memory();
   brume::emulator::testing::VirtualStore store(time, database);
-  Scheduler scheduler({clock, time, activity, ids, log, targets, store, happenings}, memory, {});
+  Scheduler scheduler({clock, time, pending_work, ids, log, targets, store, clock_events}, memory,
+                      {});
   scheduler.set_schedules({schedule_of("Daily", "cron(0 6 * * ? *)")});
   clock.leap = 8h;
   time.advance(20s);
@@ -279,7 +280,7 @@ TEST_CASE("one schedule fires on demand and tells what became of it") {
   world.invoker.refusal = Error{Error::Code::kNotFound, "no such function"};
   for (const std::string name : {"Two", "default/Two", "TwoResource",
                                  "arn:aws:scheduler:us-east-1:123456789012:schedule/default/Two"}) {
-    std::vector<Scheduler::Handed> handed;
+    std::vector<Scheduler::TargetResult> handed;
     REQUIRE(world.scheduler->fire(name, [&](auto result) { handed = std::move(result); }).ok());
     REQUIRE(handed.size() == 2);
     CHECK(handed[0].function == "Two");
@@ -324,9 +325,9 @@ TEST_CASE("with schedules switched off only what is asked for fires") {
 TEST_CASE("whoever moves the clock is told what fired") {
   World world;
   Texts told;
-  world.happenings.listen([&](const Happening& happening) {
-    told.push_back(text_of(happening.at) + " " + std::string(happening.what) + " " +
-                   std::string(happening.who) + " " + std::string(happening.text));
+  world.clock_events.listen([&](const ClockEvent& event) {
+    told.push_back(text_of(event.at) + " " + std::string(event.what) + " " +
+                   std::string(event.who) + " " + std::string(event.text));
   });
   world.scheduler->set_schedules({schedule_of("Rate", "rate(1 hour)")});
   world.time.advance(1h);

@@ -104,7 +104,7 @@ struct World {
     scheduler.reset();
     store = std::make_unique<emulator::testing::VirtualStore>(time, database);
     scheduler = std::make_unique<Scheduler>(
-        DeliveryServices{time, time, activity, ids, log, targets, *store, happenings}, memory,
+        DeliveryServices{time, time, pending_work, ids, log, targets, *store, clock_events}, memory,
         options);
   }
   // The process is killed: what is not committed is lost.
@@ -127,13 +127,13 @@ struct World {
 
   SchedulerOptions options;
   VirtualTime time;
-  Activity activity;
+  PendingWork pending_work;
   SequentialIds ids;
   NotingLog log;
   NotingInvoker invoker;
   FunctionTarget functions;
   delivery::Targets targets;
-  Happenings happenings;
+  ClockEvents clock_events;
   VolatileMemory memory;
   Database database = outbox_in_memory();
   std::unique_ptr<emulator::testing::VirtualStore> store;

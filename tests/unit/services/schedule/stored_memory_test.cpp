@@ -30,7 +30,7 @@ TEST_CASE("what was remembered is there when the file is opened again") {
   auto again = StoredMemory::open(loop, log, file);
   REQUIRE(again.ok());
   REQUIRE(again.value()->all().size() == 1);
-  const Remembered& remembered = again.value()->all().at("a");
+  const StoredSchedule& remembered = again.value()->all().at("a");
   CHECK(remembered.fingerprint == "rate");
   CHECK(remembered.created == created);
   CHECK(remembered.seen == seen);

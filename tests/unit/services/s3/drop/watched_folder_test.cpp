@@ -26,7 +26,7 @@ class NotingTarget final : public DropTarget {
  public:
   explicit NotingTarget(fs::path folder) : folder_(std::move(folder)) {}
 
-  void adopt(const std::string& path, Telling tell, Cause cause,
+  void adopt(const std::string& path, NotifyMode tell, Cause cause,
              Callback<void(Result<bool>)> done) override {
     ++asked;
     at_once = std::max(at_once, ++under_way);
@@ -71,7 +71,7 @@ class NotingTarget final : public DropTarget {
   int asked = 0, under_way = 0, at_once = 0, reopened = 0;
 
  private:
-  void take(const std::string& path, Telling tell, const Cause& cause,
+  void take(const std::string& path, NotifyMode tell, const Cause& cause,
             Callback<void(Result<bool>)> done) {
     --under_way;
     if (failing) return done(*failing);
@@ -84,8 +84,8 @@ class NotingTarget final : public DropTarget {
     const std::string bytes{std::istreambuf_iterator<char>(file), {}};
     const bool same_bytes = std::exchange(contents[path], bytes) == bytes && known.contains(path);
     if (std::exchange(known[path], identity) == identity) return done(false);
-    if (same_bytes && tell != Telling::kAlways) return done(false);
-    note("+ " + path, tell != Telling::kNobody, cause);
+    if (same_bytes && tell != NotifyMode::kAlways) return done(false);
+    note("+ " + path, tell != NotifyMode::kNobody, cause);
     done(true);
   }
   void note(const std::string& text, bool tell, const Cause& cause) {
@@ -104,7 +104,7 @@ struct DropWorld {
     REQUIRE(made_inotify.ok());
     inotify = std::move(*made_inotify);
     drop = std::make_unique<DropFolder>(
-        DropServices{loop, *inotify, ids, activity,
+        DropServices{loop, *inotify, ids, pending_work,
                      [this](const std::string& text) { said.push_back(text); }},
         target,
         DropOptions{.bucket = "uploads",
@@ -123,7 +123,7 @@ struct DropWorld {
   // Takes in what has happened, until nothing is left to do.
   void settle() {
     loop.run_once(false);
-    while (!activity.idle()) loop.run_once(true);
+    while (!pending_work.idle()) loop.run_once(true);
   }
   // And in order of the paths.
   Texts take() {
@@ -141,7 +141,7 @@ struct DropWorld {
   fs::path root = folder.path / "incoming";
   Loop loop;
   SequentialIds ids;
-  Activity activity;
+  PendingWork pending_work;
   NotingTarget target{root};
   Texts said;
   std::string writer;
@@ -240,7 +240,7 @@ TEST_CASE("what came and went while nobody looked is found at the start, and sai
   for (const char* path : {"known", "gone", "new"}) world.write(path);
   const auto adopted = [](const Result<bool>&) {};
   for (const char* path : {"known", "gone"})
-    world.target.adopt(path, Telling::kNobody, {}, adopted);
+    world.target.adopt(path, NotifyMode::kNobody, {}, adopted);
   world.target.told.clear();
   fs::remove(world.root / "gone");
   SUBCASE("and told of") {

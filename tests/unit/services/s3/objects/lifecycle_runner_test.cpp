@@ -28,13 +28,13 @@ struct LifecycleWorld : StorageWorld {
                                             "arn:f",
                                             {"s3:LifecycleExpiration:*", "s3:ObjectRemoved:*"}}};
     REQUIRE(create(std::move(bucket)).ok());
-    lifecycle.emplace(
-        LifecycleServices{*storage, time, time, activity, [](std::string_view) { CHECK(false); }});
+    lifecycle.emplace(LifecycleServices{*storage, time, time, pending_work,
+                                        [](std::string_view) { CHECK(false); }});
     settle();
   }
 
   void settle() {
-    until([this] { return activity.idle(); });
+    until([this] { return pending_work.idle(); });
   }
   // Day by day, as the users' clock does it.
   void pass(int count) {
@@ -69,7 +69,7 @@ struct LifecycleWorld : StorageWorld {
   }
 
   VirtualTime time{WallTime(days(20000)) + 12h};
-  Activity activity;
+  PendingWork pending_work;
   std::optional<Lifecycle> lifecycle;
 };
 
