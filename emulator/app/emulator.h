@@ -80,7 +80,8 @@ class Emulator {
   void notice(std::string_view text);
   void on_application_changed();
   void watch_changed_files();
-  // Each of the queue, the pollers, the servers and the services, when it has nothing under way any more.
+  // Each of the queue, the pollers, the servers and the services, when it has nothing under way any
+  // more.
   void on_part_drained();
   void end_drain();
   // Waits until what has ended is kept.

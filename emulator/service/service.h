@@ -4,9 +4,9 @@
 // Services never include each other. One reaches another through the registry (what exists), the
 // asynchronous queue and the invoker (the doors to user code), and its HTTP API.
 //
-// Life: constructed -> add_targets(), add_sources() -> read() and take() of the template -> open() ->
-// on_application_changed() -> start() -> [read(), take(), on_application_changed()]* -> stop() ->
-// drain() -> destroyed.
+// Life: constructed -> add_targets(), add_sources() -> read() and take() of the template -> open()
+// -> on_application_changed() -> start() -> [read(), take(), on_application_changed()]* -> stop()
+// -> drain() -> destroyed.
 //
 // Loop thread. Owned by app/Emulator; the Kernel it is constructed with outlives it.
 #pragma once

@@ -28,7 +28,11 @@ Transform: AWS::Serverless-2016-10-31
 Resources:
   Hello:
     Type: AWS::Serverless::Function
-    Properties: {FunctionName: hello, Runtime: provided.al2023, Handler: hello.handler, CodeUri: hello/}
+    Properties:
+      FunctionName: hello
+      Runtime: provided.al2023
+      Handler: hello.handler
+      CodeUri: hello/
   Letters:
     Type: AWS::Scheduler::Schedule
     Properties:
