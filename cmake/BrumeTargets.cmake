@@ -60,7 +60,8 @@ function(brume_compile_together name)
   target_compile_options(${name} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage>)
 endfunction()
 
-# brume_library(<name> SOURCES <files> DEPENDS <our libraries> PRIVATE <third-party libraries> [COLD])
+# brume_library(<name> SOURCES <files> DEPENDS <our libraries> PRIVATE <third-party libraries>
+#               [COLD])
 # One static library per folder, or per service: DEPENDS are the arrows of ARCHITECTURE.md. COLD:
 # what a person waits for once, a command or a check, is optimised less and compiled a fifth faster.
 function(brume_library name)
