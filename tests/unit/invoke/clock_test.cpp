@@ -83,7 +83,7 @@ TEST_CASE("an invocation is pending work from the door until its caller has been
 TEST_CASE("whoever listens hears how each invocation ended, and of those that may not run") {
   MovedHosting hosting;
   std::vector<std::string> heard;
-  hosting.clock_events.listen([&](const ClockEvent& event) {
+  hosting.clock_events.subscribe([&](const ClockEvent& event) {
     CHECK(event.at == kMoved);
     heard.push_back(std::string(event.what) + " " + std::string(event.who) + " " +
                     std::string(event.request_id) + ": " + std::string(event.text));

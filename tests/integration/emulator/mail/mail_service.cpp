@@ -101,8 +101,11 @@ class MailService final : public Service, delivery::Target, polling::SourceProvi
     return std::unique_ptr<polling::Source>(std::make_unique<Reader>(mailbox_));
   }
   void start() override {
-    const auto added = kernel_.pollers.add(
-        {.uuid = "letters", .function = "hello", .source_arn = "arn:aws:mail:us-east-1:1:box"}, {});
+    polling::EventSourceMapping mapping;
+    mapping.uuid = "letters";
+    mapping.function = "hello";
+    mapping.source_arn = "arn:aws:mail:us-east-1:000000000000:box";
+    const auto added = kernel_.pollers.add(std::move(mapping), nullptr);
     if (!added) kernel_.notice(added.error().message);
   }
   Description describe() const override {

@@ -325,7 +325,7 @@ TEST_CASE("with schedules switched off only what is asked for fires") {
 TEST_CASE("whoever moves the clock is told what fired") {
   World world;
   Texts told;
-  world.clock_events.listen([&](const ClockEvent& event) {
+  world.clock_events.subscribe([&](const ClockEvent& event) {
     told.push_back(text_of(event.at) + " " + std::string(event.what) + " " +
                    std::string(event.who) + " " + std::string(event.text));
   });
