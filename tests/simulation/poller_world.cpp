@@ -52,7 +52,7 @@ PollerWorld::PollerWorld(std::uint64_t seed, bool verbose)
   failing_percent_ = kFailing[chance_.below(std::size(kFailing))];
   hosting_.log.keep = false;
   hosting_.services.clock_events = &clock_events_;
-  clock_events_.listen([this](const ClockEvent& event) {
+  clock_events_.subscribe([this](const ClockEvent& event) {
     if (event.what == "invocation") running_.erase(std::string(event.request_id));
   });
   hosting_.launcher.on_launch = [this](FakeProcess& process) { on_launch(process); };
@@ -67,7 +67,7 @@ PollerWorld::PollerWorld(std::uint64_t seed, bool verbose)
 }
 
 PollerWorld::~PollerWorld() {
-  clock_events_.listen({});
+  clock_events_.subscribe({});
   poller_.reset();
   hosting_.invoker.reset();
 }

@@ -43,7 +43,7 @@ QueueWorld::QueueWorld(std::uint64_t seed, bool verbose)
       disturbances_left_(static_cast<int>(chance_.below(kMaxDisturbances))) {
   hosting_.log.keep = false;
   hosting_.services.clock_events = &clock_events_;
-  clock_events_.listen([this](const ClockEvent& event) { on_clock_event(event); });
+  clock_events_.subscribe([this](const ClockEvent& event) { on_clock_event(event); });
   hosting_.launcher.on_launch = [this, launched = hosting_.launcher.on_launch](FakeProcess& p) {
     launched(p);
     watch(p);
@@ -56,7 +56,7 @@ QueueWorld::QueueWorld(std::uint64_t seed, bool verbose)
 }
 
 QueueWorld::~QueueWorld() {
-  clock_events_.listen({});
+  clock_events_.subscribe({});
   queue_.reset();
   hosting_.invoker.reset();
 }

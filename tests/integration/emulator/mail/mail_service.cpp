@@ -55,7 +55,8 @@ class Reader final : public polling::Source {
   void settle(const Batch& batch, const polling::Failures& failures,
               Callback<void(Status)> settled) override {
     if (!failures.success()) mailbox_.letters.push_front(batch.records.front());
-    mailbox_.settled = mailbox_.timers.start(Duration{0}, [settled] { settled(Done{}); });
+    mailbox_.settled = mailbox_.timers.start(
+        Duration{0}, [settled = std::move(settled)]() mutable { settled(Done{}); });
   }
 
  private:
