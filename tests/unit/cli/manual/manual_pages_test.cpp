@@ -18,9 +18,9 @@ using Lines = std::vector<std::string>;
 namespace {
 
 // A tree with one of everything.
-class Tree {
+class ManualTree {
  public:
-  Tree() : root_("Runs things.", "brume") {
+  ManualTree() : root_("Runs things.", "brume") {
     root_.require_subcommand(1);
     root_.footer(
         "Examples:\n  brume build  # all\n\n"
@@ -75,12 +75,12 @@ bool has(const std::string& text, std::string_view part) {
 
 TEST_CASE("the root and every command that is shown have a page") {
   Lines names;
-  for (const ManualPage& page : Tree().pages()) names.push_back(page.file_name);
+  for (const ManualPage& page : ManualTree().pages()) names.push_back(page.file_name);
   CHECK(names == Lines{"brume.1", "brume-build.1", "brume-storage.1"});
 }
 
 TEST_CASE("the page of the root lists commands, variables of all of them, and files") {
-  const std::string page = Tree().page("brume.1");
+  const std::string page = ManualTree().page("brume.1");
   has(page, ".TH \"BRUME\" 1 \"\" \"brume 1.2.3\" \"Brume\"\n");
   has(page, ".SH NAME\nbrume \\- Runs things.\n");
   has(page, "\\fBbrume\\fR [\\fIOPTIONS\\fR] \\fICOMMAND\\fR\n");
@@ -96,7 +96,7 @@ TEST_CASE("the page of the root lists commands, variables of all of them, and fi
 }
 
 TEST_CASE("the page of a command says what its help says") {
-  const std::string page = Tree().page("brume-build.1");
+  const std::string page = ManualTree().page("brume-build.1");
   has(page, "\\fBbrume build\\fR [\\fIOPTIONS\\fR] [\\fIfunction\\fR ...]\n");
   has(page, ".SH DESCRIPTION\n.PP\nBuild functions.\n.PP\nSays \\fBmore\\fR.\n");
   has(page, ".SH ARGUMENTS\n.TP\n\\fIfunction\\fR ...\nthose to build.\n");
@@ -109,7 +109,7 @@ TEST_CASE("the page of a command says what its help says") {
 }
 
 TEST_CASE("commands below a command are sections of its page; they do not inherit its examples") {
-  const std::string page = Tree().page("brume-storage.1");
+  const std::string page = ManualTree().page("brume-storage.1");
   has(page,
       ".SS brume storage s3 put\n\\fBbrume storage s3 put\\fR [\\fIOPTIONS\\fR] \\fIfile\\fR\n");
   CHECK(page.find(".SS brume storage s3\n") == page.npos);
@@ -152,7 +152,7 @@ TEST_CASE("pages are written to a folder, or it is said which cannot be") {
   char name[] = "/tmp/brume-manual-XXXXXX";
   REQUIRE(mkdtemp(name) != nullptr);
   const std::filesystem::path folder = name;
-  const auto pages = Tree().pages();
+  const auto pages = ManualTree().pages();
   CHECK(write_manual(pages, folder / "man1").ok());
   std::ostringstream text;
   text << std::ifstream(folder / "man1/brume-build.1").rdbuf();
