@@ -109,6 +109,7 @@ TEST_CASE("a service is one folder and one line") {
   const Status started = world.emulator->start();
   REQUIRE_MESSAGE(started.ok(), (started.ok() ? "" : started.error().message));
 
+  INFO("the log:\n", world.log.text);
   SUBCASE("it answers an operation, and its poller hands what it holds to a function") {
     // A schedule whose function is not there has sent it a dead letter.
     run_until(world.emulator->loop(), [&] { return world.row() == R"(["1 sent","1 read"])"; });

@@ -18,7 +18,9 @@ struct Mailbox {
         : mailbox(waited_for), received(std::move(callback)) {
       mailbox.waiting = this;
     }
-    ~Waiting() override { mailbox.waiting = nullptr; }
+    ~Waiting() override {
+      if (mailbox.waiting == this) mailbox.waiting = nullptr;
+    }
     Mailbox& mailbox;
     OnBatch received;
   };
@@ -32,7 +34,8 @@ struct Mailbox {
       if (waiting == nullptr || letters.empty()) return;
       Batch batch{.records = {letters.front()}};
       letters.pop_front();
-      waiting->received(std::move(batch));
+      OnBatch received = std::move(waiting->received);  // the reader goes in it
+      received(std::move(batch));
     });
   }
 
