@@ -13,7 +13,10 @@ void Pollers::add_provider(std::string_view arn_service, SourceProvider& provide
 }
 
 Result<Poller*> Pollers::add(EventSourceMapping mapping, std::shared_ptr<const Filter> filter) {
-  BRUME_CHECK(phase_ != Phase::kDraining && !entries_.contains(mapping.uuid));
+  BRUME_CHECK(!entries_.contains(mapping.uuid));
+  if (phase_ == Phase::kDraining) {
+    return Error{Error::Code::kUnavailable, "the emulator is shutting down"};
+  }
   const auto arn = Arn::parse(mapping.source_arn);
   const auto provider = arn ? providers_.find(arn->service) : providers_.end();
   if (provider == providers_.end()) {

@@ -88,6 +88,7 @@ TEST_CASE("draining ends when the last mapping has settled") {
   f.pollers.drain([&] { ++drained; });
   CHECK(drained == 0);
   f.queues.opened["b"]->put("2");
+  CHECK(f.add("c").error().code == Error::Code::kUnavailable);
   f.time.advance(1h);
   CHECK(drained == 1);
   CHECK(f.queues.opened["a"]->item("1").fate == FakeSource::Fate::kDone);
