@@ -63,7 +63,7 @@ endfunction()
 # brume_library(<name> SOURCES <files> DEPENDS <our libraries> PRIVATE <third-party libraries>
 #               [COLD])
 # One static library per folder, or per service: DEPENDS are the arrows of ARCHITECTURE.md. COLD:
-# what a person waits for once, a command or a check, is optimised less and compiled a fifth faster.
+# what a person waits for once, such as a command, is optimised less and compiled a fifth faster.
 function(brume_library name)
   cmake_parse_arguments(ARG "COLD" "" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
   if(NOT ARG_SOURCES)  # headers only
