@@ -1,12 +1,10 @@
 #include "emulator/invoke/worker/process_worker.h"
 
 #include <fcntl.h>
-#include <sys/ioctl.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -16,40 +14,24 @@ namespace {
 constexpr std::size_t kReadBytes = 64 * 1024;
 // Of a worker's pipe, once an event was too large for the 64 KiB it has at first.
 constexpr int kLargePipeBytes = 1 << 20;
-// Output taken in one turn of the loop: a flooding handler must not hold up the others.
-constexpr std::size_t kLogBytesPerTurn = 256 * 1024;
 
 }  // namespace
 
-ProcessWorker::ProcessWorker(std::uint64_t id, Loop& loop, Parent& parent, WorkerListener& listener,
-                             Descriptors descriptors)
-    : id_(id), loop_(loop), parent_(parent), listener_(listener), fds_(std::move(descriptors)) {
-  if (!fds_.log) return;  // could not be made; the launcher reports the end
+ProcessWorker::ProcessWorker(std::uint64_t id, Loop& loop, WorkerProcess::Parent& parent,
+                             WorkerListener& listener, Descriptors descriptors)
+    : loop_(loop),
+      listener_(listener),
+      fds_(std::move(descriptors)),
+      process_(id, loop, parent, *this, std::move(fds_.log)) {
+  if (!fds_.answers) return;  // could not be made; the launcher reports the end
   answers_watch_ =
       loop.watch(fds_.answers.get(), FdWatch::kReadable, [this](unsigned) { on_answers(); });
-  log_watch_ =
-      loop.watch(fds_.log.get(), FdWatch::kReadable, [this](unsigned) { on_log_readable(); });
-}
-
-ProcessWorker::~ProcessWorker() {
-  if (!exited_) kill();
-  parent_.forget_worker(id_);
-}
-
-void ProcessWorker::kill() {
-  parent_.kill_worker(id_);
-}
-
-Vitals ProcessWorker::vitals() {
-  if (pid_ == 0 || exited_) return {};
-  const ProcessState state = ProcessTable::look_at(pid_);
-  return {state.rss_bytes + parent_.process_table().descendants_rss_bytes(pid_), state.traced};
 }
 
 // --- towards the worker ---
 
 void ProcessWorker::invoke(const wire::InvokeMessage& message) {
-  if (broken_ || exited_ || !answers_watch_) return;  // its end is on the way
+  if (broken_ || process_.exited() || !answers_watch_) return;  // its end is on the way
   loop_.set_alone(message.alone);
   std::string& head = head_;
   head.clear();
@@ -121,7 +103,7 @@ bool ProcessWorker::dispatch(const wire::Frame& frame) {
       listener_.on_ready();
       return frame.content.empty();
     case FrameKind::kLoaded:
-      listener_.on_loaded(pid_);
+      listener_.on_loaded(process_.pid());
       return frame.content.empty();
     case FrameKind::kReply: {
       wire::ReplyMessage reply;
@@ -165,44 +147,17 @@ void ProcessWorker::break_off(std::string why) {
   broken_ = true;
   requests_watch_.reset();
   answers_watch_.reset();
-  if (!exited_) listener_.on_broken(std::move(why));
+  if (!process_.exited()) listener_.on_broken(std::move(why));
 }
 
-// --- its output ---
+// --- its end ---
 
-void ProcessWorker::on_log_readable() {
-  if (!read_log(kLogBytesPerTurn)) log_watch_.reset();
-}
-
-void ProcessWorker::drain_output() {
-  if (!fds_.log) return;
-  int waiting = 0;
-  // Exactly what is there now: a thread or child of the handler may go on writing for ever.
-  if (::ioctl(fds_.log.get(), FIONREAD, &waiting) != 0 || waiting == 0) return;
-  read_log(static_cast<std::size_t>(waiting));
-}
-
-bool ProcessWorker::read_log(std::size_t limit) {
-  std::array<char, kReadBytes> buffer;
-  while (limit > 0) {
-    const ssize_t size = ::read(fds_.log.get(), buffer.data(), std::min(limit, buffer.size()));
-    if (size < 0 && errno == EINTR) continue;
-    if (size < 0 && errno == EAGAIN) return true;
-    if (size <= 0) return false;
-    limit -= static_cast<std::size_t>(size);
-    listener_.on_output({buffer.data(), static_cast<std::size_t>(size)});
-  }
-  return true;
-}
-
-void ProcessWorker::on_exited(const WorkerExit& exit) {
+void ProcessWorker::on_process_exit(const WorkerExit& exit) {
   // What it said before it ended has been written, and counts.
   if (!broken_) receive();
-  drain_output();
-  exited_ = true;
+  process_.drain_output();
   requests_watch_.reset();
   answers_watch_.reset();
-  log_watch_.reset();
   listener_.on_exit(exit);
 }
 

@@ -1,4 +1,4 @@
-// A Worker that is a process, forked by the zygote: its three pipes, its end.
+// A Worker that is forked by the zygote and loads a library: two pipes of frames, one each way.
 // Loop thread.
 #pragma once
 
@@ -7,60 +7,43 @@
 #include <memory>
 #include <string>
 
-#include "emulator/invoke/worker/worker.h"
+#include "emulator/invoke/worker/worker_process.h"
 #include "emulator/loop/loop.h"
-#include "emulator/loop/process_table.h"
 #include "runtime/wire/fd.h"
 #include "runtime/wire/frame.h"
 
 namespace brume::emulator {
 
-class ProcessWorker final : public Worker {
+class ProcessWorker final : public Worker, private WorkerProcess::Events {
  public:
-  // What it needs of the zygote.
-  class Parent {
-   public:
-    virtual ~Parent() = default;
-    virtual void kill_worker(std::uint64_t id) = 0;
-    virtual void forget_worker(std::uint64_t id) = 0;
-    virtual ProcessTable& process_table() = 0;
-  };
   struct Descriptors {
     // Our ends, non-blocking: the first is written, the others are read.
     wire::UniqueFd requests, answers, log;
   };
 
-  ProcessWorker(std::uint64_t id, Loop& loop, Parent& parent, WorkerListener& listener,
-                Descriptors descriptors);
-  ~ProcessWorker() override;
+  ProcessWorker(std::uint64_t id, Loop& loop, WorkerProcess::Parent& parent,
+                WorkerListener& listener, Descriptors descriptors);
 
   void invoke(const wire::InvokeMessage& message) override;
-  void drain_output() override;
-  void kill() override;
-  Vitals vitals() override;
-
-  // From the zygote. on_exited comes last of all, exactly once.
-  void on_started(int pid) { pid_ = pid; }
-  void on_exited(const WorkerExit& exit);
+  void drain_output() override { process_.drain_output(); }
+  void kill() override { process_.kill(); }
+  Vitals vitals() override { return process_.vitals(); }
+  WorkerProcess& process() { return process_; }
 
  private:
+  void on_output(std::string_view bytes) override { listener_.on_output(bytes); }
+  void on_process_exit(const WorkerExit& exit) override;
   void on_answers();
   // Reads what there is; false when the worker has closed its end.
   bool receive();
   bool dispatch(const wire::Frame& frame);
   void flush();
-  void on_log_readable();
-  // Reads at most `limit` bytes of output. False at its end.
-  bool read_log(std::size_t limit);
   void break_off(std::string why);
 
-  const std::uint64_t id_;
   Loop& loop_;
-  Parent& parent_;
   WorkerListener& listener_;
   Descriptors fds_;
-  int pid_ = 0;
-  bool exited_ = false;
+  WorkerProcess process_;
   bool broken_ = false;
   wire::FrameAssembler frames_;
   std::string head_;  // of the message being sent; kept, so that the next needs no memory
@@ -68,7 +51,6 @@ class ProcessWorker final : public Worker {
   std::size_t sent_ = 0;                     // of it
   std::unique_ptr<FdWatch> requests_watch_;  // while something is unsent
   std::unique_ptr<FdWatch> answers_watch_;
-  std::unique_ptr<FdWatch> log_watch_;
 };
 
 }  // namespace brume::emulator

@@ -92,9 +92,9 @@ std::unique_ptr<Worker> Zygote::launch(const WorkerSpec& spec, WorkerListener& l
   const Status started = start();
   Result<wire::SpawnMessage> message =
       started ? spawn_message(id, spec, ours) : Result<wire::SpawnMessage>(started.error());
-  ProcessWorker::Parent& self = *this;
+  WorkerProcess::Parent& self = *this;
   auto worker = std::make_unique<ProcessWorker>(id, loop_, self, listener, std::move(ours));
-  workers_.emplace(id, worker.get());
+  workers_.emplace(id, &worker->process());
   if (message) {
     send(std::move(*message));
   } else {

@@ -26,7 +26,7 @@ struct ZygoteOptions {
   HostingVariables variables = {};
 };
 
-class Zygote final : public WorkerLauncher, private ProcessWorker::Parent {
+class Zygote final : public WorkerLauncher, private WorkerProcess::Parent {
  public:
   Zygote(Loop& loop, LogSink& log, ZygoteOptions options);
   ~Zygote() override;
@@ -64,7 +64,7 @@ class Zygote final : public WorkerLauncher, private ProcessWorker::Parent {
   wire::UniqueFd control_;
   std::unique_ptr<FdWatch> control_watch_;
   std::deque<wire::EmulatorToZygote> unsent_;
-  std::unordered_map<std::uint64_t, ProcessWorker*> workers_;
+  std::unordered_map<std::uint64_t, WorkerProcess*> workers_;
   std::unordered_map<std::uint64_t, int> pids_;
   std::uint64_t next_id_ = 1;
   bool said_tmp_unlimited_ = false;
