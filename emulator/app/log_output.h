@@ -13,20 +13,13 @@
 #include <string>
 #include <thread>
 
-#include "emulator/app/terminal.h"
+#include "emulator/app/log_text.h"
 #include "emulator/base/log.h"
 #include "emulator/base/result.h"
 
 namespace brume::emulator::app {
 
 inline constexpr std::size_t kMaxWaitingLogBytes = std::size_t{16} * 1024 * 1024;
-
-enum class LogFormat { kText, kJson };
-
-// "12:03:04.123 HelloFunction  START RequestId: …", with its end.
-// `dated`: the day too.
-void append_text_line(std::string& out, const LogRecord& record, const Terminal& terminal,
-                      bool dated = false);
 
 class LogOutput final : public LogSink {
  public:
@@ -38,18 +31,18 @@ class LogOutput final : public LogSink {
   ~LogOutput() override;
 
   void write(const LogRecord& record) override;
-  // Lines of text bear the day too, not only the time of day: for clocks that skip days.
-  void show_dates() { dated_ = true; }
+  // As LogText's. REQUIRES: nothing has been written yet
+  void show_dates() { text_.show_dates(); }
 
  private:
+  // The writer's thread.
   void run();
-  // As people or programs read them. The writer's thread.
-  std::string shown(const std::string& records) const;
+  void print(const std::string& lines);
 
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> owned_{nullptr, std::fclose};
-  Terminal terminal_;
-  LogFormat format_;
-  bool dated_ = false;
+  std::FILE* stream_;
+  LogText text_;         // the writer's
+  bool failed_ = false;  // the writer's: the last line could not be written
 
   std::mutex mutex_;  // guards the next four
   std::condition_variable changed_;

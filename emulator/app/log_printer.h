@@ -1,4 +1,4 @@
-// Log lines for people: to standard error, in colour on a terminal, or to a file.
+// The log of one call, as AWS writes it: to standard error, in colour on a terminal, or to a file.
 // Loop thread.
 #pragma once
 
@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "emulator/app/terminal.h"
+#include "emulator/app/log_text.h"
 #include "emulator/base/log.h"
 #include "emulator/base/result.h"
 
@@ -27,7 +27,8 @@ class LogPrinter final : public LogSink {
   using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
   LogPrinter(Terminal terminal, File file, std::string name);
 
-  Terminal terminal_;
+  std::FILE* stream_;
+  LogText text_;
   File file_;         // null: standard error
   std::string name_;  // of the file
   bool failed_ = false;

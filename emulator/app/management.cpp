@@ -2,8 +2,8 @@
 
 #include <map>
 
+#include "emulator/app/log_text.h"
 #include "emulator/aws/origin_guard.h"
-#include "emulator/text/json_text.h"
 
 namespace brume::emulator::app {
 namespace {
@@ -47,9 +47,11 @@ std::map<std::string, std::string> parameters_of(std::string_view query) {
 struct Filter {
   std::string function;
   std::string text;
+  bool calls;  // the lines that sum up a call, too
 
   bool lets(const LogRecord& record) const {
-    return (function.empty() || record.function == function) &&
+    return (calls || record.kind != LogRecord::Kind::kCall) &&
+           (function.empty() || record.function == function) &&
            (text.empty() || record.text.find(text) != std::string_view::npos ||
             record.request_id.find(text) != std::string_view::npos);
   }
@@ -84,6 +86,7 @@ class Management::LogFollower : public std::enable_shared_from_this<LogFollower>
  private:
   void send(const LogRecord& record) {
     if (!filter_.lets(record)) return;
+    at_ = record.at;
     if (waiting_) {
       ++left_out_;
     } else {
@@ -96,8 +99,7 @@ class Management::LogFollower : public std::enable_shared_from_this<LogFollower>
     if (left_out_ == 0) return;
     const std::string text = std::to_string(left_out_) + " lines are left out";
     left_out_ = 0;
-    waiting_ =
-        !exchange_->write(JsonObject().text("kind", "notice").text("text", text).finish() + "\n");
+    waiting_ = !exchange_->write(json_line({LogRecord::Kind::kNotice, at_, {}, {}, text}));
   }
 
   RecentLogs& log_;
@@ -105,6 +107,7 @@ class Management::LogFollower : public std::enable_shared_from_this<LogFollower>
   Filter filter_;
   std::uint64_t follower_ = 0;
   std::size_t left_out_ = 0;
+  WallTime at_;  // of the last line
   bool waiting_ = false;
 };
 
@@ -143,7 +146,8 @@ void Management::answer_own(const std::shared_ptr<http::Exchange>& exchange) {
 void Management::send_logs(const std::shared_ptr<http::Exchange>& exchange) {
   auto parameters = parameters_of(exchange->head().query());
   const auto follower = std::make_shared<LogFollower>(
-      services_.log, exchange, Filter{parameters["function"], parameters["filter"]});
+      services_.log, exchange,
+      Filter{parameters["function"], parameters["filter"], parameters["calls"] == "1"});
   exchange->begin({200, {{"Content-Type", "application/x-ndjson"}}});
   follower->send_kept();
   if (parameters["tail"] != "1") return follower->end();

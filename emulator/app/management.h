@@ -44,7 +44,8 @@ class Management {
  private:
   class LogFollower;
   void answer_own(const std::shared_ptr<http::Exchange>& exchange);
-  // ?function=NAME&filter=TEXT&tail=1: lines of JSON, with `tail` also those still to come.
+  // ?function=NAME&filter=TEXT&tail=1&calls=1: lines of JSON, with `tail` also those still to come,
+  // with `calls` also the summaries of calls.
   void send_logs(const std::shared_ptr<http::Exchange>& exchange);
 
   ManagementServices services_;

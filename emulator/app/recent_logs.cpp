@@ -4,26 +4,12 @@
 #include <utility>
 
 #include "emulator/app/log_block.h"
-#include "emulator/text/json_text.h"
-#include "emulator/text/time_text.h"
 
 namespace brume::emulator::app {
 namespace {
 
 constexpr std::size_t kBlockBytes = std::size_t{64} * 1024;
 constexpr std::size_t kBlocksAtLeast = 8;
-
-std::string_view kind_word(LogRecord::Kind kind) {
-  switch (kind) {
-    case LogRecord::Kind::kPlatform:
-      return "platform";
-    case LogRecord::Kind::kFunction:
-      return "function";
-    case LogRecord::Kind::kNotice:
-      return "notice";
-  }
-  return "";
-}
 
 }  // namespace
 
@@ -64,17 +50,6 @@ std::uint64_t RecentLogs::follow(Reader reader) {
 
 void RecentLogs::unfollow(std::uint64_t follower) {
   followers_.erase(follower);
-}
-
-std::string json_line(const LogRecord& record) {
-  return JsonObject()
-             .text("time", iso_time(record.at))
-             .text("function", record.function)
-             .text("requestId", record.request_id)
-             .text("kind", kind_word(record.kind))
-             .text("text", record.text)
-             .finish() +
-         "\n";
 }
 
 }  // namespace brume::emulator::app

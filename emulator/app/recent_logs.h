@@ -55,7 +55,4 @@ class LogTee final : public LogSink {
   LogSink& second_;
 };
 
-// {"time","function","requestId","kind","text"}, one line, with its end.
-std::string json_line(const LogRecord& record);
-
 }  // namespace brume::emulator::app

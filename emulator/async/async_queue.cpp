@@ -234,6 +234,12 @@ void AsyncQueue::run(AsyncLane& lane, StoredEvent event) {
   const std::string callee = callee_name(event.function, event.event.qualifier);
   auto stored = std::make_shared<StoredEvent>(std::move(event));
   if (watch_ != nullptr) watch_->on_run(*stored, trace_behind(*stored));
+  Event& called = stored->event;
+  if (stored->attempts > 0) {
+    called.caller = "retry " + std::to_string(stored->attempts);
+  } else if (called.caller.empty()) {
+    called.caller = "async";  // from the database: it is not kept there
+  }
   services_.invoker.invoke(
       callee, stored->event,
       [this, &lane, stored, alive = std::weak_ptr<int>(alive_)](Result<Reply> result) {

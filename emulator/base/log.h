@@ -20,6 +20,7 @@ struct LogRecord {
     kPlatform,  // START, END, REPORT and their like, as AWS writes them
     kFunction,  // what the function itself printed
     kNotice,    // Brume's own words: why something ended as it did
+    kCall,      // a whole call, last of all its records: invoke/call_summary.h; for people's logs
   };
   Kind kind;
   WallTime at;

@@ -2,11 +2,15 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <chrono>
+#include <condition_variable>
 #include <cstdio>
 #include <memory>
+#include <mutex>
 #include <nlohmann/json.hpp>
+#include <thread>
 
-#include "emulator/app/log_output.h"
+#include "emulator/app/log_text.h"
 #include "emulator/cli/command.h"
 #include "emulator/cli/emulator_client.h"
 #include "emulator/cli/help.h"
@@ -20,6 +24,7 @@ struct LogsOptions {
   std::string function;
   std::string filter;
   bool tail = false;
+  std::string log_format = "text";
   bool json = false;
 };
 
@@ -34,47 +39,82 @@ WallTime time_of(const std::string& text) {
          std::chrono::seconds(second) + std::chrono::milliseconds(ms);
 }
 
-// Prints the lines of a stream that comes in pieces.
-class LinePrinter {
+LogRecord::Kind kind_of(const std::string& word) {
+  if (word == "platform") return LogRecord::Kind::kPlatform;
+  if (word == "function") return LogRecord::Kind::kFunction;
+  return word == "call" ? LogRecord::Kind::kCall : LogRecord::Kind::kNotice;
+}
+
+// Prints the records of a stream that comes in pieces. A thread of its own prints what has waited
+// for the end of its call long enough.
+class RecordPrinter {
  public:
-  explicit LinePrinter(bool json) : json_(json), terminal_(app::terminal_of(stdout)) {}
+  explicit RecordPrinter(app::LogFormat format)
+      : text_(format, app::terminal_of(stdout)), releaser_([this] { release(); }) {}
+  ~RecordPrinter() {
+    {
+      const std::lock_guard lock(mutex_);
+      ended_ = true;
+    }
+    changed_.notify_one();
+    releaser_.join();
+    std::string lines;
+    text_.release_all(lines);
+    print(lines);
+  }
 
   // False when nobody reads us any more.
   bool take(std::string_view data) {
     rest_ += data;
+    std::string lines;
+    const std::lock_guard lock(mutex_);
     std::size_t from = 0;
     for (std::size_t end; (end = rest_.find('\n', from)) != std::string::npos; from = end + 1) {
-      print(std::string_view(rest_).substr(from, end - from));
+      add(lines, std::string_view(rest_).substr(from, end - from));
     }
     rest_.erase(0, from);
-    return std::fflush(stdout) == 0;
+    changed_.notify_one();
+    return print(lines);
   }
 
  private:
-  void print(std::string_view line) const {
+  void add(std::string& lines, std::string_view line) {
     const auto record = nlohmann::json::parse(line, nullptr, false);
-    if (json_ || !record.is_object()) {
-      std::printf("%.*s\n", static_cast<int>(line.size()), line.data());
-      return;
-    }
-    const std::string kind = record.value("kind", "");
+    if (!record.is_object()) return;
     const std::string function = record.value("function", "");
+    const std::string request_id = record.value("requestId", "");
     const std::string text = record.value("text", "");
-    const LogRecord shown{kind == "platform"   ? LogRecord::Kind::kPlatform
-                          : kind == "function" ? LogRecord::Kind::kFunction
-                                               : LogRecord::Kind::kNotice,
-                          time_of(record.value("time", "")),
-                          function,
-                          {},
-                          text};
-    std::string text_line;
-    app::append_text_line(text_line, shown, terminal_);
-    std::fwrite(text_line.data(), 1, text_line.size(), stdout);
+    text_.add(lines,
+              {kind_of(record.value("kind", "")), time_of(record.value("time", "")), function,
+               request_id, text},
+              std::chrono::steady_clock::now());
   }
 
-  bool json_;
-  app::Terminal terminal_;
+  static bool print(const std::string& lines) {
+    std::fwrite(lines.data(), 1, lines.size(), stdout);
+    return std::fflush(stdout) == 0;
+  }
+
+  void release() {
+    std::unique_lock lock(mutex_);
+    while (!ended_) {
+      if (const auto due = text_.release_at()) {
+        changed_.wait_until(lock, *due);
+      } else {
+        changed_.wait(lock);
+      }
+      std::string lines;
+      text_.release(lines, std::chrono::steady_clock::now());
+      print(lines);
+    }
+  }
+
   std::string rest_;
+  std::mutex mutex_;  // guards the next two, and standard output
+  app::LogText text_;
+  bool ended_ = false;
+  std::condition_variable changed_;
+  std::thread releaser_;
 };
 
 int logs(const LogsOptions& options) {
@@ -86,11 +126,13 @@ int logs(const LogsOptions& options) {
   if (!load) return complain(load.error());
   const auto client = EmulatorClient::find(load.value().template_file);
   if (!client) return complain(client.error());
-  LinePrinter printer(options.json);
-  const Status ended = client.value().stream(
-      "/_brume/logs?function=" + url_escaped(options.function) +
-          "&filter=" + url_escaped(options.filter) + "&tail=" + (options.tail ? "1" : "0"),
-      [&printer](std::string_view data) { return printer.take(data); });
+  RecordPrinter printer(options.json ? app::LogFormat::kJson
+                                     : *app::log_format_of(options.log_format));
+  const Status ended =
+      client.value().stream("/_brume/logs?function=" + url_escaped(options.function) +
+                                "&filter=" + url_escaped(options.filter) +
+                                "&tail=" + (options.tail ? "1" : "0") + "&calls=1",
+                            [&printer](std::string_view data) { return printer.take(data); });
   return ended ? kExitOk : complain(ended.error());
 }
 
@@ -105,7 +147,15 @@ void add_logs_command(CLI::App& root, int& exit_code) {
   command->add_flag("--tail", options->tail, "go on with what is still to come");
   command->add_option("--filter", options->filter, "lines with this in their text or request id")
       ->type_name("TEXT");
-  command->add_flag("--json", options->json, "{time, function, requestId, kind, text}, one a line");
+  CLI::Option* const format =
+      command
+          ->add_option("--log-format", options->log_format,
+                       "text: a line for each call, its output under it; aws: START,\n"
+                       "END and REPORT as AWS writes them; json: as --json")
+          ->check(CLI::IsMember({"text", "aws", "json"}))
+          ->capture_default_str();
+  command->add_flag("--json", options->json, "{time, function, requestId, kind, text}, one a line")
+      ->excludes(format);
   command->footer("The emulator keeps its last lines, 4 MB of them.\n\n" +
                   examples({{"brume logs HelloFunction --tail"},
                             {"brume logs --filter ERROR"},

@@ -176,8 +176,8 @@ int run_start(const StartArguments& written, Serves serves, const std::string& c
     std::fprintf(stderr, "brume %s: %s\n", command.c_str(), options.error().message.c_str());
     return kExitUsage;
   }
-  const auto format = written.log_format == "json" ? app::LogFormat::kJson : app::LogFormat::kText;
-  return app::run_emulator({command, std::move(*options), written.log_file, format});
+  return app::run_emulator(
+      {command, std::move(*options), written.log_file, *app::log_format_of(written.log_format)});
 }
 
 void add_serving_options(CLI::App& command, StartArguments& written, Serves serves) {
@@ -265,8 +265,11 @@ void add_start_options(CLI::App& command, StartArguments& written, Serves serves
   add_serving_options(command, written, serves);
   command.add_option("-l,--log-file", written.log_file, "append the log to a file")
       ->type_name("FILE");
-  command.add_option("--log-format", written.log_format, "of the log lines")
-      ->check(CLI::IsMember({"text", "json"}))
+  command
+      .add_option("--log-format", written.log_format,
+                  "text: a line for each call, its output under it; aws: START,\n"
+                  "END and REPORT as AWS writes them; json: an object a line")
+      ->check(CLI::IsMember({"text", "aws", "json"}))
       ->capture_default_str();
   command
       .add_option("--build-dir", written.build_dir,

@@ -26,6 +26,7 @@ struct Event {
   bool alone = false;                       // no other call is under way; invoke() sets it
   std::string request_id = {};              // empty: a new one
   std::string trace_header = {};            // empty: a new one
+  std::string caller = {};                  // for people: "GET /hello", "schedule Nightly"
   std::string client_context = {};          // JSON text, or empty
   std::string cognito_identity = {};        // JSON text, or empty
   bool log_tail = false;                    // fill Reply::log_tail

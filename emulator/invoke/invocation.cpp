@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "emulator/invoke/call_summary.h"
 #include "emulator/invoke/limits.h"
 #include "runtime/wire/limits.h"
 
@@ -453,6 +454,9 @@ Reply Invocation::make_reply(WallTime at) {
   if (report.status == "error") report.error_type = outcome_->error_type;
   TextBuffer line;
   if (platform_.report(line, at, report)) log_platform(at, line);
+  // No record and no log tail has this one. Notices explain more than how the process ended.
+  log_call(services_.log, at,
+           {function_, event_, reply, notices_.empty() ? outcome_->exit_words : ""});
   if (log_tail_.size() > kLogTailBytes) log_tail_.erase(0, log_tail_.size() - kLogTailBytes);
   reply.log_tail = std::move(log_tail_);
   return reply;

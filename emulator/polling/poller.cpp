@@ -7,6 +7,7 @@
 #include "emulator/base/check.h"
 #include "emulator/invoke/invoker.h"
 #include "emulator/polling/batch_response.h"
+#include "emulator/text/arn.h"
 
 namespace brume::emulator::polling {
 namespace {
@@ -328,7 +329,7 @@ void Poller::run(const JobPtr& job) {
   move(*job, Job::Phase::kRunning);
   ++running_;
   const Batch& batch = job->open.batch();
-  Event event{.payload = event_of(batch)};
+  Event event{.payload = event_of(batch), .caller = short_name_of_arn(mapping_.source_arn)};
   for (const Record& record : batch.records) {
     if (event.trace_header.empty()) event.trace_header = record.trace_header;
   }

@@ -30,4 +30,20 @@ std::string Arn::text() const {
   return "arn:" + partition + ":" + service + ":" + region + ":" + account + ":" + resource;
 }
 
+std::string short_name_of_arn(std::string_view text) {
+  const auto arn = Arn::parse(text);
+  if (!arn) return std::string(text);
+  const std::string& resource = arn->resource;
+  const std::size_t slash = resource.find('/');
+  if (slash == std::string::npos) return arn->service + " " + resource;
+  const std::string kind = resource.substr(0, slash);
+  std::string name = resource.substr(slash + 1);
+  const std::size_t next = name.find('/');
+  // schedule/GROUP/NAME, but table/NAME/stream/LABEL
+  if (next != std::string::npos) {
+    name = kind == "schedule" ? name.substr(next + 1) : name.substr(0, next);
+  }
+  return kind + " " + name;
+}
+
 }  // namespace brume::emulator

@@ -24,4 +24,8 @@ struct Arn {
   bool operator==(const Arn&) const = default;
 };
 
+// For people's logs: "s3 uploads", "sqs orders", "schedule Nightly", "rule Hourly",
+// "table Orders"; what is not an ARN as it is.
+std::string short_name_of_arn(std::string_view text);
+
 }  // namespace brume::emulator

@@ -89,19 +89,19 @@ class Firing(ScheduleCase):
         emulator = self.start("--virtual-time", "2027-01-01")
         fired = self.moved("advance", "3h")
         self.assertEqual([f"2027-01-01T0{hour}:00:00.000Z FixedOften" for hour in (1, 2, 3)], fired)
-        self.until(lambda: sum("REPORT RequestId" in line for line in emulator.log) == 3, emulator)
+        self.until(lambda: sum(" ok " in line for line in emulator.log) == 3, emulator)
 
     def test_one_can_be_fired_by_hand(self):
         emulator = self.start()
         self.assertEqual("Fixed will run\n",
                          self.succeeds("schedule", "run", "FixedNightly", cwd=self.folder))
-        self.until(lambda: emulator.logged("REPORT RequestId"), emulator)
+        self.until(lambda: emulator.logged(" ok "), emulator)
         self.assertIn("there is no schedule `Nobody`",
                       self.fails(1, "schedule", "run", "Nobody", cwd=self.folder))
 
     def test_all_can_be_fired_at_the_start(self):
         emulator = self.start("--run-on-start")
-        self.until(lambda: emulator.logged("REPORT RequestId"), emulator)
+        self.until(lambda: emulator.logged(" ok "), emulator)
 
     def test_none_fires_when_they_are_switched_off(self):
         self.start("--no-schedules", "--virtual-time", "2027-01-01")
@@ -126,10 +126,10 @@ class Missing(ScheduleCase):
         # A second round says that the first is over.
         self.succeeds("schedule", "run", "FixedOften", cwd=self.folder)
         wanted = {"all": 4, "none": 1}.get(arguments[-1] if arguments else "", 2)
-        self.until(lambda: sum("REPORT" in line for line in emulator.log) >= wanted, emulator)
+        self.until(lambda: sum(" ok " in line for line in emulator.log) >= wanted, emulator)
         log = list(emulator.log)
         emulator.end()
-        return sum("REPORT" in line for line in log), "\n".join(log)
+        return sum(" ok " in line for line in log), "\n".join(log)
 
     def test_each_schedule_that_missed_firings_fires_once(self):
         self.sleep()

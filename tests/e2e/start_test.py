@@ -163,11 +163,11 @@ class Serving(StartCase):
             self.assertEqual(403, status, headers)
 
     def test_a_running_request_is_waited_for(self):
-        emulator = self.start()
+        emulator = self.start("--log-format", "aws")
         answers = []
         caller = threading.Thread(target=lambda: answers.append(emulator.get("/slow?ms=700")))
         caller.start()
-        self.until(lambda: emulator.logged("Slow  START"), emulator)
+        self.until(lambda: emulator.logged("START"), emulator)
         self.assertEqual(0, emulator.end())
         caller.join()
         self.assertEqual([200], [status for status, _ in answers])
@@ -206,11 +206,11 @@ class Reloading(StartCase):
         self.assertEqual(200, emulator.get("/fixed")[0])
 
     def test_a_call_under_way_ends_on_the_old_library(self):
-        emulator = self.start()
+        emulator = self.start("--log-format", "aws")
         answers = []
         caller = threading.Thread(target=lambda: answers.append(emulator.get("/slow?ms=1500")))
         caller.start()
-        self.until(lambda: emulator.logged("Slow  START"), emulator)
+        self.until(lambda: emulator.logged("START"), emulator)
         shutil.copy(FUNCTIONS / "fixed.so", self.code / "fixed.new")
         (self.code / "fixed.new").rename(self.code / "fixed.so")
         self.until(lambda: emulator.logged("Slow is reloaded"), emulator)
@@ -281,23 +281,71 @@ class OtherCommands(StartCase):
         self.assertEqual(200, self.start().get("/fixed")[0])
 
     def test_invoke_asks_the_running_emulator(self):
-        emulator = self.start()
+        emulator = self.start("--log-format", "aws")
         answer = json.loads(self.succeeds("invoke", "Fixed", "--json", cwd=self.folder))
         self.assertIn("one hundred", answer["payload"]["message"])
         self.until(lambda: emulator.logged(answer["requestId"]), emulator)
+        self.assertIn("REPORT RequestId: " + answer["requestId"], answer["logs"])
         again = json.loads(self.succeeds("invoke", "Fixed", "--json", cwd=self.folder))
         self.assertIsNone(again["initMs"])
         alone = json.loads(self.succeeds("invoke", "Fixed", "--json", "--alone", cwd=self.folder))
         self.assertFalse(emulator.logged(alone["requestId"]))
 
+    def test_a_call_has_one_log_wherever_it_ran(self):
+        shutil.copy(FUNCTIONS / "crash.so", self.code)
+        self.write_template(("Crash", "crash.handler", "/crash"))
+        emulator = self.start()
+        event = self.folder / "event.json"
+        event.write_text('{"mode": "segv"}')
+
+        def shown(*arguments):
+            done = brume.run("invoke", "Crash", "-e", event, *arguments, cwd=self.folder)
+            self.assertEqual(1, done.returncode, done.stderr)
+            text = json.loads(done.stdout)["logs"] if "--json" in arguments else done.stderr
+            text = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|0x[0-9a-f]+|[0-9.]+ (ms|MB)|[0-9a-f]{32}",
+                          "*", text)
+            return text.splitlines()
+
+        alone = shown("--alone")
+        self.assertIn("brume: the handler died of SIGSEGV (segmentation fault) at address *", alone)
+        self.assertTrue(any("crash.cpp:" in line for line in alone), alone)
+        asked = shown()
+        self.assertEqual(alone, asked)
+        self.assertEqual(alone, shown("--json"))
+        self.assertEqual(alone, shown("--json", "--alone"))
+        self.until(lambda: emulator.logged("brume invoke  Crash"), emulator)
+        log = self.folder / "log.txt"
+        shown("--log-file", log)
+        self.assertIn("crash.cpp:", log.read_text())
+
+    def test_a_streamed_answer_of_the_running_emulator_arrives_piece_by_piece(self):
+        self.write_template(("Stream", "stream.handler", "/stream"))
+        self.start()
+        event = self.folder / "event.json"
+        event.write_text('{"lines": 2, "pauseMs": 300}')
+        with subprocess.Popen([brume.BRUME, "invoke", "Stream", "-e", event], cwd=self.folder,
+                              text=True, stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL) as process:
+            self.assertEqual("2\n", process.stdout.readline())
+            began = time.monotonic()
+            self.assertEqual("1\nlift-off\n", process.stdout.read())
+            self.assertGreater(time.monotonic() - began, 0.25)
+
     def test_logs_are_filtered_and_followed(self):
         emulator = self.start()
         emulator.get("/fixed")
         emulator.get("/slow?ms=0")
-        self.assertIn("REPORT", self.succeeds("logs", "Slow", cwd=self.folder))
-        self.assertNotIn("Fixed", self.succeeds("logs", "Slow", cwd=self.folder))
+        line = r"^[0-9:]{8} GET /slow  Slow +ok +[0-9.]+ ms +[0-9]+ MB cold( .*)?\n$"
+        self.assertRegex(self.succeeds("logs", "Slow", cwd=self.folder), line)
+        self.assertRegex(self.succeeds("logs", "--filter", "GET /slow", cwd=self.folder), line)
+        aws = self.succeeds("logs", "Slow", "--log-format", "aws", cwd=self.folder).splitlines()
+        self.assertEqual(["START", "END", "REPORT"], [text.split()[0] for text in aws])
+        for line in self.succeeds("logs", "Slow", "--json", cwd=self.folder).splitlines():
+            self.assertEqual(["time", "function", "requestId", "kind", "text"],
+                             list(json.loads(line)))
         self.assertEqual("", self.succeeds("logs", "--filter", "no such text", cwd=self.folder))
-        follower = subprocess.Popen([brume.BRUME, "logs", "Fixed", "--tail", "--filter", "START"],
+        follower = subprocess.Popen([brume.BRUME, "logs", "Fixed", "--tail", "--filter", "START",
+                                     "--log-format", "aws"],
                                     cwd=self.folder, text=True, stdout=subprocess.PIPE)
         self.assertIn("START", follower.stdout.readline())
         emulator.get("/fixed")
@@ -305,6 +353,22 @@ class OtherCommands(StartCase):
         self.assertEqual(0, emulator.end())
         self.assertEqual(0, follower.wait(timeout=PATIENCE_S))
         follower.stdout.close()
+
+    def test_the_log_has_one_line_a_call(self):
+        emulator = self.start()
+        emulator.get("/fixed?a=b")
+        emulator.post("/2015-03-31/functions/Fixed/invocations", "{}", {})
+        self.until(lambda: len(emulator.log) >= 2, emulator)
+        end = r"  Fixed +ok +[0-9.]+ ms +[0-9]+ MB (cold|warm)( .*)?$"
+        self.assertRegex(emulator.log[0], r"^[0-9:]{8} GET /fixed" + end)
+        self.assertRegex(emulator.log[1], r"^[0-9:]{8} Invoke" + end)
+        self.assertEqual(2, len(emulator.log))
+
+    def test_the_log_can_be_as_aws_writes_it(self):
+        emulator = self.start("--log-format", "aws")
+        emulator.get("/fixed")
+        self.until(lambda: emulator.logged("REPORT"), emulator)
+        self.assertEqual(["START", "END", "REPORT"], [line.split()[0] for line in emulator.log])
 
     def test_json_log_lines_are_json(self):
         emulator = self.start("--log-format", "json")

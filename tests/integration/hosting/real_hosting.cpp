@@ -3,7 +3,7 @@
 namespace brume::emulator::testing {
 
 void KeptLog::write(const LogRecord& record) {
-  if (!keep) return;
+  if (!keep || record.kind == LogRecord::Kind::kCall) return;
   records.push_back({record.kind, std::string(record.function), std::string(record.request_id),
                      std::string(record.text)});
 }

@@ -130,6 +130,7 @@ void FakeSymbolizer::describe(std::vector<wire::StackFrame> frames,
 
 void MemoryLog::write(const LogRecord& record) {
   if (!keep) return;
+  if (record.kind == LogRecord::Kind::kCall) return calls.emplace_back(record.text), void();
   lines.push_back({record.kind, std::string(record.function), std::string(record.request_id),
                    std::string(record.text)});
 }

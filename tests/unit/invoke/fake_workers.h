@@ -121,6 +121,7 @@ class MemoryLog final : public LogSink {
 
   bool keep = true;
   std::vector<Line> lines;
+  std::vector<std::string> calls;  // their summaries
 };
 
 // One call through the door, and what came back.

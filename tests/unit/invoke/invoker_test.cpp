@@ -2,6 +2,7 @@
 
 #include <regex>
 
+#include "emulator/invoke/call_summary.h"
 #include "emulator/invoke/limits.h"
 #include "runtime/wire/limits.h"
 #include "tests/unit/invoke/fake_workers.h"
@@ -44,6 +45,42 @@ TEST_CASE("a cold call is sent at once, starts when the environment is ready, an
         "END RequestId: r-1\n"
         "REPORT RequestId: r-1\tDuration: 7.30 ms\tBilled Duration: 8 ms\tMemory Size: 128 MB\t"
         "Max Memory Used: 36 MB\tInit Duration: 120.00 ms\t\n");
+}
+
+TEST_CASE("a call ends with its summary, which knows who called") {
+  FakeHosting hosting;
+  hosting.add("hello");
+  hosting.call("hello", Event{.payload = "{}", .request_id = "r-1", .caller = "GET /hello"});
+  FakeProcess& process = hosting.launcher.last();
+  hosting.time.advance(120ms);
+  process.ready();
+  hosting.time.advance(7300us);
+  process.reply("1", 36u << 20);
+  REQUIRE(hosting.log.calls.size() == 1);
+  const auto call = read_summary(hosting.log.calls[0]);
+  REQUIRE(call);
+  CHECK(call->end == Reply::End::kSuccess);
+  CHECK(call->caller == "GET /hello");
+  CHECK(call->duration == 7300us);
+  CHECK(call->init_duration == Duration(120ms));
+  CHECK(call->max_memory_mb == 36);
+  CHECK(call->why.empty());
+}
+
+TEST_CASE("a summary says why a call failed unless notices do") {
+  FakeHosting hosting;
+  hosting.add("hello");
+  hosting.warm_up("hello");
+  hosting.log.calls.clear();
+  hosting.call("hello");
+  hosting.time.advance(4s);
+  REQUIRE(hosting.log.calls.size() == 1);
+  CHECK(read_summary(hosting.log.calls[0])->why == "Task timed out after 3.00 seconds");
+  hosting.call("hello");
+  hosting.launcher.last().ready();
+  hosting.launcher.last().exit_with(3);
+  REQUIRE(hosting.log.calls.size() == 2);
+  CHECK(read_summary(hosting.log.calls[1])->why == "Runtime exited with error: exit status 3");
 }
 
 TEST_CASE("a warm call reuses the environment and has no init duration") {

@@ -30,3 +30,15 @@ TEST_CASE("what lacks a part is not an ARN") {
     CHECK_FALSE(Arn::parse(text));
   }
 }
+
+TEST_CASE("people read what an ARN is of, and its name") {
+  using brume::emulator::short_name_of_arn;
+  CHECK(short_name_of_arn("arn:aws:s3:::uploads") == "s3 uploads");
+  CHECK(short_name_of_arn("arn:aws:sqs:us-east-1:1:orders") == "sqs orders");
+  CHECK(short_name_of_arn("arn:aws:events:us-east-1:1:rule/Hourly") == "rule Hourly");
+  CHECK(short_name_of_arn("arn:aws:scheduler:us-east-1:1:schedule/default/Nightly") ==
+        "schedule Nightly");
+  CHECK(short_name_of_arn("arn:aws:dynamodb:us-east-1:1:table/Orders/stream/2026") ==
+        "table Orders");
+  CHECK(short_name_of_arn("no ARN") == "no ARN");
+}

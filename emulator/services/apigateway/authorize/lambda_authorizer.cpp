@@ -52,6 +52,7 @@ void LambdaAuthorizer::ask(std::vector<std::string> identity) {
   deadline_ =
       services_.deadlines.start(rest ? kRestAuthorizerTimeout : kHttpAuthorizerTimeout, *this);
   Event event;
+  event.caller = "authorizer " + authorizer_.name;
   event.payload = authorizer_event(*facts_, authorizer_, identity);
   const std::string function = authorizer_.function;
   services_.invoker.invoke(function, std::move(event),

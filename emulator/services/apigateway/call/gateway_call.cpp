@@ -7,6 +7,8 @@
 namespace brume::emulator::gateway {
 namespace {
 
+constexpr std::size_t kCallerPathBytesMax = 256;
+
 // Stand for what a request has not led to.
 const Route kNoRoute;
 
@@ -158,6 +160,8 @@ void GatewayCall::invoke() {
   Event event;
   event.payload = http_event(facts(), body_);
   body_ = {};
+  const http::RequestHead& head = exchange_->head();
+  event.caller = head.method + " " + std::string(head.path().substr(0, kCallerPathBytesMax));
   event.trace_header = trace_header(ids_.trace, gateway_.services().ids);
   // A function URL's request is its invocation.
   if (api_.kind == ApiKind::kFunctionUrl) event.request_id = ids_.request;

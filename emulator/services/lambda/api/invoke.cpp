@@ -107,6 +107,7 @@ Result<Ask> read_ask(Context& context, Call& call, const PathParameters& path, b
                      " byte payload is too large for the Event invocation type (limit " +
                      std::to_string(kMaxAsyncPayloadBytes) + " bytes)");
   }
+  ask.event.caller = streaming ? "InvokeWithResponseStream" : "Invoke";
   auto payload = read_payload(call);
   if (!payload) return std::move(payload).error();
 
