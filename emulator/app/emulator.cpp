@@ -243,6 +243,9 @@ void Emulator::add_topics() {
   management_.emplace(ManagementServices{recent_logs_, [this] { return status_json(); },
                                          [this] { stop(); }, options_.servers.host});
   clock_control_.emplace(runtime_);
+  invoke_topic_.emplace(runtime_.invoker(), runtime_.ids(), recent_logs_);
+  management_->add_topic(
+      "invoke", [this](const ManagementRequest& request) { invoke_topic_->answer(request); });
   management_->add_topic(
       "clock", [this](const ManagementRequest& request) { clock_control_->answer(request); });
   for (const auto& service : services_) {

@@ -19,6 +19,7 @@
 #include "emulator/app/change_watcher.h"
 #include "emulator/app/clock_control.h"
 #include "emulator/app/function_runtime.h"
+#include "emulator/app/invoke_topic.h"
 #include "emulator/app/management.h"
 #include "emulator/app/options.h"
 #include "emulator/app/recent_logs.h"
@@ -109,6 +110,7 @@ class Emulator {
   Services services_;
   std::optional<ApplicationReloader> application_;
   std::optional<ClockControl> clock_control_;
+  std::optional<InvokeTopic> invoke_topic_;
   std::optional<Management> management_;
   std::optional<Servers> servers_;
   std::unique_ptr<ChangeWatcher> watcher_;

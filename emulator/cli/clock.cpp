@@ -139,7 +139,7 @@ int move(const ClockOptions& options, const std::string& path) {
   if (!client) return complain_clock(client.error());
   MovePrinter printer(options.json, app::terminal_of(stdout));
   const Status moved = client.value().post_stream(
-      path, [&](std::string_view data) { return printer.on_data(data); });
+      path, {}, [&](std::string_view data) { return printer.on_data(data); });
   if (!moved) return complain_clock(moved.error());
   if (printer.reached()) return *printer.reached() ? kExitOk : kExitFailed;
   return complain_clock(

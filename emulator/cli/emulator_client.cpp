@@ -104,22 +104,6 @@ Result<std::string> EmulatorClient::post(const std::string& path, const std::str
   return body_of(http_client(url()).Post(path.c_str(), body, "application/json"), url());
 }
 
-Result<EmulatorClient::InvokeResponse> EmulatorClient::invoke(
-    const std::string& function, const std::string& payload,
-    const std::string& client_context) const {
-  auto client = http_client(running_.aws_url);
-  client.set_read_timeout(std::chrono::seconds(1000));  // a function may take 900
-  httplib::Headers headers{{"X-Amz-Log-Type", "Tail"}};
-  if (!client_context.empty()) headers.emplace("X-Amz-Client-Context", client_context);
-  const auto result = client.Post(("/2015-03-31/functions/" + function + "/invocations").c_str(),
-                                  headers, payload, "application/json");
-  auto body = body_of(result, running_.aws_url);
-  if (!body) return std::move(body).error();
-  return InvokeResponse{std::move(*body), result->get_header_value("x-amzn-RequestId"),
-                        result->get_header_value("X-Amz-Log-Result"),
-                        result->has_header("X-Amz-Function-Error")};
-}
-
 Status EmulatorClient::put(const std::string& path, std::FILE* file, std::size_t size) const {
   auto client = http_client(running_.aws_url);
   client.set_read_timeout(kTransferPatience);
@@ -147,15 +131,16 @@ Status EmulatorClient::erase(const std::string& path) const {
 
 Status EmulatorClient::stream(const std::string& path,
                               const std::function<bool(std::string_view)>& on_data) const {
-  return stream_of("GET", path, on_data);
+  return stream_of("GET", path, {}, on_data);
 }
 
-Status EmulatorClient::post_stream(const std::string& path,
+Status EmulatorClient::post_stream(const std::string& path, const std::string& body,
                                    const std::function<bool(std::string_view)>& on_data) const {
-  return stream_of("POST", path, on_data);
+  return stream_of("POST", path, body, on_data);
 }
 
 Status EmulatorClient::stream_of(const std::string& method, const std::string& path,
+                                 const std::string& sent,
                                  const std::function<bool(std::string_view)>& on_data) const {
   auto client = http_client(url());
   client.set_read_timeout(std::chrono::hours(24 * 365));  // nothing may happen for long
@@ -165,6 +150,7 @@ Status EmulatorClient::stream_of(const std::string& method, const std::string& p
   httplib::Request request;
   request.method = method;
   request.path = path;
+  request.body = sent;
   request.response_handler = [&](const httplib::Response& head) {
     good = head.status / 100 == 2;
     return true;

@@ -30,16 +30,6 @@ class EmulatorClient {
   // kInvalidArgument: it said 400. The message is its own where it gave one.
   Result<std::string> get(const std::string& path) const;
   Result<std::string> post(const std::string& path, const std::string& body) const;
-  // An answer of the Lambda API's Invoke.
-  struct InvokeResponse {
-    std::string payload;
-    std::string request_id;
-    std::string log_tail;  // in base64
-    bool function_error = false;
-  };
-  // `client_context`: in base64, or empty. REQUIRES: running().aws_url
-  Result<InvokeResponse> invoke(const std::string& function, const std::string& payload,
-                                const std::string& client_context) const;
   // Sends the file's bytes as they are read, from where the file stands. REQUIRES:
   // running().aws_url
   Status put(const std::string& path, std::FILE* file, std::size_t size) const;
@@ -48,11 +38,11 @@ class EmulatorClient {
   Status stream(const std::string& path,
                 const std::function<bool(std::string_view)>& on_data) const;
   // As that, for what begins with a POST.
-  Status post_stream(const std::string& path,
+  Status post_stream(const std::string& path, const std::string& body,
                      const std::function<bool(std::string_view)>& on_data) const;
 
  private:
-  Status stream_of(const std::string& method, const std::string& path,
+  Status stream_of(const std::string& method, const std::string& path, const std::string& body,
                    const std::function<bool(std::string_view)>& on_data) const;
   // Of the management.
   const std::string& url() const;

@@ -159,7 +159,7 @@ Result<InvokeRequest> invoke_request(const InvokeOptions& options, const Applica
   request.function = std::move(*config);
   request.event.payload = std::move(*payload);
   request.event.client_context = std::move(*client_context);
-  request.event.log_tail = options.json || options.log_type == "Tail";
+  request.event.log_tail = options.log_type == "Tail";
   request.print_tail = options.log_type == "Tail";
   request.json = options.json;
   request.repeat = options.repeat;
@@ -188,9 +188,9 @@ Result<std::unique_ptr<LogSink>> log_sink(const InvokeOptions& options) {
 
 // The emulator that runs for the template would do what is wanted; it hosts functions its own way.
 bool may_be_asked_for(const InvokeOptions& options) {
-  return options.repeat == 1 && !options.debugger.wanted() && options.env_vars_file.empty() &&
-         options.pass_env.empty() && options.build_dir.empty() && options.log_file.empty() &&
-         options.source.overrides.empty() && !options.alone && !options.record;
+  return !options.debugger.wanted() && options.env_vars_file.empty() && options.pass_env.empty() &&
+         options.build_dir.empty() && options.source.overrides.empty() && !options.alone &&
+         !options.record;
 }
 
 int invoke(const InvokeOptions& options) {
@@ -204,12 +204,10 @@ int invoke(const InvokeOptions& options) {
   if (!request) return complain(request.error());
   const auto log = log_sink(options);
   if (!log) return complain(log.error());
-  if (may_be_asked_for(options)) {
-    const auto asked = invoke_running(*request, *log.value(), application.value().template_file);
-    if (asked) return *asked;
-  }
-  return options.repeat > 1 ? invoke_repeatedly(std::move(*request), *log.value())
-                            : invoke_once(std::move(*request), *log.value());
+  if (options.repeat > 1) return invoke_repeatedly(std::move(*request), *log.value());
+  const bool may_ask = may_be_asked_for(options);
+  return invoke_once(std::move(*request), *log.value(),
+                     may_ask ? application.value().template_file : std::filesystem::path());
 }
 
 void add_invoke_options(CLI::App& command, InvokeOptions& options) {
@@ -282,7 +280,7 @@ void add_invoke_command(CLI::App& root, int& exit_code) {
   add_invoke_options(*command, *options);
   command->footer(
       "The answer goes to standard output, the log to standard error. Where `brume start` runs\n"
-      "for the template, that emulator is asked, and the last 4 KB of the log are shown.\n"
+      "for the template, that emulator makes the call; the log is the same.\n"
       "Exit code: 0 success, 1 function error or timeout, 2 usage.\n\n" +
       examples(
           {{"brume invoke HelloFunction -e event.json"},

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "emulator/app/function_runtime.h"
+#include "emulator/app/log_text.h"
 #include "emulator/cli/command.h"
 #include "emulator/cli/expected_answer.h"
 #include "emulator/cli/invoke_run.h"
@@ -33,6 +34,17 @@ class PrintingStream final : public StreamSink {
 
  private:
   bool ends_line_ = true;
+};
+
+// The whole log of a call, for --json: as a person would have read it.
+class KeptLog final : public LogSink {
+ public:
+  void write(const LogRecord& record) override { lines_.add(text_, record, {}); }
+  const std::string& text() const { return text_; }
+
+ private:
+  app::LogText lines_{app::LogFormat::kAws, app::Terminal{}};
+  std::string text_;
 };
 
 std::string call_ms(Duration duration) {
@@ -185,11 +197,17 @@ OneCall call_once(InvokeRequest request, LogSink& log) {
   return {.reply = std::move(result->value())};
 }
 
-int invoke_once(InvokeRequest request, LogSink& log) {
+int invoke_once(InvokeRequest request, LogSink& log, const std::filesystem::path& asked) {
   const auto stream = std::make_shared<PrintingStream>();
   if (!request.json && !request.expected) request.event.stream = stream;
-  const OneCall call = call_once(request, log);
-  return call.reply ? print_reply(request, *call.reply, stream->ends_line()) : call.exit_code;
+  KeptLog kept;
+  LogSink& into = request.json ? static_cast<LogSink&>(kept) : log;
+  std::optional<OneCall> call;
+  if (!asked.empty()) call = call_running(request, into, asked);
+  if (!call) call = call_once(request, into);
+  if (!call->reply) return call->exit_code;
+  if (request.json) call->reply->log_tail = kept.text();
+  return print_reply(request, *call->reply, stream->ends_line());
 }
 
 }  // namespace brume::emulator::cli

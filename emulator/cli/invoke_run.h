@@ -36,20 +36,21 @@ struct OneCall {
 };
 OneCall call_once(InvokeRequest request, LogSink& log);
 
-// Both return the exit code. `log` gets the log lines of the call.
-int invoke_once(InvokeRequest request, LogSink& log);
+// Both return the exit code. `log` gets the log lines of the call. `asked`: the template whose
+// running emulator may make it, if there is one; empty: nobody is asked.
+int invoke_once(InvokeRequest request, LogSink& log, const std::filesystem::path& asked);
 int invoke_repeatedly(InvokeRequest request, LogSink& log);
-// Asks the emulator that runs for this template. Absent when none does, or it serves no AWS
-// endpoint.
-std::optional<int> invoke_running(const InvokeRequest& request, LogSink& log,
-                                  const std::filesystem::path& template_file);
+// As call_once(), by the emulator that runs for this template. Absent when none does.
+std::optional<OneCall> call_running(const InvokeRequest& request, LogSink& log,
+                                    const std::filesystem::path& template_file);
 
 // Prints what the request wants to see of an answer; the exit code. `stream_ends_line`: what was
 // printed of a streamed answer ends with a line's end.
 int print_reply(const InvokeRequest& request, const Reply& reply, bool stream_ends_line);
 
 // The envelope of --json: {status, functionError, payload, logs, durationMs, billedMs, initMs,
-// maxMemoryMb, requestId}; `payload` is JSON where the answer is, else a string.
+// maxMemoryMb, requestId}; `payload` is JSON where the answer is, else a string. `logs` is the
+// reply's tail.
 std::string envelope(const Reply& reply);
 
 }  // namespace brume::emulator::cli

@@ -1,73 +1,112 @@
 #include <cstdio>
-#include <cstdlib>
+#include <nlohmann/json.hpp>
 
+#include "emulator/app/invoke_topic.h"
 #include "emulator/cli/command.h"
 #include "emulator/cli/emulator_client.h"
 #include "emulator/cli/invoke_run.h"
+#include "emulator/invoke/limits.h"
 #include "emulator/text/base64.h"
 
 namespace brume::emulator::cli {
 namespace {
 
-// "3.01 ms" after `label` in a REPORT line; 0 when it is not there.
-double number_after(std::string_view text, std::string_view label) {
-  const std::size_t at = text.find(label);
-  if (at == std::string_view::npos) return 0;
-  return std::strtod(std::string(text.substr(at + label.size(), 24)).c_str(), nullptr);
-}
+// Takes in what the emulator tells of one call, line by line.
+class CallListener {
+ public:
+  CallListener(const InvokeRequest& request, LogSink& log) : request_(request), log_(log) {}
 
-Duration ms_after(std::string_view text, std::string_view label) {
-  return Duration(static_cast<Duration::rep>(number_after(text, label) * 1000));
-}
-
-Reply reply_of(EmulatorClient::InvokeResponse invoked) {
-  Reply reply;
-  reply.end = invoked.function_error ? Reply::End::kFunctionError : Reply::End::kSuccess;
-  reply.payload = std::move(invoked.payload);
-  reply.request_id = std::move(invoked.request_id);
-  reply.log_tail = base64_decode(invoked.log_tail).value_or("");
-  const std::size_t at = reply.log_tail.rfind("REPORT RequestId:");
-  if (at == std::string::npos) return reply;  // JSON logs
-  const std::string_view report = std::string_view(reply.log_tail).substr(at);
-  reply.duration = ms_after(report, "\tDuration: ");
-  reply.billed_ms = static_cast<long>(number_after(report, "\tBilled Duration: "));
-  reply.max_memory_mb = static_cast<int>(number_after(report, "\tMax Memory Used: "));
-  if (report.find("\tInit Duration: ") != std::string_view::npos) {
-    reply.init_duration = ms_after(report, "\tInit Duration: ");
+  void take(std::string_view data) {
+    rest_ += data;
+    std::size_t from = 0;
+    for (std::size_t end; (end = rest_.find('\n', from)) != std::string::npos; from = end + 1) {
+      take_line(rest_.substr(from, end - from));
+    }
+    rest_.erase(0, from);
   }
-  return reply;
-}
 
-void write_log(const Reply& reply, const std::string& function, LogSink& log) {
-  for (std::string_view rest = reply.log_tail; !rest.empty();) {
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-    const bool platform = line.starts_with("START RequestId:") ||
-                          line.starts_with("END RequestId:") ||
-                          line.starts_with("REPORT RequestId:");
-    log.write({platform ? LogRecord::Kind::kPlatform : LogRecord::Kind::kFunction,
-               {},
-               function,
-               reply.request_id,
-               line});
+  OneCall end() {
+    if (!refusal_.empty()) return complain(refusal_);
+    if (!reply_) return complain("the emulator ended before the call did");
+    if (tail_.size() > kLogTailBytes) tail_.erase(0, tail_.size() - kLogTailBytes);
+    reply_->log_tail = std::move(tail_);
+    if (!request_.event.stream && reply_->streamed) {
+      if (!reply_->function_error()) reply_->payload = std::move(gathered_);
+      reply_->streamed = false;
+    }
+    return {.reply = std::move(reply_)};
   }
-}
+
+ private:
+  static OneCall complain(const std::string& message) {
+    std::fprintf(stderr, "brume: %s\n", message.c_str());
+    return {.exit_code = kExitFailed};
+  }
+
+  void take_line(const std::string& line) {
+    if (auto reply = app::read_reply_line(line)) {
+      reply_ = std::move(reply);
+      return;
+    }
+    const auto read = nlohmann::json::parse(line, nullptr, false);
+    if (!read.is_object()) return;
+    const std::string kind = read.value("kind", "");
+    if (kind == "chunk") {
+      take_chunk(base64_decode(read.value("data", "")).value_or(""));
+    } else if (kind == "refused") {
+      const std::string reason = read.value("reason", "");
+      refusal_ = read.value("message", "") + (reason.empty() ? "" : " " + reason);
+    } else {
+      take_record(kind, read.value("text", ""), read.value("requestId", ""));
+    }
+  }
+
+  void take_chunk(const std::string& data) {
+    if (request_.event.stream) {
+      request_.event.stream->on_chunk(data);
+    } else {
+      gathered_ += data;
+    }
+  }
+
+  void take_record(const std::string& kind, const std::string& text, const std::string& id) {
+    const bool notice = kind == "notice";
+    if (!notice && request_.event.log_tail) tail_ += text + "\n";
+    log_.write({notice               ? LogRecord::Kind::kNotice
+                : kind == "platform" ? LogRecord::Kind::kPlatform
+                                     : LogRecord::Kind::kFunction,
+                {},
+                request_.function.name,
+                id,
+                text});
+  }
+
+  const InvokeRequest& request_;
+  LogSink& log_;
+  std::string rest_, gathered_, tail_, refusal_;
+  std::optional<Reply> reply_;
+};
 
 }  // namespace
 
-std::optional<int> invoke_running(const InvokeRequest& request, LogSink& log,
-                                  const std::filesystem::path& template_file) {
+std::optional<OneCall> call_running(const InvokeRequest& request, LogSink& log,
+                                    const std::filesystem::path& template_file) {
   const auto client = EmulatorClient::find(template_file);
-  if (!client || client.value().running().aws_url.empty()) return std::nullopt;
+  if (!client) return std::nullopt;
+  CallListener listener(request, log);
   const std::string context = base64_encode(request.event.client_context);
-  auto invoked = client.value().invoke(request.function.name, request.event.payload, context);
-  if (!invoked) {
-    std::fprintf(stderr, "brume: %s\n", invoked.error().message.c_str());
-    return kExitFailed;
+  const Status asked =
+      client.value().post_stream("/_brume/invoke?function=" + url_escaped(request.function.name) +
+                                     "&clientContext=" + url_escaped(context),
+                                 request.event.payload, [&listener](std::string_view data) {
+                                   listener.take(data);
+                                   return true;
+                                 });
+  if (!asked) {
+    std::fprintf(stderr, "brume: %s\n", asked.error().message.c_str());
+    return OneCall{.exit_code = kExitFailed};
   }
-  const Reply reply = reply_of(std::move(*invoked));
-  if (!request.json) write_log(reply, request.function.name, log);
-  return print_reply(request, reply, true);
+  return listener.end();
 }
 
 }  // namespace brume::emulator::cli
