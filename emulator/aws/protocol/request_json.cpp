@@ -78,6 +78,29 @@ std::optional<std::string> RequestJson::choice(std::string_view member,
   return chosen;
 }
 
+std::optional<std::string> RequestJson::text_in(std::string_view structure,
+                                                std::string_view member) {
+  const nlohmann::json* const outer = find(structure);
+  if (outer == nullptr) return std::nullopt;
+  if (!outer->is_object()) return errors_.refuse_type(structure, "a structure"), std::nullopt;
+  const auto inner = outer->find(std::string(member));
+  if (inner == outer->end() || inner->is_null()) return std::nullopt;
+  if (!inner->is_string()) return errors_.refuse_type(member, "a string"), std::nullopt;
+  return inner->get<std::string>();
+}
+
+std::optional<std::vector<std::string>> RequestJson::list(std::string_view member) {
+  const nlohmann::json* const value = find(member);
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_array()) return errors_.refuse_type(member, "a list"), std::nullopt;
+  std::vector<std::string> list;
+  for (const auto& item : *value) {
+    if (!item.is_string()) return errors_.refuse_type(member, "a list of strings"), std::nullopt;
+    list.push_back(item.get<std::string>());
+  }
+  return list;
+}
+
 std::optional<std::map<std::string, std::string>> RequestJson::texts(std::string_view member) {
   const nlohmann::json* const value = find(member);
   if (value == nullptr) return std::nullopt;

@@ -26,6 +26,7 @@ class RequestJson {
   RequestJson& operator=(RequestJson&&) noexcept;
   ~RequestJson();
 
+  const nlohmann::json& json() const { return *json_; }
   // Null where there is none, or JSON's null.
   const nlohmann::json* find(std::string_view member) const;
   bool has(std::string_view member) const { return find(member) != nullptr; }
@@ -36,6 +37,10 @@ class RequestJson {
   std::optional<bool> truth(std::string_view member);
   std::optional<std::string> choice(std::string_view member,
                                     const std::vector<std::string_view>& values);
+  // Of a member of a structure: ("SnapStart", "ApplyOn").
+  std::optional<std::string> text_in(std::string_view structure, std::string_view member);
+  // A list of strings.
+  std::optional<std::vector<std::string>> list(std::string_view member);
   std::optional<std::map<std::string, std::string>> texts(std::string_view member);
   // The member as JSON text.
   std::optional<std::string> raw(std::string_view member) const;
@@ -43,6 +48,7 @@ class RequestJson {
   void require(std::string_view member);
   // `value` as it stands in the message, quoted or not.
   void refuse(std::string_view value, std::string_view member, std::string_view constraint);
+  ValidationErrors& errors() { return errors_; }
   // All that was refused so far, or success.
   Status verdict() const { return errors_.verdict(); }
 

@@ -20,7 +20,10 @@ constexpr const char* kArchitecture = "x86_64";
 class LambdaService final : public emulator::Service {
  public:
   explicit LambdaService(const Kernel& kernel)
-      : kernel_(kernel), functions_({kernel.account.region, kernel.account.id}, kernel.invoker) {
+      : kernel_(kernel),
+        functions_({kernel.account.region, kernel.account.id}, kernel.invoker),
+        changes_(functions_, kernel.loop, kernel.ids),
+        layers_(documents_, kernel.state.folder / "lambda" / "layers") {
     functions_.on_changed([this] { declare(); });
     kernel_.async.set_policies([this](const std::string& function, const std::string& qualifier) {
       return async_policy(functions_, function, qualifier);
@@ -36,15 +39,28 @@ class LambdaService final : public emulator::Service {
                 .async = kernel_.async,
                 .clock = kernel_.clock,
                 .ids = kernel_.ids,
+                .changes = changes_,
+                .documents = documents_,
+                .layers = layers_,
                 .run_blocking =
                     [&loop = kernel_.loop](Callback<void()> work, Callback<void()> done) {
                       loop.run_blocking(std::move(work), std::move(done));
                     },
                 .state_folder = kernel_.state.folder / "lambda",
                 .architecture = kArchitecture,
-                .function_url = [this](const FunctionName& name) { return url_of(name); }});
+                .function_url = [this](const FunctionName& name) { return url_of(name); },
+                .notice = [this](const std::string& text) { kernel_.notice(text); }});
     api_ = api.get();
     endpoint.add(std::move(api));
+  }
+
+  Status open() override {
+    if (kernel_.state.kept) {
+      Status opened = documents_.open(kernel_.loop, kernel_.state.database("lambda"));
+      if (!opened) return opened;
+    }
+    layers_.load();
+    return Done{};
   }
 
   void on_application_changed(const ServedApplication& served) override {
@@ -76,6 +92,9 @@ class LambdaService final : public emulator::Service {
 
   const Kernel& kernel_;
   Functions functions_;
+  Changes changes_;
+  Documents documents_;
+  Layers layers_;
   Lambda* api_ = nullptr;                                // the endpoint's
   std::map<std::string, std::string> template_url_ids_;  // by qualified name
   bool taking_ = false;  // the template's functions: what changes is declared once, at the end

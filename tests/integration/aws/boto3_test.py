@@ -81,7 +81,7 @@ class Boto3Test(unittest.TestCase):
         made = self.aws.create_function(FunctionName="made", Runtime="provided.al2023", Role=ROLE,
                                         Handler="hello.handler", Code={"ZipFile": code_zip()},
                                         Tags={"a": "1"}, Timeout=7)
-        self.assertEqual(made["State"], "Active")
+        self.assertEqual(made["State"], "Pending")
         self.aws.get_waiter("function_active_v2").wait(FunctionName="made")
         self.refused("ResourceConflictException", self.aws.create_function, FunctionName="made",
                      Runtime="provided.al2023", Role=ROLE, Handler="hello.handler",
@@ -157,7 +157,40 @@ class Boto3Test(unittest.TestCase):
                                 Name="x")
         self.assertEqual(response["ResponseMetadata"]["HTTPStatusCode"], 501)
         self.assertIn("'ssm' (GetParameter)", response["Error"]["Message"])
-        self.refused("NotImplemented", self.aws.list_layers)
+        self.refused("NotImplemented", self.aws.create_function, FunctionName="image", Role=ROLE,
+                     PackageType="Image", Code={"ImageUri": "x"})
+
+    def test_layers(self):
+        made = self.aws.publish_layer_version(LayerName="tools", Content={"ZipFile": code_zip()},
+                                              CompatibleRuntimes=["python3.11"])
+        self.assertEqual(made["Version"], 1)
+        arn = made["LayerVersionArn"]
+        self.assertEqual(self.aws.get_layer_version_by_arn(Arn=arn)["LayerVersionArn"], arn)
+        self.assertEqual(self.aws.list_layers()["Layers"][0]["LayerName"], "tools")
+        self.aws.update_function_configuration(FunctionName="stream", Layers=[arn])
+        self.assertEqual(self.aws.get_function_configuration(FunctionName="stream")["Layers"][0]
+                         ["Arn"], arn)
+        self.aws.update_function_configuration(FunctionName="stream", Layers=[])
+        self.aws.delete_layer_version(LayerName="tools", VersionNumber=1)
+        self.refused("ResourceNotFoundException", self.aws.get_layer_version, LayerName="tools",
+                     VersionNumber=1)
+
+    def test_event_source_mappings_are_kept(self):
+        source = "arn:aws:sqs:us-east-1:123456789012:q"
+        made = self.aws.create_event_source_mapping(FunctionName="stream", EventSourceArn=source)
+        self.assertEqual(made["State"], "Creating")
+        listed = self.aws.list_event_source_mappings(FunctionName="stream")
+        self.assertEqual(listed["EventSourceMappings"][0]["UUID"], made["UUID"])
+        self.aws.delete_event_source_mapping(UUID=made["UUID"])
+        self.refused("ResourceNotFoundException", self.aws.get_event_source_mapping,
+                     UUID=made["UUID"])
+
+    def test_a_python_function_is_kept_and_not_run(self):
+        self.aws.create_function(FunctionName="snake", Runtime="python3.11", Role=ROLE,
+                                 Handler="index.handler", Code={"ZipFile": code_zip()})
+        self.aws.get_waiter("function_active_v2").wait(FunctionName="snake")
+        self.refused("NotImplemented", self.aws.invoke, FunctionName="snake")
+        self.aws.delete_function(FunctionName="snake")
 
 
 class SignatureTest(unittest.TestCase):

@@ -74,18 +74,34 @@ std::unique_ptr<AsyncQueue> open_queue(testing::RealHosting& hosting,
       std::make_unique<WorkerStore>(hosting.loop, std::move(*database)));
 }
 
-lambda::Context context_of(testing::RealHosting& hosting, lambda::Functions& functions,
-                           AsyncInvoker& async, const char* state_folder) {
-  return {.functions = functions,
+// What the Lambda API keeps.
+struct LambdaState {
+  LambdaState(testing::RealHosting& hosting, const std::filesystem::path& folder)
+      : functions({}, hosting.invoker),
+        changes(functions, hosting.loop, hosting.ids),
+        layers(documents, folder / "layers") {}
+
+  lambda::Functions functions;
+  lambda::Changes changes;
+  lambda::Documents documents;
+  lambda::Layers layers;
+};
+
+lambda::Context context_of(testing::RealHosting& hosting, LambdaState& state, AsyncInvoker& async,
+                           const std::filesystem::path& state_folder) {
+  return {.functions = state.functions,
           .invoker = hosting.invoker,
           .async = async,
           .clock = hosting.loop,
           .ids = hosting.ids,
+          .changes = state.changes,
+          .documents = state.documents,
+          .layers = state.layers,
           .run_blocking =
               [&loop = hosting.loop](Callback<void()> work, Callback<void()> done) {
                 loop.run_blocking(std::move(work), std::move(done));
               },
-          .state_folder = std::filesystem::absolute(state_folder),
+          .state_folder = state_folder,
           .function_url =
               [](const lambda::FunctionName& name) {
                 return "http://" + name.name + ".lambda-url.us-east-1.localhost/";
@@ -98,14 +114,16 @@ int main(int argc, char** argv) {
   if (argc < 2) return 2;
   testing::RealHosting hosting;
   hosting.log.keep = false;
-  lambda::Functions functions({}, hosting.invoker);
+  const std::filesystem::path state_folder = std::filesystem::absolute(argv[1]);
+  LambdaState state(hosting, state_folder);
+  lambda::Functions& functions = state.functions;
   PendingWork pending_work;
   ClockEvents clock_events;
   const auto async = open_queue(hosting, functions, pending_work, clock_events);
   EndpointOptions options;
   options.verify_signatures = argc > 2 && std::string_view(argv[2]) == "--verify-signatures";
   Endpoint endpoint(hosting.loop, hosting.ids, std::move(options));
-  endpoint.add(std::make_unique<lambda::Lambda>(context_of(hosting, functions, *async, argv[1])));
+  endpoint.add(std::make_unique<lambda::Lambda>(context_of(hosting, state, *async, state_folder)));
   endpoint.add(std::make_unique<sts::Sts>(functions.home().account_id));
   http::Server server(hosting.loop, hosting.loop, hosting.loop);
   const auto port = server.listen({}, endpoint.handler());

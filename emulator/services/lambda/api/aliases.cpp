@@ -14,42 +14,50 @@ Error no_alias(const Context& context, const std::string& function, const std::s
   return not_found("Cannot find alias arn: " + context.home().function_arn(function, alias));
 }
 
+std::string weight_text(const std::string& version, const nlohmann::json& weight) {
+  return "'{" + version + "=" + weight.dump() + "}'";
+}
+
+// Source: CreateAlias, AliasRoutingConfiguration.
+void read_routing(RequestJson& request, Alias& alias) {
+  constexpr const char* kMember = "routingConfig.additionalVersionWeights";
+  const nlohmann::json* const routing = request.find("RoutingConfig");
+  if (routing == nullptr) return;
+  alias.weights.clear();
+  if (!routing->is_object() || !routing->contains("AdditionalVersionWeights")) return;
+  for (const auto& [version, weight] : routing->at("AdditionalVersionWeights").items()) {
+    if (!is_version_number(version)) {
+      request.refuse(weight_text(version, weight), kMember,
+                     "Map keys must satisfy constraint: [Member must have length less than or "
+                     "equal to 1024, Member must have length greater than or equal to 1, Member "
+                     "must satisfy regular expression pattern: [0-9]+, Member must not be null]");
+    }
+    const double share = weight.is_number() ? weight.get<double>() : -1;
+    if (share < 0.0 || share > 1.0) {
+      request.refuse(weight_text(version, weight), kMember,
+                     "Map value must satisfy constraint: [Member must have value less than or "
+                     "equal to 1.0, Member must have value greater than or equal to 0.0, Member "
+                     "must not be null]");
+    }
+    alias.weights[version] = share;
+  }
+}
+
 // Source: "Implementing Lambda function versions in weighted aliases": at most two versions, both
 // published.
 Status check_routing(const Alias& alias) {
   if (alias.weights.empty()) return Done{};
   if (alias.weights.size() > 1) {
     return invalid_parameter(
-        "Number of items in AdditionalVersionWeights cannot be greater than 1.");
+        "Number of items in AdditionalVersionWeights cannot be greater than 1");
   }
-  const auto& [version, weight] = *alias.weights.begin();
-  if (version == kLatest || alias.version == kLatest) {
+  if (alias.weights.contains(alias.version)) {
+    return invalid_parameter("Invalid function version " + alias.version + ". Function version " +
+                             alias.version + " is already included in routing configuration.");
+  }
+  if (alias.version == kLatest) {
     return invalid_parameter(
         "$LATEST is not supported for an alias pointing to more than 1 version");
-  }
-  if (version == alias.version) {
-    return invalid_parameter(
-        "AdditionalVersionWeights must not contain the version that the alias points to: " +
-        version);
-  }
-  if (!(weight >= 0.0 && weight <= 1.0)) {
-    return invalid_parameter("The weight of a version must be from 0.0 to 1.0");
-  }
-  return Done{};
-}
-
-Status read_routing(const RequestJson& request, Alias& alias) {
-  const nlohmann::json* const routing = request.find("RoutingConfig");
-  if (routing == nullptr) return Done{};
-  alias.weights.clear();
-  if (!routing->is_object() || !routing->contains("AdditionalVersionWeights")) return Done{};
-  for (const auto& [version, weight] : routing->at("AdditionalVersionWeights").items()) {
-    if (!weight.is_number() || !(is_version_number(version) || version == kLatest)) {
-      return invalid_value(version, "routingConfig.additionalVersionWeights",
-                           "Map keys must satisfy constraint: [Member must satisfy regular "
-                           "expression pattern: [0-9]+], and values must be numbers");
-    }
-    alias.weights[version] = weight.get<double>();
   }
   return Done{};
 }
@@ -64,10 +72,9 @@ Status read_alias_request(RequestJson& request, AliasRecord& into) {
     into.alias.version = *version;
   }
   if (auto description = request.text("Description", 256)) into.description = *description;
+  read_routing(request, into.alias);
   Status valid = request.verdict();
-  if (valid) valid = read_routing(request, into.alias);
-  if (valid) valid = check_routing(into.alias);
-  return valid;
+  return valid ? check_routing(into.alias) : std::move(valid);
 }
 
 Answer set_alias(Context& context, const std::string& function, AliasRecord alias, int status) {
@@ -81,7 +88,7 @@ Answer set_alias(Context& context, const std::string& function, AliasRecord alia
 }  // namespace
 
 Answer create_alias(Context& context, const Call& call, const PathParameters& path) {
-  auto name = context.existing(call, path);
+  auto name = context.named(call, path);
   if (!name) return name.error();
   auto request = RequestJson::parse(call.body);
   if (!request) return std::move(request).error();
@@ -96,7 +103,9 @@ Answer create_alias(Context& context, const Call& call, const PathParameters& pa
   }
   Status valid = read_alias_request(*request, alias);
   if (!valid) return std::move(valid).error();
-  if (context.functions.all().find(name->name)->second.aliases.contains(alias.alias.name)) {
+  auto there = std::as_const(context.functions).find({name->name, alias.alias.version});
+  if (!there) return std::move(there).error();
+  if (context.record(*name).aliases.contains(alias.alias.name)) {
     return conflict("Alias already exists: " +
                     context.home().function_arn(name->name, alias.alias.name));
   }
@@ -110,11 +119,14 @@ Answer update_alias(Context& context, const Call& call, const PathParameters& pa
   if (!request) return std::move(request).error();
   const auto& aliases = context.functions.all().find(name->name)->second.aliases;
   const auto found = aliases.find(path.at("Name"));
-  if (found == aliases.end()) return no_alias(context, name->name, path.at("Name"));
+  if (found == aliases.end()) {
+    return not_found("Alias not found: " +
+                     context.home().function_arn(name->name, path.at("Name")));
+  }
   AliasRecord alias = found->second;
   const std::string revision = request->text("RevisionId").value_or("");
   Status valid = read_alias_request(*request, alias);
-  if (valid) valid = Context::check_revision(revision, alias.revision_id, "Alias");
+  if (valid) valid = Context::check_revision(revision, alias.revision_id, "Function/GetAlias");
   if (!valid) return std::move(valid).error();
   return set_alias(context, name->name, std::move(alias), 200);
 }

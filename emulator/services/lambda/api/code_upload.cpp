@@ -4,8 +4,9 @@
 
 #include "emulator/artifact/artifact.h"
 #include "emulator/services/lambda/api/code_archive.h"
+#include "emulator/services/lambda/api/code_source.h"
 #include "emulator/services/lambda/api/errors.h"
-#include "emulator/text/base64.h"
+#include "emulator/services/lambda/api/runtimes.h"
 
 namespace brume::emulator::aws::lambda {
 
@@ -18,11 +19,12 @@ Status CodeUpload::work() {
   if (!request) return std::move(request).error();
   request_ = std::move(*request);
   body_ = {};
-  if (check != nullptr) {
+  if (check) {
     Status checked = check(*request_, record);
     if (!checked) return checked;
   }
-  auto code = zip();
+  const nlohmann::json* source = member_.empty() ? &request_->json() : request_->find(member_);
+  auto code = read_zip(source);
   if (!code) return std::move(code).error();
   Status unpacked = unpack_code(*code, folder_);
   if (!unpacked) return unpacked;
@@ -36,30 +38,22 @@ Status CodeUpload::work() {
   return Done{};
 }
 
-Result<std::string> CodeUpload::zip() const {
-  const nlohmann::json* code = nullptr;
-  if (member_.empty()) {
-    code = request_->find("ZipFile");
-  } else if (const nlohmann::json* outer = request_->find(member_)) {
-    if (outer->is_object() && outer->contains("ZipFile")) code = &outer->at("ZipFile");
-  }
-  if (code == nullptr) {
-    return invalid_parameter(
-        "Please provide a source for function code: brume takes it as ZipFile; S3 objects and "
-        "container images are not emulated.");
-  }
-  auto bytes = code->is_string() ? base64_decode_padded(code->get_ref<const std::string&>())
-                                 : std::optional<std::string>();
-  if (!bytes) {
-    return Error{Error::Code::kInvalidArgument, "ZipFile must be base64-encoded",
-                 "SerializationException"};
-  }
-  return std::move(*bytes);
-}
-
 Status find_library(VersionRecord& record) {
   FunctionConfig& config = record.hosting;
-  if (auto complaint = artifact_complaint(config.task_root, config.handler)) {
+  record.not_emulated.clear();
+  config.library.clear();
+  config.symbol.clear();
+  std::error_code ignored;
+  if (!is_provided(record.runtime)) {
+    record.not_emulated = "functions of the runtime " + record.runtime + " yet";
+    return Done{};
+  }
+  const auto complaint = artifact_complaint(config.task_root, config.handler);
+  if (complaint && std::filesystem::is_regular_file(config.task_root / "bootstrap", ignored)) {
+    record.not_emulated = "custom runtimes (a `bootstrap`) yet";
+    return Done{};
+  }
+  if (complaint) {
     return invalid_parameter("Handler " + config.handler + ": " + *complaint);
   }
   const auto name = handler_name(config.handler);

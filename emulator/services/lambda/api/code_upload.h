@@ -5,14 +5,15 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "emulator/aws/protocol/request_json.h"
 #include "emulator/base/result.h"
-#include "emulator/services/lambda/api/code_folder.h"
 #include "emulator/services/lambda/api/function_record.h"
+#include "emulator/services/lambda/state/code_folder.h"
 
 namespace brume::emulator::aws::lambda {
 
@@ -26,7 +27,7 @@ class CodeUpload {
   // the handler in it decides which library there must be.
   VersionRecord record;
   // Checks of the request's other members, run before the code is touched.
-  Status (*check)(RequestJson& request, VersionRecord& record) = nullptr;
+  std::function<Status(RequestJson& request, VersionRecord& record)> check;
 
   void run();
 
@@ -37,7 +38,6 @@ class CodeUpload {
 
  private:
   Status work();
-  Result<std::string> zip() const;
 
   std::string body_;
   const std::filesystem::path folder_;
@@ -46,8 +46,9 @@ class CodeUpload {
   std::optional<Status> outcome_;
 };
 
-// Library and symbol of the record's handler in its task_root. InvalidParameterValueException when
-// they are not there. Reads files.
+// Library and symbol of the record's handler in its task_root; or, for a managed runtime and for a
+// `bootstrap`, what it is that Brume does not run. InvalidParameterValueException when there is
+// neither. Reads files.
 Status find_library(VersionRecord& record);
 
 }  // namespace brume::emulator::aws::lambda

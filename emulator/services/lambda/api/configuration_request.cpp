@@ -4,8 +4,11 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 
-#include "emulator/artifact/artifact.h"
 #include "emulator/services/lambda/api/errors.h"
+#include "emulator/services/lambda/api/layer_request.h"
+#include "emulator/services/lambda/api/runtimes.h"
+#include "emulator/text/arn.h"
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::aws::lambda {
 namespace {
@@ -63,6 +66,13 @@ void read_names(RequestJson& request, VersionRecord& into) {
   if (auto runtime = request.text("Runtime")) into.runtime = *runtime;
 }
 
+// "Member must satisfy enum value set: [A, B]" of a member of a structure.
+void check_choice(RequestJson& request, const std::string& path, const std::string& value,
+                  const std::vector<std::string_view>& values) {
+  if (std::find(values.begin(), values.end(), value) != values.end()) return;
+  request.refuse("'" + value + "'", path, enum_constraint(values));
+}
+
 void read_sizes(RequestJson& request, VersionRecord& into) {
   FunctionConfig& config = into.hosting;
   if (auto timeout = request.number("Timeout", 1, 900)) {
@@ -81,28 +91,11 @@ void read_sizes(RequestJson& request, VersionRecord& into) {
   config.ephemeral_storage_mb = megabytes;
 }
 
-Status read_environment(const RequestJson& request, VersionRecord& into) {
-  const nlohmann::json* const environment = request.find("Environment");
-  if (environment == nullptr) return Done{};
-  std::map<std::string, std::string> variables;
-  const auto given = environment->is_object() ? environment->find("Variables") : environment->end();
-  std::size_t bytes = 0;
-  if (environment->is_object() && given != environment->end() && given->is_object()) {
-    for (const auto& [name, value] : given->items()) {
-      if (!value.is_string())
-        return invalid_value(name, "environment.variables", "Member must be a string");
-      variables[name] = value.get<std::string>();
-      bytes += name.size() + variables[name].size();
-    }
-  }
-  static const std::regex kName("[a-zA-Z]([a-zA-Z0-9_])+");
+// Source: recordings; the names that come from the request are measured as the JSON object they
+// are.
+Status check_environment(const std::map<std::string, std::string>& variables) {
   std::string reserved;
   for (const auto& [name, value] : variables) {
-    if (!std::regex_match(name, kName)) {
-      return invalid_value("{" + name + "=" + value + "}", "environment.variables",
-                           "Map keys must satisfy constraint: [Member must satisfy regular "
-                           "expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]");
-    }
     const bool is_reserved = std::find(std::begin(kReservedVariables), std::end(kReservedVariables),
                                        name) != std::end(kReservedVariables);
     if (is_reserved) reserved += (reserved.empty() ? "" : ", ") + name;
@@ -114,13 +107,40 @@ Status read_environment(const RequestJson& request, VersionRecord& into) {
         "modification. Reserved keys used in this request: " +
         reserved);
   }
-  if (bytes > kMaxEnvironmentBytes) {
+  const std::string measured =
+      nlohmann::json(variables).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  if (measured.size() > kMaxEnvironmentBytes) {
     return invalid_parameter(
         "Lambda was unable to configure your environment variables because the environment "
-        "variables you have provided exceeded the 4KB limit.");
+        "variables you have provided exceeded the 4KB limit. String measured: " +
+        measured);
   }
-  into.hosting.environment = std::move(variables);
   return Done{};
+}
+
+void read_environment(RequestJson& request, VersionRecord& into) {
+  const nlohmann::json* const environment = request.find("Environment");
+  if (environment == nullptr) return;
+  into.has_environment = true;
+  into.hosting.environment.clear();
+  const bool given = environment->is_object() && environment->contains("Variables") &&
+                     environment->at("Variables").is_object();
+  if (!given) return;
+  for (const auto& [name, value] : environment->at("Variables").items()) {
+    const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+    const bool named = name.size() > 1 && is_letter(name[0]) &&
+                       std::all_of(name.begin(), name.end(),
+                                   [](char c) { return is_letter_or_digit(c) || c == '_'; });
+    if (!named) {
+      request.refuse("'{" + name + "=" + text + "}'", "environment.variables",
+                     "Map keys must satisfy constraint: [Member must satisfy regular expression "
+                     "pattern: [a-zA-Z]([a-zA-Z0-9_])+, Member must not be null]");
+    } else if (!value.is_string()) {
+      request.refuse("'{" + name + "=" + text + "}'", "environment.variables",
+                     "Map value must satisfy constraint: [Member must be a string]");
+    }
+    into.hosting.environment[name] = text;
+  }
 }
 
 void read_logging(RequestJson& request, VersionRecord& into) {
@@ -132,37 +152,67 @@ void read_logging(RequestJson& request, VersionRecord& into) {
   };
   FunctionConfig& config = into.hosting;
   const std::string format = text("LogFormat", config.json_logs ? "JSON" : "Text");
-  if (format != "JSON" && format != "Text") {
-    request.refuse("'" + format + "'", "LoggingConfig.logFormat",
-                   "Member must satisfy enum value set: [JSON, Text]");
-  }
+  check_choice(request, "loggingConfig.logFormat", format, {"JSON", "Text"});
   config.json_logs = format == "JSON";
   config.application_log_level = text("ApplicationLogLevel", config.application_log_level);
+  if (!config.application_log_level.empty()) {
+    check_choice(request, "loggingConfig.applicationLogLevel", config.application_log_level,
+                 {"TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"});
+  }
   config.system_log_level = text("SystemLogLevel", config.system_log_level);
+  if (!config.system_log_level.empty()) {
+    check_choice(request, "loggingConfig.systemLogLevel", config.system_log_level,
+                 {"DEBUG", "INFO", "WARN"});
+  }
   config.log_group = text("LogGroup", config.log_group);
 }
 
-// Kept and shown; they have no effect here.
+// Kept and shown; they have no effect here, but for the dead-letter target.
 void keep_others(const RequestJson& request, VersionRecord& into) {
   for (const char* name : {"VpcConfig", "DeadLetterConfig", "KMSKeyArn", "FileSystemConfigs"}) {
     if (auto text = request.raw(name)) into.kept[name] = *text;
   }
+  const nlohmann::json* const dead_letter = request.find("DeadLetterConfig");
+  if (dead_letter != nullptr && dead_letter->value("TargetArn", "").empty()) {
+    into.kept.erase("DeadLetterConfig");
+  }
 }
 
-Status check_runs_here(const RequestJson& request, const VersionRecord& version) {
-  if (request.has("Runtime") && !version.runtime.starts_with("provided")) {
-    return invalid_parameter("brume runs shared libraries: Runtime must be provided.al2023, not " +
-                             version.runtime);
+void read_dead_letter(RequestJson& request) {
+  const nlohmann::json* const dead_letter = request.find("DeadLetterConfig");
+  if (dead_letter == nullptr || !dead_letter->is_object()) return;
+  const auto target = dead_letter->find("TargetArn");
+  if (target == dead_letter->end() || !target->is_string()) return;
+  const std::string arn = target->get<std::string>();
+  if (arn.empty() || Arn::parse(arn)) return;
+  request.refuse("'" + arn + "'", "deadLetterConfig.targetArn",
+                 "Member must satisfy regular expression pattern: "
+                 "(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()");
+}
+
+void read_modes(RequestJson& request, VersionRecord& into) {
+  if (const auto mode = request.text_in("TracingConfig", "Mode")) {
+    check_choice(request, "tracingConfig.mode", *mode, {"Active", "PassThrough"});
+    into.tracing_mode = *mode;
   }
-  if (request.has("Handler") && !handler_name(version.hosting.handler)) {
-    return invalid_parameter("Handler '" + version.hosting.handler +
-                             "' is not of the form library.symbol");
+  if (const auto apply_on = request.text_in("SnapStart", "ApplyOn")) {
+    check_choice(request, "snapStart.applyOn", *apply_on, {"PublishedVersions", "None"});
+    into.snap_start = *apply_on;
   }
-  const nlohmann::json* const layers = request.find("Layers");
-  if (layers != nullptr && layers->is_array() && !layers->empty()) {
-    return invalid_parameter("brume does not emulate layers");
+}
+
+// What is no matter of single members.
+Status check_together(const RequestJson& request, const VersionRecord& version) {
+  if (request.has("Runtime")) {
+    if (Status valid = check_runtime(version.runtime); !valid) return valid;
   }
-  return Done{};
+  if (request.has("SnapStart") && version.snap_start != "None" &&
+      !has_snap_start(version.runtime)) {
+    return invalid_parameter(version.runtime +
+                             " is not supported for SnapStart enabled functions.");
+  }
+  return request.has("Environment") ? check_environment(version.hosting.environment)
+                                    : Status(Done{});
 }
 
 }  // namespace
@@ -170,28 +220,21 @@ Status check_runs_here(const RequestJson& request, const VersionRecord& version)
 Status read_configuration(RequestJson& request, VersionRecord& into) {
   read_names(request, into);
   read_sizes(request, into);
+  read_environment(request, into);
   read_logging(request, into);
-  const nlohmann::json* const tracing = request.find("TracingConfig");
-  if (tracing != nullptr && tracing->is_object() && tracing->contains("Mode")) {
-    const nlohmann::json& mode = tracing->at("Mode");
-    if (mode != "Active" && mode != "PassThrough") {
-      request.refuse(mode.dump(), "TracingConfig.mode",
-                     "Member must satisfy enum value set: [Active, PassThrough]");
-    } else {
-      into.tracing_mode = mode.get<std::string>();
-    }
-  }
+  read_modes(request, into);
+  read_dead_letter(request);
+  read_layers(request, into);
   Status valid = request.verdict();
   if (!valid) return valid;
-  Status environment = read_environment(request, into);
-  if (!environment) return environment;
   keep_others(request, into);
-  return check_runs_here(request, into);
+  return check_together(request, into);
 }
 
+// Source: TagResource; recordings for the texts.
 Status check_tags(const std::map<std::string, std::string>& tags) {
   if (tags.size() > kMaxTags) {
-    return invalid_parameter("Number of tags exceeds resource tag limit of 50.");
+    return invalid_parameter("Number of tags exceeds resource tag limit.");
   }
   for (const auto& [key, value] : tags) {
     if (key.empty() || key.size() > 128 || value.size() > 256) {

@@ -5,19 +5,20 @@
 namespace brume::emulator::aws::lambda {
 namespace {
 
+constexpr const char* kNotImplemented = "NotImplemented";
+
 Error made(std::string message, const char* code) {
   return Error{Error::Code::kInvalidArgument, std::move(message), code};
 }
 
 int status_of(std::string_view code) {
-  if (code == "ResourceNotFoundException" ||
-      code == "ProvisionedConcurrencyConfigNotFoundException")
-    return 404;
+  if (code.ends_with("NotFoundException")) return 404;
   if (code == "ResourceConflictException") return 409;
   if (code == "PreconditionFailedException") return 412;
   if (code == "RequestEntityTooLargeException") return 413;
   if (code == "TooManyRequestsException") return 429;
   if (code == "ServiceException") return 500;
+  if (code == kNotImplemented) return 501;
   return 400;
 }
 
@@ -74,6 +75,10 @@ Error precondition_failed(std::string resource) {
               "PreconditionFailedException");
 }
 
+Error not_implemented(std::string what) {
+  return made("brume does not emulate " + std::move(what), kNotImplemented);
+}
+
 Error invalid_value(std::string_view value, std::string_view member, std::string_view constraint) {
   std::string message = "1 validation error detected: Value '";
   message.append(value).append("' at '").append(member);
@@ -82,11 +87,15 @@ Error invalid_value(std::string_view value, std::string_view member, std::string
 }
 
 AwsError to_aws(const Error& error) {
+  if (error.reason == kNotImplemented) return {501, kNotImplemented, error.message};
   if (!error.reason.ends_with("Exception")) return from_invoker(error);
   AwsError answer{status_of(error.reason), error.reason, error.message};
   // The validation in front of the service says no Type; and a missing function has a capital M.
   if (error.reason != "ValidationException") answer.members.push_back({"Type", "\"User\""});
-  if (error.reason == "ResourceNotFoundException") answer.message_member = "Message";
+  if (error.reason == "ResourceNotFoundException" ||
+      error.reason == "CodeSigningConfigNotFoundException") {
+    answer.message_member = "Message";
+  }
   return answer;
 }
 

@@ -12,15 +12,22 @@ namespace brume::emulator::aws::lambda {
 namespace {
 
 constexpr std::size_t kMaxNameLength = 64;
-constexpr std::size_t kMaxTextLength = 170;
 constexpr std::size_t kMaxQualifierLength = 128;
 
-constexpr std::string_view kNamePattern =
-    "Member must satisfy regular expression pattern: "
-    "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?"
-    "([a-zA-Z0-9-_\\.]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?";
-constexpr std::string_view kQualifierPattern =
-    "Member must satisfy regular expression pattern: (|[a-zA-Z0-9$_-]+)";
+// Source: the API's model, FunctionName, NamespacedFunctionName and UnqualifiedFunctionName.
+constexpr NameRule kPlain = {
+    R"((arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?)"
+    R"((\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?)",
+    140, false, true};
+constexpr NameRule kNamespaced = {
+    R"((arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?)"
+    R"((\d{12}:)?(function:)?([a-zA-Z0-9-_\.]+)(:(\$LATEST(\.PUBLISHED)?|[a-zA-Z0-9-_]+))?)",
+    256, true, true};
+constexpr NameRule kUnqualified = {
+    R"((arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?)"
+    R"((\d{12}:)?(function:)?([a-zA-Z0-9-_]+))",
+    140, false, false};
+constexpr std::string_view kQualifierPattern = "(|[a-zA-Z0-9$_-]+)";
 
 bool is_word(char c) {
   return is_letter_or_digit(c) || c == '-' || c == '_';
@@ -35,7 +42,7 @@ bool is_name(std::string_view text) {
 }
 
 bool is_qualifier(std::string_view text) {
-  return text == "$LATEST" || all(text, is_word);
+  return text == "$LATEST" || text == "$LATEST.PUBLISHED" || all(text, is_word);
 }
 
 bool is_account(std::string_view text) {
@@ -77,24 +84,57 @@ std::string Home::function_arn(std::string_view name, std::string_view qualifier
   return Arn{"aws", "lambda", region, account_id, std::move(resource)}.text();
 }
 
-Result<FunctionName> parse_function_name(const Home& home, std::string_view text,
-                                         std::string_view qualifier_parameter) {
-  if (text.size() > kMaxTextLength) {
-    return invalid_value(text, "functionName", "Member must have length less than or equal to 170");
+const NameRule& name_rule(std::string_view operation) {
+  constexpr std::string_view kOfNamespaced[] = {
+      "GetFunction", "GetFunctionConfiguration", "GetPolicy",        "Invoke",
+      "InvokeAsync", "InvokeWithResponseStream", "RemovePermission", "ListVersionsByFunction"};
+  constexpr std::string_view kOfUnqualified[] = {"PutFunctionRecursionConfig",
+                                                 "GetFunctionRecursionConfig"};
+  const auto is_one_of = [&](const auto& names) {
+    return std::find(std::begin(names), std::end(names), operation) != std::end(names);
+  };
+  if (is_one_of(kOfNamespaced)) return kNamespaced;
+  return is_one_of(kOfUnqualified) ? kUnqualified : kPlain;
+}
+
+void check_function_name(ValidationErrors& errors, std::string_view text,
+                         std::string_view qualifier_parameter, const NameRule& rule) {
+  const auto refuse = [&](std::string_view value, const char* member, const std::string& why) {
+    errors.refuse("'" + std::string(value) + "'", member, why);
+  };
+  if (text.size() > rule.length_max) {
+    refuse(text, "functionName",
+           "Member must have length less than or equal to " + std::to_string(rule.length_max));
   }
   Parts parts;
-  if (!take_apart(text, parts)) return invalid_value(text, "functionName", kNamePattern);
-  if (parts.name.size() > kMaxNameLength) {
-    return invalid_value(parts.name, "functionName",
-                         "Member must have length less than or equal to 64");
+  const bool named = take_apart(text, parts) &&
+                     (rule.dots || parts.name.find('.') == std::string_view::npos) &&
+                     (rule.qualifier || parts.qualifier.empty());
+  if (!named) {
+    refuse(text, "functionName",
+           "Member must satisfy regular expression pattern: " + std::string(rule.pattern));
+  } else if (text.size() <= rule.length_max && parts.name.size() > kMaxNameLength) {
+    refuse(parts.name, "functionName", "Member must have length less than or equal to 64");
   }
   if (qualifier_parameter.size() > kMaxQualifierLength) {
-    return invalid_value(qualifier_parameter, "qualifier",
-                         "Member must have length less than or equal to 128");
+    refuse(qualifier_parameter, "qualifier", "Member must have length less than or equal to 128");
   }
-  if (!qualifier_parameter.empty() && !is_qualifier(qualifier_parameter)) {
-    return invalid_value(qualifier_parameter, "qualifier", kQualifierPattern);
+  const bool qualified = std::all_of(qualifier_parameter.begin(), qualifier_parameter.end(),
+                                     [](char c) { return is_word(c) || c == '$'; });
+  if (!qualified) {
+    refuse(qualifier_parameter, "qualifier",
+           "Member must satisfy regular expression pattern: " + std::string(kQualifierPattern));
   }
+}
+
+Result<FunctionName> parse_function_name(const Home& home, std::string_view text,
+                                         std::string_view qualifier_parameter,
+                                         const NameRule& rule) {
+  ValidationErrors errors(Protocol::kRestJson);
+  check_function_name(errors, text, qualifier_parameter, rule);
+  if (Status valid = errors.verdict(); !valid) return std::move(valid).error();
+  Parts parts;
+  BRUME_CHECK(take_apart(text, parts));
   if (!parts.region.empty() && parts.region != home.region) {
     return not_found("Functions from '" + std::string(parts.region) +
                      "' are not reachable in this region ('" + home.region + "')");

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "emulator/aws/protocol/validation_errors.h"
 #include "emulator/base/account.h"
 #include "emulator/base/result.h"
 
@@ -26,10 +27,23 @@ struct FunctionName {
   std::string qualified() const { return qualifier.empty() ? name : name + ":" + qualifier; }
 };
 
+// What an operation takes as a FunctionName; the model of the API calls the patterns so.
+struct NameRule {
+  std::string_view pattern;
+  std::size_t length_max;
+  bool dots;       // NamespacedFunctionName
+  bool qualifier;  // not UnqualifiedFunctionName
+};
+const NameRule& name_rule(std::string_view operation);  // "GetFunction"
+// Notes what is wrong with the name and the Qualifier parameter, all of it.
+void check_function_name(ValidationErrors& errors, std::string_view text,
+                         std::string_view qualifier_parameter, const NameRule& rule);
+
 // ValidationException for what is no name at all, ResourceNotFoundException for another region or
 // account, InvalidParameterValueException when name and parameter disagree on the qualifier.
 Result<FunctionName> parse_function_name(const Home& home, std::string_view text,
-                                         std::string_view qualifier_parameter);
+                                         std::string_view qualifier_parameter,
+                                         const NameRule& rule = name_rule("Invoke"));
 // "Function not found: arn:…:function:hello:live".
 Error function_not_found(const Home& home, const FunctionName& name);
 

@@ -17,6 +17,13 @@ const VersionRecord* FunctionRecord::find(std::string_view qualifier) const {
   return found == versions.end() ? nullptr : &found->second;
 }
 
+std::string& FunctionRecord::revision_of(std::string_view qualifier) {
+  const auto alias = aliases.find(qualifier);
+  if (alias != aliases.end()) return alias->second.revision_id;
+  if (qualifier.empty() || qualifier == kLatest) return latest.revision_id;
+  return versions.at(std::stoi(std::string(qualifier))).revision_id;
+}
+
 std::vector<VersionRecord*> FunctionRecord::with_latest() {
   std::vector<VersionRecord*> all{&latest};
   for (auto& [number, version] : versions) all.push_back(&version);

@@ -11,13 +11,22 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "emulator/base/clock.h"
 #include "emulator/invoke/function_versions.h"
 #include "emulator/invoke/worker/function_config.h"
+#include "emulator/services/lambda/state/code_folder.h"
 
 namespace brume::emulator::aws::lambda {
+
+// A layer version that a function names.
+struct LayerUse {
+  std::string arn;
+  std::uint64_t code_size = 0;
+  std::shared_ptr<const CodeFolder> content = {};  // null: it is not here
+};
 
 // One version: what GetFunctionConfiguration shows.
 struct VersionRecord {
@@ -31,12 +40,25 @@ struct VersionRecord {
   std::string code_sha256 = {};  // base64
   WallTime last_modified = {};
   std::string revision_id = {};
-  // Why it is listed and cannot run; empty: it can.
+  // What clients see of a change: it is done when they see it, and shown as done moments later.
+  enum class Change { kNone, kCreating, kUpdating };
+  Change change = Change::kNone;
+  // Why it is listed and cannot run; empty: it can. Shown as State: Failed.
   std::string cannot_run = {};
+  // What AWS would run and Brume does not; empty: it runs. Shown as AWS shows it; a call of it is
+  // answered with 501 and this.
+  std::string not_emulated = {};
   bool from_template = false;
+  bool has_environment = false;  // Environment was given, perhaps without a variable
+  std::string snap_start = "None";
+  std::vector<LayerUse> layers = {};  // in the order in which they are merged
+  // Of a published version: how $LATEST was described then. The version may have its own.
+  std::string latest_description = {};
   // Members that are kept and given back as they came, as JSON text: "VpcConfig",
   // "DeadLetterConfig".
   std::map<std::string, std::string> kept = {};
+
+  bool runs() const { return cannot_run.empty() && not_emulated.empty(); }
 };
 
 struct AliasRecord {
@@ -65,10 +87,9 @@ struct EventInvokeRecord {
   bool from_template = false;
 };
 
-struct PolicyRecord {
-  std::map<std::string, std::string> statements = {};  // JSON text by statement id
-  std::string revision_id = {};
-};
+// Statements of a resource policy in the order they were added: id and JSON text. Its revision id
+// is that of the function, version or alias.
+using PolicyRecord = std::vector<std::pair<std::string, std::string>>;
 
 // Things that hang on a function or on one of its qualifiers; "" is the function itself.
 template <typename T>
@@ -93,6 +114,8 @@ struct FunctionRecord {
   // A version or an alias there is, or "".
   bool has(std::string_view qualifier) const { return find(qualifier) != nullptr; }
 
+  // The revision id of what the qualifier names: the function's, a version's or an alias's own.
+  std::string& revision_of(std::string_view qualifier);
   // $LATEST and the versions.
   std::vector<VersionRecord*> with_latest();
   // Takes over from what it replaces whatever came through the API and not from the template:

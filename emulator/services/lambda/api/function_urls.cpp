@@ -36,7 +36,7 @@ Status check_cors(const nlohmann::json& cors) {
 
 Status read_url_request(RequestJson& request, UrlRecord& into) {
   if (auto type = request.choice("AuthType", {"NONE", "AWS_IAM"})) into.auth_type = *type;
-  if (auto mode = request.choice("InvokeMode", {"BUFFERED", "RESPONSE_STREAM"})) {
+  if (auto mode = request.choice("InvokeMode", {"RESPONSE_STREAM", "BUFFERED"})) {
     into.invoke_mode = *mode;
   }
   Status valid = request.verdict();
@@ -50,13 +50,21 @@ Status read_url_request(RequestJson& request, UrlRecord& into) {
 // A URL hangs on the function or on an alias, never on a version.
 Result<FunctionName> url_owner(const Context& context, const Call& call,
                                const PathParameters& path) {
-  auto name = context.existing(call, path);
+  auto name = context.named(call, path);
   if (name && (name->qualifier == kLatest || is_version_number(name->qualifier))) {
     return invalid_value(name->qualifier, "qualifier",
                          "Member must satisfy regular expression pattern: "
-                         "(^\\$LATEST$)|((?!^[0-9]+$)([a-zA-Z0-9-_]+))");
+                         "((?!^\\d+$)^[0-9a-zA-Z-_]+$)");
   }
   return name;
+}
+
+bool has_owner(const Context& context, const FunctionName& owner) {
+  return std::as_const(context.functions).find(owner).ok();
+}
+
+Error no_owner() {
+  return not_found("Function does not exist");
 }
 
 Error no_url() {
@@ -77,7 +85,9 @@ struct UrlLookup {
 Result<UrlLookup> find_url(const Context& context, const Call& call, const PathParameters& path) {
   auto owner = url_owner(context, call, path);
   if (!owner) return std::move(owner).error();
-  const auto& urls = context.functions.all().find(owner->name)->second.urls;
+  const auto function = context.functions.all().find(owner->name);
+  if (function == context.functions.all().end()) return UrlLookup{std::move(*owner), nullptr};
+  const auto& urls = function->second.urls;
   const auto found = urls.find(owner->qualifier);
   return UrlLookup{std::move(*owner), found == urls.end() ? nullptr : &found->second};
 }
@@ -94,6 +104,7 @@ Answer create_function_url_config(Context& context, const Call& call, const Path
   Status valid = read_url_request(*request, url);
   if (!valid) return std::move(valid).error();
   const FunctionName& owner = found->owner;
+  if (!has_owner(context, owner)) return no_owner();
   if (found->url != nullptr) {
     return conflict("Failed to create function url config for [functionArn = " +
                     context.home().function_arn(owner.name, owner.qualifier) +
@@ -101,7 +112,12 @@ Answer create_function_url_config(Context& context, const Call& call, const Path
   }
   url.created = url.last_modified = context.clock.wall();
   context.functions.set_url(owner.name, owner.qualifier, url);
-  return url_answer(context, owner, url, 201);
+  auto json = url_json(context.home().function_arn(owner.name, owner.qualifier),
+                       context.function_url(owner), url);
+  // As recorded: what was not asked for is not shown yet.
+  json.erase("LastModifiedTime");
+  if (!request->has("InvokeMode")) json.erase("InvokeMode");
+  return Success{201, to_text(json)};
 }
 
 Answer get_function_url_config(Context& context, const Call& call, const PathParameters& path) {
@@ -116,18 +132,20 @@ Answer update_function_url_config(Context& context, const Call& call, const Path
   if (!found) return found.error();
   auto request = RequestJson::parse(call.body);
   if (!request) return std::move(request).error();
-  if (found->url == nullptr) return no_url();
-  UrlRecord url = *found->url;
+  UrlRecord url = found->url == nullptr ? UrlRecord() : *found->url;
   Status valid = read_url_request(*request, url);
   if (!valid) return std::move(valid).error();
+  if (!has_owner(context, found->owner)) return no_owner();
+  if (found->url == nullptr) return no_url();
   url.last_modified = context.clock.wall();
   context.functions.set_url(found->owner.name, found->owner.qualifier, url);
   return url_answer(context, found->owner, url, 200);
 }
 
 Answer list_function_url_configs(Context& context, const Call& call, const PathParameters& path) {
-  auto name = context.existing(call, path);
+  auto name = context.named(call, path);
   if (!name) return name.error();
+  if (!has_owner(context, {name->name})) return no_owner();
   Entries entries;
   for (const auto& [qualifier, url] : context.functions.all().find(name->name)->second.urls) {
     const FunctionName owner{name->name, qualifier};

@@ -21,7 +21,7 @@ Result<FunctionRecord*> Functions::find(const FunctionName& name) {
 // A version that cannot run has no place in the Invoker; check_invocable() says why.
 void Functions::host_version(const VersionRecord& version) {
   const FunctionConfig& config = version.hosting;
-  if (!version.cannot_run.empty()) return;
+  if (!version.runs()) return;
   const bool hosted = invoker_.find(config.name) != nullptr;
   const FunctionConfig* const now = invoker_.find(config.name, config.version);
   if (now != nullptr && *now == config) return;  // its environments may stay
@@ -41,9 +41,21 @@ void Functions::host(const FunctionRecord& record) {
   // Those that cannot run are not there.
   static_cast<void>(invoker_.allow_recursion(record.name(), record.recursion_allowed));
   for (const auto& [number, version] : record.versions) host_version(version);
-  for (const auto& [name, alias] : record.aliases) {
-    if (!record.latest.cannot_run.empty()) break;
-    BRUME_CHECK(invoker_.set_alias(record.name(), alias.alias).ok());
+  for (const auto& [name, alias] : record.aliases) host_alias(record, alias.alias);
+}
+
+// An alias that leads to a version which does not run has no place there either.
+void Functions::host_alias(const FunctionRecord& record, const Alias& alias) {
+  if (invoker_.find(record.name()) == nullptr) return;
+  const auto runs = [&](std::string_view version) {
+    return invoker_.find(record.name(), version) != nullptr;
+  };
+  bool all_run = runs(alias.version);
+  for (const auto& [version, weight] : alias.weights) all_run = all_run && runs(version);
+  if (all_run) {
+    BRUME_CHECK(invoker_.set_alias(record.name(), alias).ok());
+  } else {
+    static_cast<void>(invoker_.remove_alias(record.name(), alias.name));
   }
 }
 
@@ -57,6 +69,8 @@ Status Functions::add(FunctionRecord record) {
 void Functions::replace_latest(VersionRecord latest) {
   const std::string name = latest.hosting.name;
   FunctionRecord& record = records_.at(name);
+  const bool hosted = invoker_.find(name) != nullptr;
+  if (hosted && !latest.runs()) static_cast<void>(invoker_.remove_function(name));
   latest.hosting.reserved_concurrency = record.reserved_concurrency;
   record.latest = std::move(latest);
   host(record);
@@ -73,7 +87,7 @@ void Functions::put(FunctionRecord record) {
     }
   }
   const bool had = old != records_.end() && invoker_.find(name) != nullptr;
-  if (had && !record.latest.cannot_run.empty()) static_cast<void>(invoker_.remove_function(name));
+  if (had && !record.latest.runs()) static_cast<void>(invoker_.remove_function(name));
   FunctionRecord& kept = records_[name];
   const FunctionRecord previous = std::exchange(kept, std::move(record));
   host(kept);
@@ -139,10 +153,7 @@ Status Functions::set_alias(const std::string& name, AliasRecord alias) {
   if (!record.has(alias.alias.version)) {
     return function_not_found(home_, {name, alias.alias.version});
   }
-  if (invoker_.find(name) != nullptr) {
-    Status set = invoker_.set_alias(name, alias.alias);
-    if (!set) return not_found(set.error().message);
-  }
+  host_alias(record, alias.alias);
   record.aliases.insert_or_assign(alias.alias.name, alias);
   on_changed_();
   return Done{};
@@ -159,6 +170,15 @@ void Functions::remove_alias(const std::string& name, const std::string& alias) 
 }
 
 // --- what hangs on them ---
+
+void Functions::set_change(const std::string& name, VersionRecord::Change change) {
+  records_.at(name).latest.change = change;
+}
+
+void Functions::set_revision(const std::string& name, std::string_view qualifier,
+                             std::string revision_id) {
+  records_.at(name).revision_of(qualifier) = std::move(revision_id);
+}
 
 void Functions::set_reserved_concurrency(const std::string& name, std::optional<int> reserved) {
   FunctionRecord& record = records_.at(name);

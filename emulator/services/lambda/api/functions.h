@@ -41,6 +41,9 @@ class Functions {
   // Creates or replaces it. ResourceNotFoundException when it leads nowhere.
   Status set_alias(const std::string& name, AliasRecord alias);
   void remove_alias(const std::string& name, const std::string& alias);
+  void set_change(const std::string& name, VersionRecord::Change change);
+  // Of $LATEST, a version or an alias. REQUIRES: there is one
+  void set_revision(const std::string& name, std::string_view qualifier, std::string revision_id);
   void set_reserved_concurrency(const std::string& name, std::optional<int> reserved);
   void allow_recursion(const std::string& name, bool allowed);
   void set_url(const std::string& name, const std::string& qualifier, UrlRecord url);
@@ -57,6 +60,7 @@ class Functions {
   // Makes the Invoker run what the record says.
   void host(const FunctionRecord& record);
   void host_version(const VersionRecord& version);
+  void host_alias(const FunctionRecord& record, const Alias& alias);
 
   const Home home_;
   Invoker& invoker_;

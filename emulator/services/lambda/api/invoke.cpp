@@ -90,8 +90,7 @@ Result<std::string> read_payload(Call& call) {
 
 Result<Ask> read_ask(Context& context, Call& call, const PathParameters& path, bool streaming) {
   Ask ask;
-  auto function =
-      parse_function_name(context.home(), path.at("FunctionName"), call.query("Qualifier"));
+  auto function = context.named(call, path);
   if (!function) return std::move(function).error();
   auto type = read_type(call, streaming);
   if (!type) return std::move(type).error();
@@ -182,6 +181,26 @@ class StreamedAnswer final : public StreamSink {
 };
 
 }  // namespace
+
+// The older form: the payload alone, always asynchronous. Its answer is a status without a body.
+void invoke_async(Context& context, const std::shared_ptr<Call>& call, const PathParameters& path) {
+  auto function = context.named(*call, path);
+  if (!function) return call->fail(to_aws(function.error()));
+  Status done = context.check_invocable(*function);
+  if (done && call->body.size() > kMaxAsyncPayloadBytes) {
+    done = too_large("Request must be smaller than " + std::to_string(kMaxAsyncPayloadBytes) +
+                     " bytes for the InvokeAsync operation");
+  }
+  if (!done) return call->fail(to_aws(done.error()));
+  auto payload = read_payload(*call);
+  if (!payload) return call->fail(to_aws(payload.error()));
+  Event event;
+  event.payload = std::move(*payload);
+  event.request_id = call->request_id();
+  context.async.accept(function->qualified(), std::move(event), [call](Status accepted) {
+    accepted ? call->succeed(202, {}) : call->fail(to_aws(accepted.error()));
+  });
+}
 
 void invoke(Context& context, const std::shared_ptr<Call>& call, const PathParameters& path) {
   auto ask = read_ask(context, *call, path, false);

@@ -17,7 +17,7 @@ Lambda::Lambda(Context context)
               .path_prefixes = {"2014-11-13", "2015-03-31", "2016-08-19", "2017-03-31",
                                 "2017-10-31", "2018-10-31", "2019-09-25", "2019-09-30",
                                 "2020-04-22", "2020-06-30", "2021-07-20", "2021-10-31",
-                                "2021-11-15", "2024-08-31"}},
+                                "2021-11-15", "2024-08-31", "2025-11-30", "2025-12-01"}},
       context_(std::move(context)) {
   BRUME_CHECK(context_.state_folder.is_absolute());
   std::error_code ignored;
@@ -66,8 +66,9 @@ std::size_t Lambda::body_limit(const http::RequestHead& head) const {
   const Operation* const operation = find_operation(head.method, head.path(), ignored);
   if (operation == nullptr) return kMaxRequestBytes;
   const std::string_view name = operation->name;
-  return name == "CreateFunction" || name == "UpdateFunctionCode" ? kMaxCodeRequestBytes
-                                                                  : kMaxRequestBytes;
+  const bool brings_code =
+      name == "CreateFunction" || name == "UpdateFunctionCode" || name == "PublishLayerVersion";
+  return brings_code ? kMaxCodeRequestBytes : kMaxRequestBytes;
 }
 
 void Lambda::refuse_body(const std::shared_ptr<Call>& call) {

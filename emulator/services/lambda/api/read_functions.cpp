@@ -12,17 +12,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Source: ListFunctions "returns a subset of the FunctionConfiguration fields".
-Json listed(const VersionRecord& version, std::string_view qualifier) {
-  Json json = configuration_json(version, qualifier);
-  for (const char* name :
-       {"State", "StateReason", "StateReasonCode", "LastUpdateStatus", "LastUpdateStatusReason",
-        "LastUpdateStatusReasonCode", "RuntimeVersionConfig"}) {
-    json.erase(name);
-  }
-  return json;
-}
-
 }  // namespace
 
 Answer list_functions(Context& context, const Call& call, const PathParameters&) {
@@ -34,11 +23,13 @@ Answer list_functions(Context& context, const Call& call, const PathParameters&)
   for (const auto& [name, record] : context.functions.all()) {
     const VersionRecord& latest = record.latest;
     const std::string_view qualifier = which.empty() ? std::string_view() : kLatest;
-    entries[name] = [&latest, qualifier] { return listed(latest, qualifier); };
+    entries[name] = [&latest, qualifier] { return listed_configuration_json(latest, qualifier); };
     if (which.empty()) continue;
     for (const auto& [number, version] : record.versions) {
       const VersionRecord& each = version;
-      entries[name + ":" + padded(number)] = [&each] { return listed(each, each.hosting.version); };
+      entries[name + ":" + padded(number)] = [&each] {
+        return listed_configuration_json(each, each.hosting.version);
+      };
     }
   }
   return page_of(entries, call, "Functions");
@@ -87,14 +78,6 @@ Answer get_account_settings(Context& context, const Call&, const PathParameters&
   json["AccountUsage"] = {{"TotalCodeSize", used},
                           {"FunctionCount", context.functions.all().size()}};
   return Success{200, to_text(json)};
-}
-
-// Nothing is signed here. Deployment tools ask it of every function.
-Answer get_function_code_signing_config(Context& context, const Call& call,
-                                        const PathParameters& path) {
-  auto name = context.existing(call, path);
-  if (!name) return name.error();
-  return Success{200, to_text(Json{{"CodeSigningConfigArn", ""}, {"FunctionName", name->name}})};
 }
 
 }  // namespace brume::emulator::aws::lambda

@@ -20,12 +20,27 @@ void add_logging(Json& json, const FunctionConfig& config) {
   logging["LogGroup"] = config.log_group;
 }
 
-void add_state(Json& json, const VersionRecord& version) {
-  if (version.cannot_run.empty()) {
-    json["State"] = "Active";
+// Source: recordings of CreateFunction and UpdateFunctionConfiguration.
+void add_change(Json& json, const VersionRecord& version) {
+  constexpr const char* kReason = "The function is being created.";  // of updates, too
+  if (version.change == VersionRecord::Change::kCreating) {
+    json["State"] = "Pending";
+    json["StateReason"] = kReason;
+    json["StateReasonCode"] = "Creating";
+    return;
+  }
+  json["State"] = "Active";
+  if (version.change == VersionRecord::Change::kNone) {
     json["LastUpdateStatus"] = "Successful";
     return;
   }
+  json["LastUpdateStatus"] = "InProgress";
+  json["LastUpdateStatusReason"] = kReason;
+  json["LastUpdateStatusReasonCode"] = "Creating";
+}
+
+void add_state(Json& json, const VersionRecord& version) {
+  if (version.cannot_run.empty()) return add_change(json, version);
   json["State"] = "Failed";
   json["StateReason"] = version.cannot_run;
   json["StateReasonCode"] = "FunctionError";
@@ -69,18 +84,35 @@ Json configuration_json(const VersionRecord& version, std::string_view qualifier
   json["LastModified"] = timestamp(version.last_modified);
   json["CodeSha256"] = version.code_sha256;
   json["Version"] = config.version;
-  if (!config.environment.empty()) json["Environment"]["Variables"] = config.environment;
+  if (version.has_environment || !config.environment.empty()) {
+    json["Environment"]["Variables"] = config.environment;
+  }
+  for (const LayerUse& layer : version.layers) {
+    json["Layers"].push_back({{"Arn", layer.arn}, {"CodeSize", layer.code_size}});
+  }
   json["TracingConfig"]["Mode"] = version.tracing_mode;
   json["RevisionId"] = version.revision_id;
   add_state(json, version);
   json["PackageType"] = "Zip";
   json["Architectures"] = version.architectures;
   json["EphemeralStorage"]["Size"] = config.ephemeral_storage_mb;
-  json["SnapStart"] = {{"ApplyOn", "None"}, {"OptimizationStatus", "Off"}};
+  const bool optimized = version.snap_start != "None" && config.version != kLatest;
+  json["SnapStart"] = {{"ApplyOn", version.snap_start},
+                       {"OptimizationStatus", optimized ? "On" : "Off"}};
   json["RuntimeVersionConfig"]["RuntimeVersionArn"] =
       "arn:aws:lambda:" + config.region + "::runtime:brume";
   add_logging(json, config);
   for (const auto& [name, text] : version.kept) json[name] = from_text(text);
+  return json;
+}
+
+Json listed_configuration_json(const VersionRecord& version, std::string_view qualifier) {
+  Json json = configuration_json(version, qualifier);
+  for (const char* name :
+       {"State", "StateReason", "StateReasonCode", "LastUpdateStatus", "LastUpdateStatusReason",
+        "LastUpdateStatusReasonCode", "RuntimeVersionConfig"}) {
+    json.erase(name);
+  }
   return json;
 }
 

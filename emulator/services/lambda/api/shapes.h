@@ -16,6 +16,10 @@ double epoch_seconds(WallTime at);
 
 // FunctionConfiguration. `qualifier`: as asked for; it becomes part of the ARN.
 nlohmann::ordered_json configuration_json(const VersionRecord& version, std::string_view qualifier);
+// Without what lists do not show. Source: ListFunctions "returns a subset of the
+// FunctionConfiguration fields".
+nlohmann::ordered_json listed_configuration_json(const VersionRecord& version,
+                                                 std::string_view qualifier);
 nlohmann::ordered_json alias_json(const Home& home, const std::string& function,
                                   const AliasRecord& alias);
 // FunctionUrlConfig. `qualifier` empty: the function's own.

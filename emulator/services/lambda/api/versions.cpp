@@ -15,9 +15,11 @@ namespace {
 // All of a configuration that a version holds fast.
 nlohmann::ordered_json content_of(const VersionRecord& version) {
   nlohmann::ordered_json json = configuration_json(version, {});
-  for (const char* name : {"Version", "LastModified", "RevisionId", "Description"}) {
-    json.erase(name);
-  }
+  for (const char* name : {"Version", "LastModified", "RevisionId"}) json.erase(name);
+  json["Description"] =
+      version.hosting.version == kLatest ? version.description : version.latest_description;
+  json.erase("SnapStart");  // its status differs
+  json["ApplyOn"] = version.snap_start;
   return json;
 }
 
@@ -25,14 +27,24 @@ void answer_version(Call& call, int status, const VersionRecord& version) {
   call.succeed(status, to_text(configuration_json(version, version.hosting.version)));
 }
 
-void add_published_version(Context& context, Call& call, VersionRecord version,
+// Publishing is a change of $LATEST, too: its revision id says so.
+void add_published_version(Context& context, VersionRecord version,
                            const Publication& publication) {
   const std::string name = version.hosting.name;
+  version.change = VersionRecord::Change::kNone;
+  version.latest_description = version.description;
   if (publication.description) version.description = *publication.description;
   version.revision_id = context.ids.uuid();
   version.hosting.reserved_concurrency.reset();
   version.from_template = false;
   context.functions.add_version(name, std::move(version));
+  context.functions.set_revision(name, kLatest, context.ids.uuid());
+}
+
+void answer_published(Context& context, Call& call, VersionRecord version,
+                      const Publication& publication) {
+  const std::string name = version.hosting.name;
+  add_published_version(context, std::move(version), publication);
   answer_version(call, publication.status,
                  context.functions.all().at(name).versions.rbegin()->second);
 }
@@ -63,13 +75,14 @@ void finish_copy(Context& context, Call& call, Copy& copy) {
     copy.outcome = function_not_found(context.home(), {name});
   }
   if (!copy.outcome) return call.fail(to_aws(copy.outcome.error()));
-  add_published_version(context, call, std::move(copy.version), copy.publication);
+  answer_published(context, call, std::move(copy.version), copy.publication);
 }
 
 }  // namespace
 
 void publish_latest(Context& context, const std::shared_ptr<Call>& call, const std::string& name,
                     Publication publication) {
+  context.changes.settle(name);
   const FunctionRecord& record = context.functions.all().at(name);
   if (!record.versions.empty()) {
     const VersionRecord& last = record.versions.rbegin()->second;
@@ -79,7 +92,7 @@ void publish_latest(Context& context, const std::shared_ptr<Call>& call, const s
   }
   const VersionRecord& latest = record.latest;
   if (latest.hosting.code_lease != nullptr || !latest.cannot_run.empty()) {
-    return add_published_version(context, *call, latest, publication);
+    return answer_published(context, *call, latest, publication);
   }
   auto copy = std::make_shared<Copy>();
   copy->version = latest;
@@ -87,6 +100,10 @@ void publish_latest(Context& context, const std::shared_ptr<Call>& call, const s
   copy->publication = std::move(publication);
   context.run_blocking([copy] { copy->run(); },
                        [&context, call, copy] { finish_copy(context, *call, *copy); });
+}
+
+void publish_created(Context& context, const std::string& name) {
+  add_published_version(context, context.functions.all().at(name).latest, {});
 }
 
 void publish_version(Context& context, const std::shared_ptr<Call>& call,
@@ -100,7 +117,7 @@ void publish_version(Context& context, const std::shared_ptr<Call>& call,
   const std::string revision = request->text("RevisionId").value_or("");
   const auto description = request->text("Description", 256);
   Status done = request->verdict();
-  if (done) done = Context::check_revision(revision, latest.revision_id, "Function");
+  if (done) done = Context::check_revision(revision, latest.revision_id, "Function/GetAlias");
   if (done && !sha256.empty() && sha256 != latest.code_sha256) {
     done = invalid_parameter(
         "CodeSHA256 (" + sha256 + ") is different from current CodeSHA256 in $LATEST (" +
@@ -115,10 +132,14 @@ Answer list_versions_by_function(Context& context, const Call& call, const PathP
   if (!name) return name.error();
   const FunctionRecord& record = context.functions.all().find(name->name)->second;
   Entries entries;
-  entries[std::string(kLatest)] = [&record] { return configuration_json(record.latest, kLatest); };
+  entries[std::string(kLatest)] = [&record] {
+    return listed_configuration_json(record.latest, kLatest);
+  };
   for (const auto& [number, version] : record.versions) {
     const VersionRecord& each = version;
-    entries[padded(number)] = [&each] { return configuration_json(each, each.hosting.version); };
+    entries[padded(number)] = [&each] {
+      return listed_configuration_json(each, each.hosting.version);
+    };
   }
   return page_of(entries, call, "Versions");
 }

@@ -22,4 +22,7 @@ struct Publication {
 void publish_latest(Context& context, const std::shared_ptr<Call>& call, const std::string& name,
                     Publication publication);
 
+// Of a function that was just created, whose code is its own: version 1, at once.
+void publish_created(Context& context, const std::string& name);
+
 }  // namespace brume::emulator::aws::lambda

@@ -21,6 +21,8 @@ std::filesystem::path new_folder() {
 LambdaFixture::LambdaFixture()
     : folder(new_folder()),
       functions({}, *hosting.invoker),
+      changes(functions, hosting.time, hosting.ids),
+      layers(documents, folder / "layers"),
       endpoint(hosting.time, hosting.ids, {}) {
   auto made = std::make_unique<Lambda>(Context{
       .functions = functions,
@@ -28,6 +30,9 @@ LambdaFixture::LambdaFixture()
       .async = async,
       .clock = hosting.time,
       .ids = hosting.ids,
+      .changes = changes,
+      .documents = documents,
+      .layers = layers,
       .run_blocking =
           [](Callback<void()> work, Callback<void()> done) {
             work();
@@ -35,7 +40,8 @@ LambdaFixture::LambdaFixture()
           },
       .state_folder = folder,
       .function_url =
-          [](const FunctionName& name) { return "http://" + name.qualified() + ".localhost/"; }});
+          [](const FunctionName& name) { return "http://" + name.qualified() + ".localhost/"; },
+      .notice = [this](const std::string& text) { notices.push_back(text); }});
   functions.on_changed([this] { declare_functions(functions, resources); });
   resources.on_changed([this](std::string_view type) {
     if (type != "AWS::Lambda::Url") return;

@@ -36,6 +36,10 @@ struct LambdaFixture {
   std::filesystem::path folder;  // of its own, removed at the end
   emulator::testing::FakeHosting hosting;
   Functions functions;
+  Changes changes;
+  Documents documents;
+  Layers layers;
+  std::vector<std::string> notices;
   KeptEvents async;
   Registry resources;
   // After each change of the URLs in the registry: "hello BUFFERED, hello:live RESPONSE_STREAM".

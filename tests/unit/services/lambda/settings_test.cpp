@@ -39,7 +39,9 @@ TEST_CASE("a function URL comes, changes and goes, and the registry says so") {
       "POST" + kUrl + "\n\n" + R"({"AuthType": "NONE", "Cors": {"AllowOrigins": ["*"]}})", 201));
   CHECK(made["FunctionUrl"] == "http://hello.localhost/");
   CHECK(made["AuthType"] == "NONE");
-  CHECK(made["InvokeMode"] == "BUFFERED");
+  CHECK_FALSE(
+      made.contains("InvokeMode"));  // shown when it was asked for, and by GetFunctionUrlConfig
+  CHECK(has(fixture.body_of("GET" + kUrl), R"("InvokeMode":"BUFFERED")"));
   CHECK(made["Cors"]["AllowOrigins"][0] == "*");
   CHECK(made["FunctionArn"] == "arn:aws:lambda:us-east-1:123456789012:function:hello");
   fixture.body_of("POST" + kUrl + "?Qualifier=live\n\n" +
@@ -67,6 +69,8 @@ TEST_CASE("function URLs that make no sense are refused") {
   CHECK(has(fixture.body_of("POST" + kUrl + "\n\n{}", 400), "authType"));
   CHECK(has(fixture.body_of("POST" + kUrl + "\n\n" + R"({"AuthType": "SOME"})", 400),
             "[NONE, AWS_IAM]"));
+  CHECK(has(fixture.body_of("GET /2021-10-31/functions/nobody/url", 404),
+            "The resource you requested does not exist."));
   const std::string none = R"({"AuthType": "NONE"})";
   CHECK(has(fixture.body_of("POST" + kUrl + "?Qualifier=1\n\n" + none, 400), "qualifier"));
   fixture.body_of("POST" + kUrl + "?Qualifier=nope\n\n" + none, 404);
@@ -82,17 +86,22 @@ TEST_CASE("function URLs that make no sense are refused") {
 TEST_CASE("settings of asynchronous invocations are kept by qualifier") {
   SettingsFixture fixture;
   CHECK(has(fixture.body_of("GET" + kEventInvoke, 404), "doesn't have an EventInvokeConfig"));
-  const json made = json::parse(fixture.body_of(
-      "PUT" + kEventInvoke + "\n\n" +
-      R"({"MaximumRetryAttempts": 0, "DestinationConfig": {"OnFailure": {"Destination": "a"}}})"));
+  const json made =
+      json::parse(fixture.body_of("PUT" + kEventInvoke + "\n\n" +
+                                  R"({"MaximumRetryAttempts": 0, "DestinationConfig": {"OnFailure":
+           {"Destination": "arn:aws:sqs:us-east-1:123456789012:a"}}})"));
   CHECK(made["MaximumRetryAttempts"] == 0);
   CHECK(made["FunctionArn"] == "arn:aws:lambda:us-east-1:123456789012:function:hello:$LATEST");
   const json changed = json::parse(
       fixture.body_of("POST" + kEventInvoke + "\n\n" + R"({"MaximumEventAgeInSeconds": 60})"));
   CHECK(changed["MaximumRetryAttempts"] == 0);
   CHECK(changed["MaximumEventAgeInSeconds"] == 60);
-  CHECK(changed["DestinationConfig"]["OnFailure"]["Destination"] == "a");
-  fixture.body_of("PUT" + kEventInvoke + "?Qualifier=live\n\n{}");
+  CHECK(changed["DestinationConfig"] ==
+        json{{"OnSuccess", json::object()},
+             {"OnFailure", {{"Destination", "arn:aws:sqs:us-east-1:123456789012:a"}}}});
+  CHECK(has(fixture.body_of("PUT" + kEventInvoke + "?Qualifier=live\n\n{}", 400),
+            "You must specify at least one of error handling or destination setting."));
+  fixture.body_of("PUT" + kEventInvoke + "?Qualifier=live\n\n" + R"({"MaximumRetryAttempts": 1})");
   CHECK(json::parse(fixture.body_of("GET" + kEventInvoke + "/list"))["FunctionEventInvokeConfigs"]
             .size() == 2);
   for (const char* wrong : {R"({"MaximumRetryAttempts": 3})", R"({"MaximumEventAgeInSeconds": 59})",
@@ -101,7 +110,30 @@ TEST_CASE("settings of asynchronous invocations are kept by qualifier") {
   }
   fixture.body_of("DELETE" + kEventInvoke, 204);
   fixture.body_of("DELETE" + kEventInvoke, 404);
-  fixture.body_of("POST" + kEventInvoke + "\n\n{}", 404);
+  fixture.body_of("POST" + kEventInvoke + "\n\n" + R"({"MaximumRetryAttempts": 1})", 404);
+  CHECK(has(fixture.body_of("GET /2019-09-25/functions/nobody/event-invoke-config", 404),
+            "The function arn:aws:lambda:us-east-1:123456789012:function:nobody:$LATEST doesn't "
+            "have an EventInvokeConfig"));
+}
+
+TEST_CASE("destinations that lead nowhere are refused in AWS's words") {
+  SettingsFixture fixture;
+  const auto refused = [&](const std::string& condition, const std::string& arn) {
+    return fixture.body_of("PUT" + kEventInvoke + "\n\n" + R"({"DestinationConfig": {")" +
+                               condition + R"(": {"Destination": ")" + arn + "\"}}}",
+                           400);
+  };
+  const std::string lambda = "arn:aws:lambda:us-east-1:123456789012:function:";
+  CHECK(has(refused("OnFailure", lambda + "hello"),
+            "You can't specify the function as a destination for itself."));
+  CHECK(has(refused("OnFailure", lambda + "nobody"),
+            "The destination ARN " + lambda + "nobody is invalid."));
+  CHECK(has(refused("OnSuccess", "nothing"),
+            "Value 'nothing' at 'destinationConfig.onSuccess.destination' failed to satisfy "
+            "constraint: Member must satisfy regular expression pattern: "));
+  CHECK(has(refused("OnSuccess", "arn:aws:iam::123456789012:role/r"),
+            "The provided destination config DestinationConfig(onSuccess=OnSuccess(destination="
+            "arn:aws:iam::123456789012:role/r), onFailure=null) is invalid."));
 }
 
 TEST_CASE("what is kept of asynchronous invocations is what the queue goes by") {
@@ -112,21 +144,23 @@ TEST_CASE("what is kept of asynchronous invocations is what the queue goes by") 
   CHECK(usual.function_arn == "arn:aws:lambda:us-east-1:123456789012:function:hello:$LATEST");
   fixture.body_of("PUT" + kEventInvoke + "\n\n" +
                   R"({"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60,
-                      "DestinationConfig": {"OnFailure": {"Destination": "a"}}})");
+                      "DestinationConfig": {"OnFailure":
+                          {"Destination": "arn:aws:sqs:us-east-1:123456789012:a"}}})");
   fixture.body_of("PUT" + kEventInvoke + "?Qualifier=live\n\n" +
-                  R"({"DestinationConfig": {"OnSuccess": {"Destination": "b"}}})");
+                  R"({"DestinationConfig": {"OnSuccess":
+                      {"Destination": "arn:aws:sqs:us-east-1:123456789012:b"}}})");
   fixture.body_of(
       "PUT /2015-03-31/functions/hello/configuration\n\n"
-      R"({"DeadLetterConfig": {"TargetArn": "c"}})");
+      R"({"DeadLetterConfig": {"TargetArn": "arn:aws:sqs:us-east-1:123456789012:c"}})");
   const AsyncPolicy own = async_policy(fixture.functions, "hello", "$LATEST");
   CHECK(own.retries_max == 0);
   CHECK(own.age_max == std::chrono::seconds(60));
-  CHECK(own.on_failure == "a");
+  CHECK(own.on_failure == "arn:aws:sqs:us-east-1:123456789012:a");
   CHECK(own.on_success.empty());
-  CHECK(own.dead_letter == "c");
+  CHECK(own.dead_letter == "arn:aws:sqs:us-east-1:123456789012:c");
   const AsyncPolicy of_alias = async_policy(fixture.functions, "hello", "live");
   CHECK(of_alias.retries_max == 2);
-  CHECK(of_alias.on_success == "b");
+  CHECK(of_alias.on_success == "arn:aws:sqs:us-east-1:123456789012:b");
   CHECK(async_policy(fixture.functions, "nobody", "").retries_max == 2);
 }
 
@@ -148,11 +182,18 @@ TEST_CASE("tags are added, shown and taken away") {
   fixture.body_of("POST" + kTags + "\n\n" + R"({"Tags": {"a": "1", "b": "2", "c": ""}})", 204);
   fixture.body_of("DELETE" + kTags + "?tagKeys=a&tagKeys=c", 204);
   CHECK(fixture.body_of("GET" + kTags) == R"({"Tags":{"b":"2"}})");
-  fixture.body_of("DELETE" + kTags, 400);
+  CHECK(has(fixture.body_of("DELETE" + kTags, 400), "Value null at 'tagKeys' failed"));
+  CHECK(has(fixture.body_of("POST" + kTags + "\n\n" + R"({"Tags": {}})", 400),
+            "An error occurred and the request cannot be processed."));
   CHECK(has(fixture.body_of("POST" + kTags + "\n\n" + R"({"Tags": {"aws:x": "1"}})", 400), "aws:"));
   CHECK(has(fixture.body_of("POST" + kTags + "%3Alive\n\n" + R"({"Tags": {"a": "1"}})", 400),
             "aliases and versions are not supported"));
-  fixture.body_of("GET /2017-03-31/tags/hello", 400);
+  CHECK(has(fixture.body_of("GET /2017-03-31/tags/hello", 400),
+            "Value 'hello' at 'resource' failed to satisfy constraint: Member must satisfy regular "
+            "expression pattern: arn:(aws[a-zA-Z-]*):lambda:(eusc-)?"));
+  const std::string revision = fixture.functions.all().at("hello").latest.revision_id;
+  fixture.body_of("POST" + kTags + "\n\n" + R"({"Tags": {"d": "4"}})", 204);
+  CHECK(fixture.functions.all().at("hello").latest.revision_id != revision);
   fixture.body_of("GET" + kTags + "x", 404);
 }
 
@@ -171,6 +212,30 @@ TEST_CASE("a policy's statements are added, shown as one document, and removed")
   CHECK(json::parse(policy["Policy"].get<std::string>())["Statement"][0] == statement);
   fixture.body_of("DELETE" + kPolicy + "/s2", 404);
   fixture.body_of("DELETE" + kPolicy + "/s1?RevisionId=old", 412);
+  CHECK(policy["RevisionId"] == fixture.functions.all().at("hello").latest.revision_id);
   fixture.body_of("DELETE" + kPolicy + "/s1", 204);
   fixture.body_of("GET" + kPolicy, 404);
+  CHECK(has(fixture.body_of("DELETE" + kPolicy + "/s1", 404),
+            "No policy is associated with the given resource."));
+}
+
+TEST_CASE("statements that AWS refuses are refused, each violation said") {
+  SettingsFixture fixture;
+  const auto refused = [&](json change, int status = 400, const std::string& qualifier = "") {
+    json permission = {{"StatementId", "s1"},
+                       {"Action", "lambda:InvokeFunction"},
+                       {"Principal", "s3.amazonaws.com"}};
+    if (!change.empty()) permission.update(change);
+    return fixture.body_of("POST" + kPolicy + qualifier + "\n\n" + permission.dump(), status);
+  };
+  CHECK(has(refused({{"StatementId", "a b"}, {"Action", "s3:Get"}}),
+            "2 validation errors detected: Value 'a b' at 'statementId' failed to satisfy "
+            "constraint: Member must satisfy regular expression pattern: ([a-zA-Z0-9-_]+); Value "
+            "'s3:Get' at 'action'"));
+  CHECK(has(refused({{"Principal", "nobody"}}),
+            "The provided principal was invalid. Please check the principal and try again."));
+  CHECK(has(refused({{"Principal", "two words"}}), "at 'principal'"));
+  CHECK(has(refused({}, 400, "?Qualifier=$LATEST"),
+            "We currently do not support adding policies for $LATEST."));
+  CHECK(has(refused({}, 404, "?Qualifier=gone"), "Cannot find alias arn: arn:aws:lambda:"));
 }

@@ -107,12 +107,18 @@ TEST_CASE("aliases that make no sense are refused") {
                           status);
   };
   CHECK(has(weighted("$LATEST", R"({"1": 0.5})", 400), "$LATEST is not supported"));
-  CHECK(has(weighted("1", R"({"$LATEST": 0.5})", 400), "$LATEST is not supported"));
-  CHECK(has(weighted("1", R"({"1": 0.5})", 400), "must not contain the version"));
-  CHECK(has(weighted("1", R"({"2": 1.5})", 400), "from 0.0 to 1.0"));
+  CHECK(has(weighted("1", R"({"$LATEST": 0.5})", 400),
+            "Value '{$LATEST=0.5}' at 'routingConfig.additionalVersionWeights' failed to satisfy "
+            "constraint: Map keys must satisfy constraint: ["));
+  CHECK(has(weighted("1", R"({"1": 0.5})", 400),
+            "Invalid function version 1. Function version 1 is already included in routing"));
+  CHECK(
+      has(weighted("1", R"({"2": 1.5})", 400),
+          "Map value must satisfy constraint: [Member must have value less than or equal to 1.0"));
   CHECK(has(weighted("1", R"({"2": 0.1, "3": 0.1})", 400), "cannot be greater than 1"));
   weighted("1", R"({"9": 0.5})", 404);
   weighted("1", R"({"2": "half"})", 400);
   fixture.body_of("PUT " + kAliases + "/live\n\n" + R"({"RevisionId": "old"})", 412);
-  fixture.body_of("PUT " + kAliases + "/none\n\n{}", 404);
+  CHECK(has(fixture.body_of("PUT " + kAliases + "/none\n\n{}", 404),
+            "Alias not found: arn:aws:lambda:us-east-1:123456789012:function:hello:none"));
 }

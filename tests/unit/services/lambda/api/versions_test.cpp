@@ -59,6 +59,19 @@ TEST_CASE("publishing what has not changed gives the last version again") {
   CHECK(fixture.functions.all().at("hello").versions.size() == 2);
 }
 
+TEST_CASE("a new description of $LATEST is a reason to publish, one for the version is none") {
+  VersionFixture fixture;
+  fixture.body_of(std::string(kPublish) + R"({"Description": "of the version"})", 201);
+  const json same =
+      json::parse(fixture.body_of(std::string(kPublish) + R"({"Description": "another"})", 201));
+  CHECK(same["Version"] == "1");
+  CHECK(same["Description"] == "of the version");
+  fixture.body_of("PUT /2015-03-31/functions/hello/configuration\n\n{\"Description\": \"new\"}");
+  const json next = json::parse(fixture.body_of(kPublish, 201));
+  CHECK(next["Version"] == "2");
+  CHECK(next["Description"] == "new");
+}
+
 TEST_CASE("a publication may be bound to a digest and a revision") {
   VersionFixture fixture;
   CHECK(has(fixture.body_of(std::string(kPublish) + R"({"CodeSha256": "other"})", 400),

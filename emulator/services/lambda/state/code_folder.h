@@ -1,5 +1,6 @@
-// A folder that holds the code of a function made through the API. Removed when nothing runs from
-// it and nothing is recorded of it any more, unless it is kept for the next start.
+// A folder that holds the code of a function made through the API, or the content of a layer.
+// Removed when nothing runs from it and nothing is recorded of it any more, unless it is kept for
+// the next start.
 // Loop thread; shared by records and pools (FunctionConfig::code_lease).
 #pragma once
 
@@ -18,7 +19,7 @@ class CodeFolder {
   CodeFolder& operator=(const CodeFolder&) = delete;
 
   const std::filesystem::path& path() const { return path_; }
-  void keep() { kept_ = true; }
+  void keep(bool kept) { kept_ = kept; }
 
  private:
   const std::filesystem::path path_;
