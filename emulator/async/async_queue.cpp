@@ -13,6 +13,16 @@ namespace {
 constexpr std::string_view kAsyncTooLarge =
     " byte payload is too large for the Event invocation type (limit ";
 
+// What its last attempt answered, if it was run at all.
+std::optional<Reply> last_reply(const StoredEvent& event) {
+  if (event.last_version.empty()) return std::nullopt;
+  Reply reply;
+  reply.end = Reply::End::kFunctionError;
+  reply.payload = event.last_response;
+  reply.executed_version = event.last_version;
+  return reply;
+}
+
 }  // namespace
 
 // An event that is being stored.
@@ -143,8 +153,11 @@ bool AsyncQueue::dispatch_one(AsyncLane& lane) {
   const StoredEvent& next = lane.front();
   const AsyncPolicy policy = services_.policy_of(next.function, next.event.qualifier);
   if (services_.clock.wall() - next.accepted >= policy.age_max) {
-    give_up(lane, lane.take_front(),
-            {kConditionEventAgeExceeded, "the event has become too old to be run"});
+    StoredEvent old = lane.take_front();
+    auto last = last_reply(old);
+    give_up(
+        lane, std::move(old),
+        {kConditionEventAgeExceeded, "the event has become too old to be run", std::move(last)});
     return true;
   }
   const std::optional<int> reserved = invoker.reserved_concurrency(lane.function);
@@ -268,7 +281,16 @@ void AsyncQueue::on_reply(AsyncLane& lane, StoredEvent event, Reply reply) {
   if (!reply.function_error()) return succeed(lane, std::move(event), std::move(reply));
   const AsyncPolicy policy = services_.policy_of(event.function, event.event.qualifier);
   if (event.attempts <= policy.retries_max) {
-    return delay(lane, std::move(event), kRetryDelay * event.attempts);
+    const Duration wait = kRetryDelay * event.attempts;
+    // Nobody waits for a retry that would come too late.
+    if (services_.clock.wall() + wait - event.accepted < policy.age_max) {
+      event.last_response = std::move(reply.payload);
+      event.last_version = std::move(reply.executed_version);
+      return delay(lane, std::move(event), wait);
+    }
+    return give_up(lane, std::move(event),
+                   {kConditionEventAgeExceeded, "the event would be too old when it is tried again",
+                    std::move(reply)});
   }
   give_up(lane, std::move(event),
           {kConditionRetriesExhausted, "failed " + std::to_string(event.attempts) + " times",

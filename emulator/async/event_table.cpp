@@ -18,11 +18,13 @@ const std::vector<std::string> kMigrations = {
     "  attempts INTEGER NOT NULL, failed INTEGER NOT NULL, condition TEXT NOT NULL,"
     "  reason TEXT NOT NULL, destination TEXT NOT NULL, document BLOB NOT NULL);"
     "CREATE INDEX failed_by_function ON failed (function, id);"
-    "CREATE INDEX failed_by_request ON failed (request_id);"};
+    "CREATE INDEX failed_by_request ON failed (request_id);",
+    "ALTER TABLE events ADD COLUMN response BLOB NOT NULL DEFAULT '';"
+    "ALTER TABLE events ADD COLUMN version TEXT NOT NULL DEFAULT ''"};
 
 #define BRUME_EVENT_COLUMNS                                                                  \
   "id, function, qualifier, request_id, trace, client_context, cognito, payload, accepted, " \
-  "attempts, setbacks, due"
+  "attempts, setbacks, due, response, version"
 
 StoredEvent event_of(const Statement& row) {
   StoredEvent event;
@@ -37,12 +39,16 @@ StoredEvent event_of(const Statement& row) {
   event.accepted = time_of_column(row.integer(8));
   event.attempts = static_cast<int>(row.integer(9));
   event.setbacks = static_cast<int>(row.integer(10));
+  event.last_response = row.copy(12);
+  event.last_version = row.copy(13);
   return event;
 }
 
 std::size_t bytes_of(const EventBatch& batch) {
   std::size_t bytes = 0;
-  for (const StoredEvent& event : batch.events) bytes += event.event.payload.size();
+  for (const StoredEvent& event : batch.events) {
+    bytes += event.event.payload.size() + event.last_response.size();
+  }
   return bytes;
 }
 
@@ -82,9 +88,10 @@ Result<std::shared_ptr<EventTable>> EventTable::open(Database& database) {
 Status EventTable::prepare(Database& database) {
   constexpr const char* kSql[] = {
       "INSERT INTO events (" BRUME_EVENT_COLUMNS
-      ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0)",
+      ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, '', '')",
       "DELETE FROM events WHERE id = ?1",
-      "UPDATE events SET due = ?2, attempts = ?3, setbacks = ?4 WHERE id = ?1",
+      "UPDATE events SET due = ?2, attempts = ?3, setbacks = ?4, response = ?5, version = ?6"
+      " WHERE id = ?1",
       "SELECT " BRUME_EVENT_COLUMNS
       " FROM events WHERE function = ?1 AND due = 0 AND id > ?2 ORDER BY id LIMIT ?3",
       "SELECT " BRUME_EVENT_COLUMNS
@@ -122,7 +129,8 @@ Status EventTable::remove(std::int64_t id) {
 
 Status EventTable::delay(const StoredEvent& event, WallTime due) {
   BRUME_CHECK(column_of(due) > 0);
-  return statements_->delay.run(event.id, column_of(due), event.attempts, event.setbacks);
+  return statements_->delay.run(event.id, column_of(due), event.attempts, event.setbacks,
+                                Blob{event.last_response}, event.last_version);
 }
 
 Status EventTable::load_fresh(const std::string& function, const LoadLimits& reach,

@@ -24,6 +24,9 @@ struct StoredEvent {
   WallTime accepted{};
   int attempts = 0;  // how often it ran
   int setbacks = 0;  // how often it could not
+  // What the last attempt answered, an error, and which version did; empty: there was none.
+  std::string last_response = {};
+  std::string last_version = {};
 };
 
 // Where a function's reader is: what it has not been given yet lies behind.
@@ -61,7 +64,8 @@ class EventTable {
   // As a fresh one; gives it its id.
   Status add(StoredEvent& event);
   Status remove(std::int64_t id);
-  // It is not to be tried before `due`. REQUIRES: due is after the epoch
+  // It is not to be tried before `due`; what its last attempt answered is kept, too.
+  // REQUIRES: due is after the epoch
   Status delay(const StoredEvent& event, WallTime due);
 
   // What lies behind the cursor and is fresh, or due by `now`: at most `count_max` of each kind,

@@ -101,8 +101,8 @@ TEST_CASE("retries and age are the function's own") {
   queue.time.advance(1s);
   REQUIRE(queue.failed().size() == 1);
   CHECK(queue.failed()[0].condition == "RetriesExhausted");
-  // It fails at 0 s and at 60 s; before the second retry it has become too old.
-  queue.time.advance(68s);
+  // It fails at 0 s and at 60 s. The second retry would come at 180 s: nobody waits for it.
+  queue.time.advance(58s);
   CHECK(queue.failed().size() == 1);
   queue.time.advance(2s);
   REQUIRE(queue.failed().size() == 2);
@@ -195,6 +195,48 @@ TEST_CASE("destinations here get the record of success or failure") {
             R"("responsePayload":{"errorType":"Error","errorMessage":"no")") != std::string::npos);
   CHECK(queue.failed().empty());
   CHECK(queue.stored() == 0);
+}
+
+TEST_CASE("what is too old for its retry is given up at once, with the last response") {
+  QueueFixture queue;
+  for (const char* name : {"old", "told"}) queue.add(name);
+  queue.behaviour["old"] = fail;
+  queue.policies["old"].on_failure = std::string(kArn) + "told";
+  queue.policies["old"].age_max = 60s;
+  queue.accept("old");
+  queue.time.advance(1s);
+  REQUIRE(queue.runs.size() == 2);
+  CHECK(queue.runs[1].find(
+            R"("condition":"EventAgeExceeded","approximateInvokeCount":1},"requestPayload":{},)"
+            R"("responseContext":{"statusCode":200,"executedVersion":"$LATEST",)"
+            R"("functionError":"Unhandled"},)"
+            R"("responsePayload":{"errorType":"Error","errorMessage":"no")") != std::string::npos);
+  CHECK(queue.stored() == 0);
+}
+
+TEST_CASE("an event that fails and then finds no place has its last response in the record") {
+  QueueFixture queue;
+  queue.add("busy", [](FunctionConfig& config) {
+    config.reserved_concurrency = 1;
+    config.timeout = 15min;
+  });
+  queue.add("told");
+  queue.behaviour["busy"] = fail;
+  queue.policies["busy"].on_failure = std::string(kArn) + "told";
+  queue.policies["busy"].age_max = 90s;
+  queue.accept("busy");
+  queue.time.advance(30s);
+  REQUIRE(queue.runs.size() == 1);
+  // When its retry is due, another call has the only place.
+  queue.behaviour["busy"] = [](FakeProcess&) {};
+  const auto holder = queue.hosting.call("busy");
+  queue.time.advance(60s);
+  queue.time.advance(1s);
+  REQUIRE(queue.runs.size() == 3);
+  CHECK(queue.runs[2].find(R"("condition":"EventAgeExceeded","approximateInvokeCount":1})") !=
+        std::string::npos);
+  CHECK(queue.runs[2].find(R"("responsePayload":{"errorType":"Error","errorMessage":"no")") !=
+        std::string::npos);
 }
 
 TEST_CASE("an answer that is no JSON stands in the record as text") {
