@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "emulator/base/lies_outside.h"
 #include "emulator/template/model/did_you_mean.h"
 #include "runtime/elf/elf_file.h"
 
@@ -67,6 +68,7 @@ std::optional<HandlerName> handler_name(std::string_view handler) {
 }
 
 std::optional<fs::path> library_in(const fs::path& folder, const std::string& library) {
+  if (lies_outside(library, {})) return std::nullopt;
   std::error_code status;
   for (const std::string& name : {library + ".so", "lib" + library + ".so"}) {
     if (fs::is_regular_file(folder / name, status)) return folder / name;
@@ -78,6 +80,9 @@ std::optional<std::string> artifact_complaint(const fs::path& folder, std::strin
   const auto name = handler_name(handler);
   if (!name) {
     return "the handler `" + std::string(handler) + "` is not of the form library.symbol";
+  }
+  if (lies_outside(name->library, {})) {
+    return "the handler `" + std::string(handler) + "` leads out of the function's folder";
   }
   const auto file = library_in(folder, name->library);
   if (!file) {

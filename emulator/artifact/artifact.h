@@ -17,7 +17,7 @@ struct HandlerName {
 // Absent when there is no dot with a name on both sides of it.
 std::optional<HandlerName> handler_name(std::string_view handler);
 
-// `hello.so` or `libhello.so` in `folder`; absent when there is neither.
+// `hello.so` or `libhello.so` in `folder`, never above it; absent when there is neither.
 std::optional<std::filesystem::path> library_in(const std::filesystem::path& folder,
                                                 const std::string& library);
 

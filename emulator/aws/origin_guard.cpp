@@ -44,6 +44,10 @@ bool is_local_origin(std::string_view origin, std::string_view listening_host) {
 }
 
 bool comes_from_here(const http::RequestHead& head, std::string_view listening_host) {
+  // Simple GETs of other sites' pages – images, scripts, links – carry no Origin.
+  for (const std::string_view site : head.headers.all("Sec-Fetch-Site")) {
+    if (equal_ignoring_case(site, "cross-site") && !head.headers.has("Origin")) return false;
+  }
   for (const std::string_view origin : head.headers.all("Origin")) {
     if (!is_local_origin(origin, listening_host)) return false;
   }

@@ -6,7 +6,7 @@
 // emulator was told to listen on; AWS's own names (*.amazonaws.com, *.on.aws), which a client sends
 // when it is led here by a proxy or the hosts file, and which no page of another site is loaded
 // from. An Origin must be absent or one of the first four. "null" (a file, a sandboxed frame) is
-// refused.
+// refused, and without an Origin what a browser calls cross-site (Sec-Fetch-Site).
 #pragma once
 
 #include <string_view>

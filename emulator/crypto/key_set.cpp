@@ -150,7 +150,7 @@ Result<KeySet> KeySet::read(std::string_view written) {
 }
 
 const KeySet::Key* KeySet::find(std::string_view key_id) const {
-  if (key_id.empty()) return keys_.size() == 1 ? &keys_.front() : nullptr;
+  if (key_id.empty()) return nullptr;
   const auto found = std::find_if(keys_.begin(), keys_.end(),
                                   [key_id](const Key& key) { return key.id == key_id; });
   return found == keys_.end() ? nullptr : &*found;

@@ -26,7 +26,7 @@ class KeySet {
 
   struct Signature {
     std::string_view algorithm;  // "RS256"
-    std::string_view key_id;     // empty: the only key there is
+    std::string_view key_id;     // empty: kUnknownKey, also when there is only one
     std::string_view signed_text;
     std::string_view bytes;
   };

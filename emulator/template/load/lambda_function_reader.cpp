@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 
+#include "emulator/base/lies_outside.h"
 #include "emulator/template/load/env_vars.h"
 #include "emulator/template/model/did_you_mean.h"
 #include "emulator/template/model/property_reader.h"
@@ -90,6 +91,7 @@ class FunctionReader {
   void read_limits();
   void read_code();
   void read_code_map(const Value& code);
+  void note_outside(const Value& where);
   void read_environment();
   void read_logging();
   void read_build();
@@ -146,6 +148,9 @@ void FunctionReader::read_handler() {
   } else if (dot == std::string::npos || dot == 0 || dot + 1 == spec_.handler.size()) {
     cannot_run(where, "its handler `" + spec_.handler + "` names no symbol",
                "write `library.symbol`: `hello.handler` is `handler` in hello.so");
+  } else if (lies_outside(spec_.handler, {})) {
+    cannot_run(where, "its handler `" + spec_.handler + "` leads out of its code",
+               "name a library in the function's own folder");
   }
 }
 
@@ -201,6 +206,7 @@ void FunctionReader::read_code() {
   const Value* asset = input_.resource.metadata.find("aws:asset:path");
   if (asset != nullptr && asset->is_string()) {
     spec_.code = (input_.template_folder / asset->as_string()).lexically_normal();
+    note_outside(*asset);
     return;
   }
   if (!properties_.require("Code", input_.site, "AWS::Lambda::Function")) return;
@@ -221,12 +227,22 @@ void FunctionReader::read_code() {
     return;
   }
   spec_.code = (input_.template_folder / code->as_string()).lexically_normal();
+  note_outside(*code);
   std::error_code error;
   if (!std::filesystem::exists(spec_.code, error)) {
     reporter_.as(rules::kCode)
         .warning(*code, properties_.path() / "Code", "there is no `" + spec_.code.string() + "`",
                  spec_.build.method.empty() ? "build the function first, or correct the path" : "");
   }
+}
+
+// A template of somebody else may lead anywhere on this machine: that is taken, and said.
+void FunctionReader::note_outside(const Value& where) {
+  if (!lies_outside(spec_.code, input_.template_folder)) return;
+  reporter_.as(rules::kCode)
+      .note(where, properties_.path(),
+            "the code of `" + spec_.logical_id +
+                "` lies outside of the template's folder: " + spec_.code.string());
 }
 
 void FunctionReader::read_code_map(const Value& code) {

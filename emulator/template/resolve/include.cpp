@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/base/lies_outside.h"
 #include "emulator/template/model/intrinsic.h"
 #include "emulator/template/parse/parse.h"
 
@@ -115,6 +116,10 @@ bool Includer::may_read(const std::filesystem::path& file, const Value& place, c
 std::optional<Value> Includer::read_file(const Value& place, const Path& path, int depth) {
   const std::filesystem::path file = (folder_ / place.as_string()).lexically_normal();
   if (!may_read(file, place, path)) return std::nullopt;
+  if (lies_outside(file, folder_)) {
+    reporter_.note(place, path,
+                   "`" + file.string() + "` lies outside of the template's folder and is included");
+  }
   const std::size_t errors = reporter_.diagnostics().size();
   auto value = parse_file(file, sources_, reporter_);
   bytes_ += sources_.back().text.size();

@@ -53,6 +53,15 @@ TEST_CASE("a missing library is named, with the one that was meant") {
   CHECK(has(complaint(Folder(), "hello.handler"), "does the project install it?"));
 }
 
+TEST_CASE("no handler leads out of its folder") {
+  const Folder folder = folder_with_hello();
+  fs::create_directories(folder / "inner");
+  CHECK_FALSE(library_in(folder / "inner", "../hello"));
+  CHECK(has(artifact_complaint(folder / "inner", "../hello.handler").value_or(""),
+            "leads out of the function's folder"));
+  CHECK(has(complaint(folder, (folder / "hello").string() + ".handler"), "leads out of"));
+}
+
 TEST_CASE("a missing symbol is named, with the one that was meant") {
   const Folder folder = folder_with_hello();
   CHECK(complaint(folder, "hello.handlr") ==

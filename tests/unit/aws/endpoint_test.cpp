@@ -218,6 +218,11 @@ TEST_CASE("only hosts and pages of this machine are answered") {
     CAPTURE(origin);
     CHECK(status("Origin: " + std::string(origin)) == 403);
   }
+  for (const char* site : {"same-origin", "same-site", "none"}) {
+    CHECK(status("Sec-Fetch-Site: " + std::string(site)) == 200);
+  }
+  CHECK(status("Sec-Fetch-Site: cross-site") == 403);
+  CHECK(status("Sec-Fetch-Site: cross-site\nOrigin: http://localhost:5173") == 200);
   CHECK(is_local_host("my-laptop", "my-laptop"));
 }
 

@@ -112,6 +112,21 @@ TEST_CASE("an include at the top adds sections; one that is missing is an error 
   CHECK(errors_of(load_application(options)).find("there is no file") != std::string::npos);
 }
 
+TEST_CASE("a file outside of the template's folder is included with a note") {
+  const Folder folder;
+  folder.write("more.yaml", "Resources:\n  More: {Type: AWS::SQS::Queue}\n");
+  std::filesystem::create_directories(folder.path() / "app");
+  LoadOptions options;
+  options.template_file =
+      folder.write("app/template.yaml",
+                   "Transform: {Name: AWS::Include, Parameters: {Location: ../more.yaml}}\n"
+                   "Resources:\n  Own: {Type: AWS::SQS::Queue}\n");
+  const Loaded loaded = load_application(options);
+  CHECK(ids_of(loaded) == "Own=- More=- ");
+  CHECK(notes_of(loaded).find("lies outside of the template's folder and is included") !=
+        std::string::npos);
+}
+
 TEST_CASE("locations may be made of parameters; what lies elsewhere is said") {
   const Folder folder;
   folder.write("prod.yaml", "Outputs: {O: {Value: x}}\n");

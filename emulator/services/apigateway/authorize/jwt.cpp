@@ -114,6 +114,8 @@ std::optional<Jwt> Jwt::parse(std::string_view written) {
   const std::size_t first = written.find('.');
   const std::size_t second = written.find('.', first == std::string_view::npos ? first : first + 1);
   if (second == std::string_view::npos || written.size() > kMaxTokenBytes) return std::nullopt;
+  // Source: RFC 7515, 2: base64url "with all trailing '=' characters omitted".
+  if (written.find('=') != std::string_view::npos) return std::nullopt;
   const auto header = base64url_decode(written.substr(0, first));
   auto claims = base64url_decode(written.substr(first + 1, second - first - 1));
   auto signature = base64url_decode(written.substr(second + 1));

@@ -23,6 +23,8 @@ void JwtAuthorizer::decide() {
   auto token = Jwt::parse(identity->front());
   if (!token) return reject("the token is not a signed JWT");
   token_ = std::move(*token);
+  // Source: API Gateway, "Control access to HTTP APIs with JWT authorizers": "Check the kid".
+  if (token_.key_id.empty()) return reject("the token does not name its key");
   if (issuer_of(token_) != authorizer_.issuer)
     return reject("the token does not have a valid issuer");
   if (services_.trusted != nullptr && services_.trusted->has(token_.key_id)) {

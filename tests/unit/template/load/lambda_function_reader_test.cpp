@@ -153,6 +153,22 @@ TEST_CASE("a folder that does not exist is a warning") {
   CHECK(warnings_of(loaded).find("there is no `") != std::string::npos);
 }
 
+TEST_CASE("code outside of the template's folder is taken with a note") {
+  for (const char* code : {"../elsewhere", "/usr/lib", "a/../../b"}) {
+    CAPTURE(code);
+    const Loaded loaded = load_text(lambda_template("      Code: " + std::string(code) + "\n"));
+    CHECK(notes_of(loaded).find("lies outside of the template's folder: /") != std::string::npos);
+  }
+  CHECK(notes_of(load_text(lambda_template("      Code: ./a/../b\n"))).empty());
+}
+
+TEST_CASE("a handler that leads out of its code cannot run") {
+  std::string text = function_template("");
+  text.replace(text.find("hello.handler"), 13, "../../tmp/evil.handler");
+  const Loaded loaded = load_text(text);
+  CHECK(function_of(loaded).cannot_run.find("leads out of its code") != std::string::npos);
+}
+
 TEST_CASE("handlers have the form library.symbol") {
   const auto with_handler = [](const std::string& handler) {
     std::string text = function_template("");

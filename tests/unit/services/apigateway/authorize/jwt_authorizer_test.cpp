@@ -25,6 +25,11 @@ const SigningKey& signing_key() {
   return key;
 }
 
+// The same claims under a header that names no key.
+std::string without_key_id(const std::string& token) {
+  return R"(eyJhbGciOiJSUzI1NiJ9)" + token.substr(token.find('.'));
+}
+
 class MemoryFetcher final : public TextFetcher {
  public:
   void get(const std::string& url, Callback<void(Result<std::string>)> done) override {
@@ -108,6 +113,8 @@ TEST_CASE("a bad token is 401 with AWS's challenge, and calls nobody") {
       {world.token({{"aud", "you"}}), "the token does not have a valid audience"},
       {world.token({{"exp", 1}}), "the token has expired"},
       {world.token({{"nbf", 9e9}}), "the token is not valid yet"},
+      {without_key_id(world.token()), "the token does not name its key"},
+      {world.token() + "=", "the token is not a signed JWT"},
       {world.token() + "A", "the signature is invalid"}};
   for (const auto& [token, why] : rows) {
     const auto exchange = world.send_token(token);

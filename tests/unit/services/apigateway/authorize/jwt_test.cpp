@@ -87,7 +87,8 @@ TEST_CASE("elliptic curve signatures are verified") {
   REQUIRE(keys.ok());
   auto jwt = Jwt::parse(kEsToken);
   REQUIRE(jwt);
-  // Without a key id, the only key there is.
+  CHECK(verify(keys.value(), *jwt) == KeySet::Verdict::kUnknownKey);  // it names none
+  jwt->key_id = "es";
   CHECK(verify(keys.value(), *jwt) == KeySet::Verdict::kSigned);
   for (const std::string& wrong :
        {std::string(), std::string("x"), std::string(64, '\0'), jwt->signature.substr(1)}) {
@@ -114,6 +115,11 @@ TEST_CASE("what is no signed token is none") {
     CHECK_FALSE(Jwt::parse(text));
   }
   CHECK(Jwt::parse("e30.e30.AA"));
+  // Base64url of tokens has no padding.
+  for (const char* text : {"e30.e30.AA==", "e30=.e30.AA", "e30.e30=.AA"}) {
+    CAPTURE(text);
+    CHECK_FALSE(Jwt::parse(text));
+  }
 }
 
 TEST_CASE("claims are held against the authorizer and the clock") {
