@@ -7,7 +7,12 @@ namespace brume::emulator::aws::lambda {
 Status Context::check_invocable(const FunctionName& function) const {
   if (invoker.is_callable(function.qualified())) return Done{};
   auto record = std::as_const(functions).find(function);
-  if (!record) return record.error();
+  if (!record) {
+    // Source: recordings of Invoke: the qualifier is said also when none was given.
+    return function_not_found(
+        home(),
+        {function.name, function.qualifier.empty() ? std::string(kLatest) : function.qualifier});
+  }
   const VersionRecord& version = *(*record)->find(function.qualifier);
   if (version.cannot_run.empty() && !version.not_emulated.empty()) {
     return not_implemented(version.not_emulated);

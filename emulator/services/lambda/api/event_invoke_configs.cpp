@@ -121,7 +121,7 @@ Answer list_function_event_invoke_configs(Context& context, const Call& call,
       return event_invoke_json(arn_of(context, owner), each);
     };
   }
-  return page_of(entries, call, "FunctionEventInvokeConfigs");
+  return page_of(entries, call, "FunctionEventInvokeConfigs", kShortPages);
 }
 
 Answer delete_function_event_invoke_config(Context& context, const Call& call,

@@ -169,7 +169,7 @@ Answer list_event_source_mappings(Context& context, const Call& call, const Path
     if (!function.empty() && mapping["FunctionArn"] != function) continue;
     entries[uuid] = [mapping] { return mapping; };
   }
-  return page_of(entries, call, "EventSourceMappings", 100);
+  return page_of(entries, call, "EventSourceMappings", {.page_max = 100});
 }
 
 }  // namespace brume::emulator::aws::lambda

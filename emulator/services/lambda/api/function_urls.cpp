@@ -155,7 +155,7 @@ Answer list_function_url_configs(Context& context, const Call& call, const PathP
                       context.function_url(owner), each);
     };
   }
-  return page_of(entries, call, "FunctionUrlConfigs");
+  return page_of(entries, call, "FunctionUrlConfigs", kShortPages);
 }
 
 Answer delete_function_url_config(Context& context, const Call& call, const PathParameters& path) {

@@ -249,7 +249,7 @@ Answer list_layers(Context& context, const Call& call, const PathParameters&) {
       };
     }
   }
-  return page_of(entries, call, "Layers");
+  return page_of(entries, call, "Layers", kShortPages);
 }
 
 Answer list_layer_versions(Context& context, const Call& call, const PathParameters& path) {
@@ -267,7 +267,7 @@ Answer list_layer_versions(Context& context, const Call& call, const PathParamet
       entries[padded(999'999'999 - number)] = [&each] { return version_json(each); };
     }
   }
-  return page_of(entries, call, "LayerVersions");
+  return page_of(entries, call, "LayerVersions", kShortPages);
 }
 
 Answer get_layer_version(Context& context, const Call&, const PathParameters& path) {

@@ -10,20 +10,20 @@
 namespace brume::emulator::aws::lambda {
 namespace {
 
-constexpr int kMaxItems = 10'000;
-
-Result<std::size_t> read_max_items(const Call& call, std::size_t page_max) {
+Result<std::size_t> read_max_items(const Call& call, PageLimits limits) {
   const std::string text = call.query("MaxItems");
-  if (text.empty()) return page_max;
+  if (text.empty()) return limits.page_max;
   int number = 0;
   const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (failed != std::errc() || end != text.data() + text.size() || number < 1) {
     return invalid_value(text, "maxItems", "Member must have value greater than or equal to 1");
   }
-  if (number > kMaxItems) {
-    return invalid_value(text, "maxItems", "Member must have value less than or equal to 10000");
+  if (number > limits.items_max) {
+    return invalid_value(
+        text, "maxItems",
+        "Member must have value less than or equal to " + std::to_string(limits.items_max));
   }
-  return std::min(page_max, static_cast<std::size_t>(number));
+  return std::min(limits.page_max, static_cast<std::size_t>(number));
 }
 
 }  // namespace
@@ -33,8 +33,8 @@ std::string padded(int number) {
   return std::string(10 - std::min<std::size_t>(10, digits.size()), '0') + digits;
 }
 
-Answer page_of(const Entries& entries, const Call& call, const char* member, std::size_t page_max) {
-  auto most = read_max_items(call, page_max);
+Answer page_of(const Entries& entries, const Call& call, const char* member, PageLimits limits) {
+  auto most = read_max_items(call, limits);
   if (!most) return std::move(most).error();
   auto at = entries.begin();
   const std::string marker = call.query("Marker");

@@ -18,9 +18,14 @@ using Entries = std::map<std::string, std::function<nlohmann::ordered_json()>>;
 std::string padded(int number);
 
 // {"<member>": [ … ], "NextMarker": "…"}. InvalidParameterValueException for a wrong marker,
-// ValidationException for MaxItems outside 1 to 10,000. Source: Lambda API, ListFunctions: pages
-// hold `page_max` entries at most, whatever MaxItems says.
+// ValidationException for MaxItems outside 1 to `items_max`. Source: Lambda API, ListFunctions:
+// pages hold `page_max` entries at most, whatever MaxItems says; the API's model for `items_max`.
+struct PageLimits {
+  std::size_t page_max = 50;
+  int items_max = 10'000;
+};
+inline constexpr PageLimits kShortPages{50, 50};
 Answer page_of(const Entries& entries, const Call& call, const char* member,
-               std::size_t page_max = 50);
+               PageLimits limits = {});
 
 }  // namespace brume::emulator::aws::lambda

@@ -115,7 +115,7 @@ Answer list_provisioned(Context& context, const Call& call, const PathParameters
     json.update(provisioned_json(text));
     entries[key] = [json = std::move(json)] { return json; };
   }
-  return page_of(entries, call, "ProvisionedConcurrencyConfigs");
+  return page_of(entries, call, "ProvisionedConcurrencyConfigs", kShortPages);
 }
 
 }  // namespace

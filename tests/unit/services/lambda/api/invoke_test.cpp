@@ -127,7 +127,7 @@ TEST_CASE("what cannot be invoked is answered as AWS answers it") {
   const Case cases[] = {
       {invoke + "nobody/invocations", 404, "ResourceNotFoundException",
        R"({"Type":"User","Message":"Function not found: )"
-       R"(arn:aws:lambda:us-east-1:123456789012:function:nobody"})"},
+       R"(arn:aws:lambda:us-east-1:123456789012:function:nobody:$LATEST"})"},
       {invoke + "hello:7/invocations", 404, "ResourceNotFoundException", "function:hello:7"},
       {invoke + "hello:1/invocations?Qualifier=2", 400, "InvalidParameterValueException",
        "The derived qualifier from the function name does not match the specified qualifier."},

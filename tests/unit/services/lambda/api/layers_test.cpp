@@ -75,6 +75,9 @@ TEST_CASE("layers that make no sense are refused in AWS's words") {
   CHECK(has(fixture.body_of("GET " + kLayers + "?CompatibleRuntime=cobol", 400),
             "at 'compatibleRuntime'"));
   CHECK(has(fixture.body_of("GET " + kLayers + "?find=LayerVersion&Arn=x", 400), "at 'arn'"));
+  CHECK(has(fixture.body_of("GET " + kLayers + "?MaxItems=51", 400),
+            "Value '51' at 'maxItems' failed to satisfy constraint: Member must have value less "
+            "than or equal to 50"));
   fixture.publish({{"Content", {{"ZipFile", base64_encode("no zip")}}}}, 400);
   CHECK(fixture.files() == 0);
 }
