@@ -101,7 +101,14 @@ ErrorText url_words(Refusal refusal) {
     case Refusal::kMissingSignature:
     case Refusal::kUnauthorized:
     case Refusal::kAccessDenied:
-      return {403, "Forbidden", "AccessDeniedException"};
+      return {403,
+              "Forbidden. For troubleshooting Function URL authorization issues, see: "
+              "https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",
+              "AccessDeniedException"};
+    // Nobody has this URL. Source: recordings: {"Message":null}.
+    case Refusal::kNoRoute:
+    case Refusal::kNoStage:
+      return {403, "", "AccessDeniedException"};
     case Refusal::kTooLarge:
       return {413, "Request must be smaller than 6291456 bytes for the InvokeFunction operation",
               "RequestEntityTooLargeException"};
@@ -126,8 +133,9 @@ std::string body_of(ApiKind kind, Refusal refusal, std::string_view message) {
     if (refusal == Refusal::kThrottled) return std::string(kTooManyRequests);
     if (refusal == Refusal::kBadAnswer) return std::string(message);
   }
+  const bool url_refused = kind == ApiKind::kFunctionUrl && words_of(kind, refusal).status == 403;
   const bool capital = refusal == Refusal::kAccessDenied || refusal == Refusal::kExplicitDeny ||
-                       refusal == Refusal::kMissingSignature;
+                       refusal == Refusal::kMissingSignature || url_refused;
   const bool says_message =
       kind == ApiKind::kHttp || (kind == ApiKind::kRest && refusal == Refusal::kMissingSignature);
   const std::string_view name = capital && !says_message ? "Message" : "message";
@@ -151,6 +159,12 @@ void add_request_ids(const RequestFacts& facts, http::Headers& headers) {
       headers.add("X-Amzn-Trace-Id", std::string(facts.trace_root));
       return;
   }
+}
+
+void add_trace(const RequestFacts& facts, http::Headers& headers) {
+  if (facts.api.kind != ApiKind::kRest) return;
+  const std::string_view root = facts.trace_root.substr(0, facts.trace_root.find(';'));
+  headers.set("X-Amzn-Trace-Id", std::string(root));
 }
 
 http::Response refuse(const RequestFacts& facts, Refusal refusal, std::string_view detail) {

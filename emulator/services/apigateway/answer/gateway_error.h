@@ -44,5 +44,7 @@ Refusal refusal_of(const Error& error);
 
 // The headers by which AWS names every answer: x-amzn-RequestId and its like.
 void add_request_ids(const RequestFacts& facts, http::Headers& headers);
+// REST: X-Amzn-Trace-Id, on what an integration has answered; the root that was sent, or a new one.
+void add_trace(const RequestFacts& facts, http::Headers& headers);
 
 }  // namespace brume::emulator::gateway

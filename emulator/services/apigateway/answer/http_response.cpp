@@ -62,6 +62,7 @@ void pass_headers(const RequestFacts& facts, const FunctionAnswer& answer, http:
     headers.add("Content-Type", std::string(default_type(facts.api.kind)));
   }
   add_request_ids(facts, headers);
+  add_trace(facts, headers);
 }
 
 bool is_acceptable(const RequestFacts& facts, const FunctionAnswer& answer) {
@@ -73,11 +74,19 @@ bool is_acceptable(const RequestFacts& facts, const FunctionAnswer& answer) {
   return answer.has_status;
 }
 
+// A JSON string is its text. Source: recordings of HTTP APIs and function URLs.
+std::string plain_body(std::string payload) {
+  JsonReader reader(payload);
+  std::string text;
+  if (reader.peek() != JsonReader::Kind::kString || !reader.string(text)) return payload;
+  return text;
+}
+
 http::Response plain_json(const RequestFacts& facts, std::string payload) {
   http::Response response;
   response.headers.add("Content-Type", "application/json");
   add_request_ids(facts, response.headers);
-  response.body = std::move(payload);
+  response.body = plain_body(std::move(payload));
   return response;
 }
 

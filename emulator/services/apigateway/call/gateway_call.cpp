@@ -19,6 +19,7 @@ Api api_of_kind(ApiKind kind) {
 }
 const Api kNoRestApi = api_of_kind(ApiKind::kRest);
 const Api kNoHttpApi = api_of_kind(ApiKind::kHttp);
+const Api kNoFunctionUrl = api_of_kind(ApiKind::kFunctionUrl);
 
 Destination find(const RoutingTable& routes, const http::RequestHead& head) {
   return routes.find(head.host(), head.method, head.path());
@@ -26,7 +27,15 @@ Destination find(const RoutingTable& routes, const http::RequestHead& head) {
 
 const Api& api_of(const Destination& found) {
   if (found.api != nullptr) return *found.api;
-  return found.kind == ApiKind::kRest ? kNoRestApi : kNoHttpApi;
+  switch (found.kind) {
+    case ApiKind::kRest:
+      return kNoRestApi;
+    case ApiKind::kFunctionUrl:
+      return kNoFunctionUrl;
+    case ApiKind::kHttp:
+      break;
+  }
+  return kNoHttpApi;
 }
 
 }  // namespace
@@ -242,6 +251,7 @@ void GatewayCall::on_proxied(Result<http::Response> response) {
     pass_header(api_.kind, header.name, header.value, passed.headers);
   }
   add_request_ids(facts(), passed.headers);
+  add_trace(facts(), passed.headers);
   respond(std::move(passed));
 }
 

@@ -6,6 +6,7 @@
 
 #include "emulator/base/account.h"
 #include "emulator/services/apigateway/event/aws_time.h"
+#include "emulator/services/apigateway/event/parameter_mapping.h"
 #include "emulator/text/ascii.h"
 #include "emulator/text/base64.h"
 #include "emulator/text/query_string.h"
@@ -21,6 +22,23 @@ constexpr std::array<std::string_view, 9> kDropped = {
     "connection",       "expect", "keep-alive", "proxy-authenticate",
     "proxy-connection", "te",     "trailer",    "transfer-encoding",
     "upgrade"};
+// Of REST APIs only. Source: the same page.
+constexpr std::array<std::string_view, 5> kDroppedByRest = {
+    "content-length", "content-md5", "max-forwards", "server", "www-authenticate"};
+
+// As AWS writes it to functions of REST APIs, however it was sent†: other names stay.
+std::string_view rest_spelling(std::string_view name) {
+  for (const std::string_view known : {"Authorization", "User-Agent"}) {
+    if (equal_ignoring_case(name, known)) return known;
+  }
+  return name;
+}
+
+template <std::size_t size>
+bool is_listed(const std::array<std::string_view, size>& names, std::string_view name) {
+  return std::any_of(names.begin(), names.end(),
+                     [name](std::string_view listed) { return equal_ignoring_case(name, listed); });
+}
 
 bool is_dropped(std::string_view name) {
   switch (name.empty() ? '\0' : name.front() | 0x20) {
@@ -30,9 +48,7 @@ bool is_dropped(std::string_view name) {
     case 'p':
     case 't':
     case 'u':
-      return std::any_of(kDropped.begin(), kDropped.end(), [name](std::string_view dropped) {
-        return equal_ignoring_case(name, dropped);
-      });
+      return is_listed(kDropped, name);
     default:
       return false;
   }
@@ -71,11 +87,8 @@ void EventText::gather_headers() {
   bool has_length = false;
   bool has_trace = false;
   for (const http::Header& header : head.headers) {
-    if (is_dropped(header.name)) continue;
-    const bool is_length = equal_ignoring_case(header.name, "content-length");
-    // REST APIs do not pass it on.
-    if (is_length && rest) continue;
-    has_length = has_length || is_length;
+    if (is_dropped(header.name) || (rest && is_listed(kDroppedByRest, header.name))) continue;
+    has_length = has_length || equal_ignoring_case(header.name, "content-length");
     if (equal_ignoring_case(header.name, "x-forwarded-for")) {
       forwarded_for_ += forwarded_for_.empty() ? header.value : ", " + header.value;
       continue;
@@ -90,7 +103,7 @@ void EventText::gather_headers() {
       headers_.push_back({header.name, facts_.trace_root});
       continue;
     }
-    headers_.push_back({header.name, header.value});
+    headers_.push_back({rest ? rest_spelling(header.name) : header.name, header.value});
   }
   if (!forwarded_for_.empty()) forwarded_for_ += ", ";
   forwarded_for_ += head.remote_address;
@@ -165,6 +178,34 @@ EventText& EventText::end() {
 void EventText::empty_map(const Name& member, EmptyMap empty) {
   if (empty == EmptyMap::kNull) null(member);
   if (empty == EmptyMap::kObject) raw(member, "{}");
+}
+
+EventText& EventText::map_parameters() {
+  const auto& mappings = facts_.route.integration.request_parameters;
+  if (mappings.empty()) return *this;
+  const MappingSource source{facts_.head, facts_.path, facts_.path_parameters,
+                             facts_.api.stage_variables};
+  for (const auto& [key, expression] : mappings) {
+    const auto mapping = read_mapping(facts_.api.kind, key, expression);
+    if (!mapping) continue;
+    auto value = mapped_value(facts_.api.kind, mapping->value, source);
+    if (!value) continue;  // the request does not have what is mapped
+    if (mapping->place == ParameterMapping::Place::kHeader) {
+      mapped_headers_[mapping->name] = std::move(*value);
+    } else if (mapping->place == ParameterMapping::Place::kQuery) {
+      std::erase_if(query_, [&](const auto& pair) { return pair.first == mapping->name; });
+      query_.emplace_back(mapping->name, std::move(*value));
+    }
+  }
+  std::stable_sort(query_.begin(), query_.end(),
+                   [](const auto& left, const auto& right) { return left.first < right.first; });
+  for (const auto& [name, value] : mapped_headers_) {
+    std::erase_if(headers_, [&name = name](const Field& field) {
+      return equal_ignoring_case(field.name, name);
+    });
+    headers_.push_back({name, value});
+  }
+  return *this;
 }
 
 EventText& EventText::headers_v1(bool with_multi_values) {
@@ -353,6 +394,8 @@ EventText& EventText::context_v1() {
   const auto time = request_time(facts_.at);
   text("requestTime", {time.data(), time.size()});
   number("requestTimeEpoch", epoch_ms(facts_.at));
+  if (!facts_.api.deployment_id.empty()) text("deploymentId", facts_.api.deployment_id);
+  if (!facts_.route.operation_name.empty()) text("operationName", facts_.route.operation_name);
   text("resourceId", rest ? facts_.route.resource_id : route_key(facts_.route));
   return text("resourcePath", facts_.route.path).text("stage", facts_.api.stage);
 }

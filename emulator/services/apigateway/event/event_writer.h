@@ -2,6 +2,7 @@
 // text that is under construction. Pure.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +49,10 @@ class EventText {
   EventText& begin(const Name& name);  // a nested object
   EventText& end();
 
+  // Takes over what the integration's requestParameters map: headers and query parameters, in the
+  // place of those of the same name. REST.
+  EventText& map_parameters();
+
   // Payload 1.0: the last value, and all values, of each name as it was sent.
   EventText& headers_v1(bool with_multi_values);
   EventText& query_v1(EmptyMap empty, bool with_multi_values);
@@ -85,6 +90,7 @@ class EventText {
   std::vector<Field> headers_;
   QueryParameters query_;
   std::string forwarded_for_, forwarded_port_;
+  std::map<std::string, std::string> mapped_headers_;  // which headers_ refers to
 };
 
 }  // namespace brume::emulator::gateway

@@ -8,6 +8,7 @@ namespace {
 std::string event_v1(const RequestFacts& facts, std::string_view body) {
   EventText event(facts);
   if (facts.api.kind == ApiKind::kHttp) event.text("version", "1.0");
+  if (facts.api.kind == ApiKind::kRest) event.map_parameters();
   event.text("resource", facts.route.path).text("path", event_path(facts));
   event.text("httpMethod", facts.head.method);
   event.headers_v1(true).query_v1(EmptyMap::kNull, true);

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <utility>
+
+#include "emulator/text/ascii.h"
 
 namespace brume::emulator::gateway {
 namespace {
@@ -147,13 +150,32 @@ class AnswerReader {
 
   // Source: API Gateway, "Output format of a Lambda function for proxy integration": "If you
   // specify values for both, API Gateway merges them into a single list", a pair in both counting
-  // once.
+  // once. As recorded, the multi values go first, and theirs is the spelling.
   void merge_multi_values() {
-    const http::Headers single = multi_values_.empty() ? http::Headers() : answer_.headers;
-    for (http::Header& header : multi_values_) {
-      const std::string* const present = single.find(header.name);
-      if (present != nullptr && *present == header.value) continue;
-      add(std::move(header.name), std::move(header.value));
+    if (multi_values_.empty()) return;
+    const http::Headers single = std::exchange(answer_.headers, {});
+    http::Headers multi;
+    for (const http::Header& header : multi_values_) multi.add(header.name, header.value);
+    for (const http::Header& header : single) {
+      if (!multi.has(header.name)) answer_.headers.add(header.name, header.value);
+    }
+    for (std::size_t i = 0; i < multi_values_.size(); ++i) {
+      const std::string name = multi_values_[i].name;
+      add(name, multi_values_[i].value);
+      const bool last = std::none_of(
+          multi_values_.begin() + static_cast<std::ptrdiff_t>(i) + 1, multi_values_.end(),
+          [&](const http::Header& later) { return equal_ignoring_case(later.name, name); });
+      if (last) add_single(name, single, multi);
+    }
+  }
+
+  // The value beside the multi values of that name, unless it is one of them.
+  void add_single(const std::string& name, const http::Headers& single,
+                  const http::Headers& multi) {
+    const std::vector<std::string_view> values = multi.all(name);
+    for (const std::string_view value : single.all(name)) {
+      if (std::find(values.begin(), values.end(), value) != values.end()) continue;
+      answer_.headers.add(name, std::string(value));
     }
   }
 

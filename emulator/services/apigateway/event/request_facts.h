@@ -20,7 +20,7 @@ struct RequestFacts {
   const http::RequestHead& head;
   const Api& api;
   const Route& route;
-  // Decoded, as RouteMatch::path_parameters.
+  // As RouteMatch::path_parameters.
   const std::vector<std::pair<std::string, std::string>>& path_parameters;
   std::string_view base_path;            // of the custom domain, "/v1"; empty: none
   std::string_view path;                 // encoded; without stage and base path

@@ -31,7 +31,8 @@ struct Integration {
   bool streaming = false;   // function URL, InvokeMode RESPONSE_STREAM
   std::string uri = {};     // kHttpProxy: with {path} parameters still in it
   std::string method = {};  // kHttpProxy: empty or ANY is the request's own
-  std::map<std::string, std::string> request_parameters = {};  // kHttpProxy, as written
+  // As written, of kHttpProxy, and of kLambda in REST APIs.
+  std::map<std::string, std::string> request_parameters = {};
   // kMock: what is sent, by status code chosen from the request template.
   int mock_status = 200;
   std::map<std::string, std::string> mock_headers = {};
@@ -84,7 +85,8 @@ struct Route {
   std::vector<std::string> scopes = {};  // kJwt: one of them must be in the token
   bool api_key_required = false;
   RequestValidation validation = {};
-  std::string resource_id = {};  // REST: requestContext.resourceId
+  std::string resource_id = {};     // REST: requestContext.resourceId
+  std::string operation_name = {};  // REST: requestContext.operationName; empty: none
   SourcePosition at = {};
 };
 
@@ -93,8 +95,10 @@ struct Api {
   std::string id = {};          // its physical id; the first label of its host name
   std::string logical_id = {};  // "ServerlessHttpApi"; for a function URL its function's
   ApiKind kind = ApiKind::kHttp;
+  bool nested = false;  // of a stack inside the root's
   std::string name = {};
-  std::string stage = {};  // "Prod", "$default"
+  std::string stage = {};          // "Prod", "$default"
+  std::string deployment_id = {};  // REST: what the stage shows; empty: nothing known
   std::map<std::string, std::string> stage_variables = {};
   // Custom domain names that lead to this stage.
   struct Domain {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "emulator/text/ascii.h"
+
 namespace brume::emulator::gateway {
 namespace {
 
@@ -27,6 +29,42 @@ std::vector<TemplateSegment> template_segments(std::string_view path, bool rest_
     segments.push_back(segment_of(cursor.segment()));
   }
   return segments;
+}
+
+std::optional<std::string> rest_path_refusal(std::string_view path) {
+  const auto allowed = [](char c) {
+    return is_letter_or_digit(c) || c == '.' || c == '_' || c == '-' || c == ':';
+  };
+  const auto segments = template_segments(path, true);
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    const TemplateSegment& segment = segments[i];
+    if (segment.kind == TemplateSegment::Kind::kGreedy && i + 1 < segments.size()) {
+      return "`{" + segment.text + "+}` may only stand at the end of a path";
+    }
+    if (!std::all_of(segment.text.begin(), segment.text.end(), allowed)) {
+      return "`" + segment.text +
+             "`: a resource's path part only allows a-zA-Z0-9._-: or a variable, `{name}` or "
+             "`{name+}`";
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> sibling_variables(std::string_view path, std::string_view other) {
+  const auto left = template_segments(path, true);
+  const auto right = template_segments(other, true);
+  for (std::size_t i = 0; i < std::min(left.size(), right.size()); ++i) {
+    if (left[i].kind == right[i].kind && left[i].text == right[i].text) continue;
+    const bool variables = left[i].kind != TemplateSegment::Kind::kLiteral &&
+                           right[i].kind != TemplateSegment::Kind::kLiteral;
+    if (!variables) return std::nullopt;
+    const auto shown = [](const TemplateSegment& segment) {
+      return "{" + segment.text + (segment.kind == TemplateSegment::Kind::kGreedy ? "+}" : "}");
+    };
+    return "a sibling (" + shown(right[i]) + ") of `" + shown(left[i]) +
+           "` already has a variable path part -- only one is allowed";
+  }
+  return std::nullopt;
 }
 
 std::optional<std::string> path_template_error(std::string_view path) {

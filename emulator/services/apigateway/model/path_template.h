@@ -19,6 +19,12 @@ struct TemplateSegment {
 // `rest_api`: as PathCursor takes it.
 std::vector<TemplateSegment> template_segments(std::string_view path, bool rest_api);
 
+// What AWS refuses of a REST API's path, in the words of CreateResource; nothing when it takes it.
+std::optional<std::string> rest_path_refusal(std::string_view path);
+// The segments at which two paths of a REST API have different variables behind the same parent,
+// which AWS refuses: "{id}" and "{name}". Nothing when they do not.
+std::optional<std::string> sibling_variables(std::string_view path, std::string_view other);
+
 // What AWS would say against the path of a route; nothing when it is well formed.
 std::optional<std::string> path_template_error(std::string_view path);
 

@@ -52,15 +52,18 @@ class Outbound {
 };
 
 void Outbound::read_mappings() {
-  const MappingSource source{request_.head, request_.path, request_.path_parameters,
+  PathParameters path_parameters = request_.path_parameters;
+  if (request_.api.kind == ApiKind::kRest) {
+    for (auto& [name, value] : path_parameters) value = percent_decode(value);
+  }
+  const MappingSource source{request_.head, request_.path, path_parameters,
                              request_.api.stage_variables};
   query_ = parse_query_by_name(request_.head.query());
   for (const auto& [key, value] : integration().request_parameters) {
     const auto mapping = read_mapping(request_.api.kind, key, value);
     if (mapping) apply(*mapping, source);
   }
-  uri_parameters_.insert(uri_parameters_.end(), request_.path_parameters.begin(),
-                         request_.path_parameters.end());
+  uri_parameters_.insert(uri_parameters_.end(), path_parameters.begin(), path_parameters.end());
 }
 
 void Outbound::apply(const ParameterMapping& mapping, const MappingSource& source) {

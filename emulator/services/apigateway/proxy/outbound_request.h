@@ -9,8 +9,8 @@
 
 #include "emulator/base/result.h"
 #include "emulator/http/message.h"
+#include "emulator/services/apigateway/event/parameter_mapping.h"
 #include "emulator/services/apigateway/model/api.h"
-#include "emulator/services/apigateway/proxy/parameter_mapping.h"
 
 namespace brume::emulator::gateway {
 

@@ -5,6 +5,21 @@
 #include "emulator/template/model/any_case_property.h"
 
 namespace brume::emulator::gateway {
+namespace {
+
+// What AWS refuses the whole API for.
+bool check_rest_path(const Api& api, const Route& route, ApiContext& context) {
+  auto refusal = rest_path_refusal(route.path);
+  for (const Route& other : api.routes) {
+    if (!refusal) refusal = sibling_variables(route.path, other.path);
+  }
+  if (!refusal) return true;
+  context.reporter.error(place_at(route.at), Path(),
+                         "AWS refuses the path of `" + route_key(route) + "`: " + *refusal);
+  return false;
+}
+
+}  // namespace
 
 void add_route(Api& api, Route route, ApiContext& context) {
   const Value where = place_at(route.at);
@@ -14,6 +29,7 @@ void add_route(Api& api, Route route, ApiContext& context) {
     while (api.kind == ApiKind::kRest && route.path.size() > 1 && route.path.ends_with('/')) {
       route.path.pop_back();
     }
+    if (api.kind == ApiKind::kRest && !check_rest_path(api, route, context)) return;
     if (const auto error = path_template_error(route.path)) {
       context.reporter.warning(where, Path(), "`" + key + "` is left out: " + *error);
       return;

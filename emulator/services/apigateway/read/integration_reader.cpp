@@ -1,6 +1,6 @@
 #include "emulator/services/apigateway/read/integration_reader.h"
 
-#include "emulator/services/apigateway/proxy/parameter_mapping.h"
+#include "emulator/services/apigateway/event/parameter_mapping.h"
 #include "emulator/services/apigateway/read/mock_reader.h"
 #include "emulator/template/model/any_case_property.h"
 #include "emulator/text/ascii.h"
@@ -22,6 +22,7 @@ class IntegrationReader {
  private:
   Integration unsupported(const std::string& feature);
   Integration lambda();
+  std::map<std::string, std::string> lambda_mappings();
   Integration http_proxy();
   Integration mock();
   Integration service(const std::string& type);
@@ -69,6 +70,20 @@ Integration IntegrationReader::service(const std::string& type) {
   return unsupported("AWS service integrations" + (name.empty() ? "" : " (" + name + ")"));
 }
 
+// Those that change the event: headers and query parameters.
+std::map<std::string, std::string> IntegrationReader::lambda_mappings() {
+  auto mappings = member_map(written_, {"requestParameters", "RequestParameters"});
+  std::erase_if(mappings, [&](const auto& mapping) {
+    if (read_mapping(kind_, mapping.first, mapping.second)) return false;
+    context_.reporter.as(rules::kNotEmulated)
+        .warning(uri_place(), Path(),
+                 "`" + route_ + "`: the request parameter mapping `" + mapping.first + ": " +
+                     mapping.second + "` is not emulated and left out");
+    return true;
+  });
+  return mappings;
+}
+
 Integration IntegrationReader::lambda() {
   if (uri_.empty()) return unsupported("an integration without a URI");
   const auto target = lambda_uri(uri_);
@@ -77,6 +92,7 @@ Integration IntegrationReader::lambda() {
   const bool mapped = find_member(written_, {"requestParameters", "RequestParameters"}) != nullptr;
   if (kind_ == ApiKind::kHttp && mapped) return unsupported("parameter mappings of HTTP APIs");
   Integration result;
+  if (kind_ == ApiKind::kRest) result.request_parameters = lambda_mappings();
   result.function = target->function;
   const std::string mode =
       upper_case(member_text(written_, {"responseTransferMode", "ResponseTransferMode"}));

@@ -158,6 +158,7 @@ void OpenApiReader::operation(const Value::Member& path, const Value::Member& op
   route.integration = read_integration(dereferenced(*written), api_.kind, key, context_);
   secure(route, operation.value);
   if (api_.kind == ApiKind::kRest) {
+    route.operation_name = member_text(operation.value, {"operationId"});
     route.validation = read_validation(operation.value, path.value, validator_of(operation.value),
                                        document_, context_);
   }

@@ -41,6 +41,8 @@ class ApiReader {
     api.kind = kind;
     api.name = member_text(resource.properties, {"Name"});
     api.at = resource.at;
+    // What a nested stack holds has its name in front, and no other logical id has a hyphen.
+    api.nested = resource.logical_id.find('-') != std::string::npos;
     return api;
   }
 

@@ -72,6 +72,7 @@ class RestResources {
       return;
     }
     route.integration = read_integration(*integration, ApiKind::kRest, route_key(route), context_);
+    route.operation_name = member_text(properties, {"OperationName"});
     route.api_key_required = member_bool(properties, {"ApiKeyRequired"});
     route.scopes = member_texts(properties, {"AuthorizationScopes"});
     secure(route, resource);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "emulator/services/apigateway/read/api_parts.h"
 #include "emulator/template/model/any_case_property.h"
 #include "emulator/text/ascii.h"
 
@@ -18,18 +19,20 @@ class Stages {
     const std::string_view type = rest ? "AWS::ApiGateway::Stage" : "AWS::ApiGatewayV2::Stage";
     for (const Resource* stage : mine(type, rest ? "RestApiId" : "ApiId")) {
       add(member_text(stage->properties, {"StageName"}),
-          member_map(stage->properties, {"Variables", "StageVariables"}));
+          member_map(stage->properties, {"Variables", "StageVariables"}),
+          rest ? deployment_id(member_text(stage->properties, {"DeploymentId"})) : "");
     }
     if (stages_.empty() && rest) {
       for (const Resource* deployment : mine("AWS::ApiGateway::Deployment", "RestApiId")) {
         const Value* about = find_member(deployment->properties, {"StageDescription"});
         add(member_text(deployment->properties, {"StageName"}),
             about != nullptr ? member_map(*about, {"Variables"})
-                             : std::map<std::string, std::string>());
+                             : std::map<std::string, std::string>(),
+            deployment_id(context_.resources.physical_id(*deployment)));
       }
     }
     if (stages_.empty() && !member_text(resource_.properties, {"Target"}).empty()) {
-      add("$default", {});
+      add("$default", {}, {});
     }
     if (stages_.empty()) {
       context_.reporter.warning(place_at(resource_.at), Path(),
@@ -48,12 +51,19 @@ class Stages {
     return found;
   }
 
-  void add(const std::string& name, std::map<std::string, std::string> variables) {
+  // Six characters, as AWS's; of what the stage names.
+  std::string deployment_id(const std::string& reference) const {
+    return reference.empty() ? std::string() : resource_id_of(api_, reference);
+  }
+
+  void add(const std::string& name, std::map<std::string, std::string> variables,
+           const std::string& deployment) {
     const bool known = std::any_of(stages_.begin(), stages_.end(),
                                    [&](const Api& stage) { return stage.stage == name; });
     if (name.empty() || known) return;
     Api stage = api_;
     stage.stage = name;
+    stage.deployment_id = deployment;
     stage.stage_variables = std::move(variables);
     for (Route& route : stage.routes) {
       route.integration.function = with_stage_variables(route.integration.function, stage);

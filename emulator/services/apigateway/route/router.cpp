@@ -189,7 +189,9 @@ RouteMatch Router::match(std::string_view method, std::string_view path) const {
   const std::vector<std::string>& names = tree_->names[place];
   result.path_parameters.reserve(captures.count);
   for (std::size_t i = 0; i < std::min(captures.count, kParametersMax); ++i) {
-    result.path_parameters.emplace_back(names[i], percent_decode(captures.values[i]));
+    const std::string_view sent = captures.values[i];
+    result.path_parameters.emplace_back(names[i],
+                                        tree_->rest() ? std::string(sent) : percent_decode(sent));
   }
   return result;
 }

@@ -24,7 +24,7 @@ namespace brume::emulator::gateway {
 
 struct RouteMatch {
   const Route* route = nullptr;  // null: no route; the caller answers 404 or 403
-  // Decoded, in the order of the template: {"id", "a b"}.
+  // In the order of the template: {"id", "a b"}. Decoded for HTTP APIs, as sent for REST APIs.
   std::vector<std::pair<std::string, std::string>> path_parameters;
 };
 

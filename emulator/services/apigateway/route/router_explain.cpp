@@ -26,7 +26,7 @@ std::string in_backticks(std::string_view text) {
 
 // Why the segments do not fit; empty when they do. `taken` gets what the parameters stand for.
 std::string path_mismatch(const std::vector<TemplateSegment>& segments, PathCursor cursor,
-                          std::string& taken) {
+                          bool rest_api, std::string& taken) {
   std::size_t number = 0;
   for (const TemplateSegment& segment : segments) {
     ++number;
@@ -49,8 +49,8 @@ std::string path_mismatch(const std::vector<TemplateSegment>& segments, PathCurs
     const bool greedy = segment.kind == SegmentKind::kGreedy;
     const std::string_view value = greedy ? cursor.rest() : cursor.segment();
     if (value.empty()) return "`" + segment.text + "` cannot stand for an empty segment";
-    taken +=
-        (taken.empty() ? "" : ", ") + segment.text + " = " + in_backticks(percent_decode(value));
+    const std::string shown = rest_api ? std::string(value) : percent_decode(value);
+    taken += (taken.empty() ? "" : ", ") + segment.text + " = " + in_backticks(shown);
     if (greedy) return {};
     cursor = cursor.next();
   }
@@ -72,7 +72,7 @@ RouteCandidate judged(const Route& route, std::string_view method, std::string_v
   result.is_any = route.method == "ANY";
   result.greedy = !result.segments.empty() && result.segments.back().kind == SegmentKind::kGreedy;
   std::string taken;
-  result.why = path_mismatch(result.segments, PathCursor(path, rest_api), taken);
+  result.why = path_mismatch(result.segments, PathCursor(path, rest_api), rest_api, taken);
   if (!result.why.empty()) return result;
   if (!result.is_any && route.method != method) {
     result.why = "the path matches, but the method is " + route.method;

@@ -53,6 +53,12 @@ bool under(std::string_view path, std::string_view base) {
   return path.starts_with(base) && (path.size() == base.size() || path[base.size()] == '/');
 }
 
+// "//items" behind the stage or base path of a REST API is "/items", to functions too.
+void drop_leading_slashes(Destination& found) {
+  if (found.kind != ApiKind::kRest) return;
+  while (found.path.starts_with("//")) found.path.remove_prefix(1);
+}
+
 Destination refused(Destination found, Destination::Missing missing) {
   found.missing = missing;
   return found;
@@ -76,6 +82,9 @@ RoutingTable::RoutingTable(std::vector<Api> apis) : apis_(std::move(apis)) {
       domains_[domain.name].push_back({domain.base_path, place});
     }
   }
+  // The root stack's go first: where two APIs have the same route, a nested stack's is hidden.
+  std::stable_partition(port_.begin(), port_.end(),
+                        [&](std::size_t place) { return !apis_[place].nested; });
   // A logical id is a second name where it is nobody's id.
   for (std::size_t place = 0; place < apis_.size(); ++place) {
     const std::string name = lower_case(apis_[place].logical_id);
@@ -97,6 +106,10 @@ Destination RoutingTable::find(std::string_view host, std::string_view method,
   found.path = path;
   if (const auto id = id_in_host(host)) {
     found.by = Destination::By::kHost;
+    // In whose words to refuse, should there be none of that id.
+    if (lower_case(host).find(".lambda-url.") != std::string::npos) {
+      found.kind = ApiKind::kFunctionUrl;
+    }
     return at_stage(*id, method, std::move(found));
   }
   if (!domains_.empty()) {
@@ -131,6 +144,7 @@ Destination RoutingTable::at_stage(std::string_view id, std::string_view method,
   }
   if (!place) return refused(std::move(found), Destination::Missing::kStage);
   found.api = &apis_[*place];
+  drop_leading_slashes(found);
   found.match = routers_[*place].match(method, found.path);
   if (found.match.route == nullptr) found.missing = Destination::Missing::kRoute;
   return found;
@@ -160,6 +174,7 @@ Destination RoutingTable::at_domain(std::string_view host, std::string_view meth
     if (found.path.empty()) found.path = "/";
     found.api = &apis_[mapping.place];
     found.kind = found.api->kind;
+    drop_leading_slashes(found);
     found.match = routers_[mapping.place].match(method, found.path);
     if (found.match.route == nullptr) found.missing = Destination::Missing::kRoute;
     return found;
@@ -191,6 +206,7 @@ Destination RoutingTable::best_on_port(std::string_view method, std::string_view
 // method, since it may be a preflight; else the first.
 Destination RoutingTable::at_port(std::string_view method, std::string_view path) const {
   Destination found = best_on_port(method, path);
+  drop_leading_slashes(found);
   if (found.api != nullptr) return found;
   found.missing = port_.empty() ? Destination::Missing::kApi : Destination::Missing::kRoute;
   if (port_.empty()) return found;

@@ -9,8 +9,8 @@
 //           own id or by their function's
 //   port    anything else: all APIs together, each by its first stage and without the stage in the
 //           path, as `sam local start-api` does. Of several APIs the one with the most specific
-//           route serves it, then the one that stands first in the template. Function URLs have no
-//           part in this.
+//           route serves it, then the root stack's, then the one that stands first in the
+//           template. Function URLs have no part in this.
 //
 // Immutable once made; any thread.
 #pragma once

@@ -23,6 +23,33 @@ TEST_CASE("a REST API as SAM expands it is read from its body") {
   CHECK(read.warnings.empty());
 }
 
+TEST_CASE("paths that AWS refuses of a REST API are errors") {
+  const auto errors_of_paths = [](const std::string& paths) {
+    Loaded loaded =
+        load_text(resources("  Api:\n    Type: AWS::ApiGateway::RestApi\n"
+                            "    Properties:\n      Body:\n        paths:\n" +
+                            paths));
+    REQUIRE(loaded.application);
+    return described(Diagnostic::Severity::kError,
+                     read_apis(*loaded.application, loaded.sources).diagnostics);
+  };
+  const std::string operation =
+      ":\n            get: {x-amazon-apigateway-integration: {type: mock}}\n";
+  for (const char* path : {"/a/{y}.png", "/a b", "/{proxy+}/x", "/{a b}", "/a@b", "/a/x{y}"}) {
+    CAPTURE(path);
+    const std::string errors = errors_of_paths("          '" + std::string(path) + "'" + operation);
+    CHECK(errors.find("AWS refuses the path of `GET " + std::string(path)) != std::string::npos);
+  }
+  const std::string siblings =
+      errors_of_paths("          /x/{id}" + operation + "          /x/{name}/y" + operation);
+  CHECK(
+      siblings.find("a sibling ({id}) of `{name}` already has a variable path part -- only one is "
+                    "allowed") != std::string::npos);
+  CHECK(errors_of_paths("          /x/{id}" + operation + "          /x/{id}/y:z" + operation +
+                        "          /x/a.b-c_d" + operation)
+            .empty());
+}
+
 TEST_CASE("SAM's OPTIONS mock answers its headers and body") {
   const Apis read = apis_of_file("sam_rest.yaml");
   const Integration& mock = read.apis.at(0).routes.at(1).integration;

@@ -49,6 +49,17 @@ TEST_CASE("each kind of API names its answers by its own request id") {
   CHECK(header(answer(kUrl, ok), "x-amzn-requestid"));
 }
 
+TEST_CASE("a REST API's answers name the trace, whoever began it") {
+  const std::string root = "Root=1-5e9f0c65-1de4d666d4dd26aced652b6c";
+  const std::string ok = R"({"statusCode":200})";
+  CHECK(header(answer(kRest, ok), "x-amzn-trace-id") == root);
+  RequestFacts facts = kRest.facts();
+  const std::string sent = root + ";Parent=53995c3f42cd8ad8;Sampled=1";
+  facts.trace_root = sent;
+  CHECK(header(http_response(facts, ok), "x-amzn-trace-id") == root);
+  CHECK_FALSE(header(answer(kHttp2, ok), "x-amzn-trace-id"));
+}
+
 TEST_CASE("without a content type a REST API and a function URL say JSON, an HTTP API text") {
   const std::string ok = R"({"statusCode":200,"body":"x"})";
   CHECK(header(answer(kRest, ok), "content-type") == "application/json");
@@ -58,7 +69,7 @@ TEST_CASE("without a content type a REST API and a function URL say JSON, an HTT
 
 TEST_CASE("JSON without a statusCode is the body in payload 2.0") {
   for (const char* payload :
-       {R"({"message":"hi"})", R"("Hello")", "12", "null", "[1,2]", R"({"headers":[1],"body":{}})",
+       {R"({"message":"hi"})", "12", "null", "[1,2]", R"({"headers":[1],"body":{}})",
         R"({"statusCode":null,"body":"x"})"}) {
     CAPTURE(payload);
     for (const Request* request : {&kHttp2, &kUrl}) {
@@ -68,6 +79,11 @@ TEST_CASE("JSON without a statusCode is the body in payload 2.0") {
       CHECK(header(response, "content-type") == "application/json");
     }
     CHECK(answer(kHttp1, payload).status == 500);
+  }
+  for (const Request* request : {&kHttp2, &kUrl}) {
+    const auto text = answer(*request, R"("hello \"you\"\n")");
+    CHECK(text.body == "hello \"you\"\n");
+    CHECK(header(text, "content-type") == "application/json");
   }
 }
 
@@ -117,6 +133,10 @@ TEST_CASE("multi-value headers are merged, a pair in both counting once") {
       answer(kRest, R"({"headers":{"A":"1","B":"x"},"multiValueHeaders":{"a":["1","2"],)"
                     R"("Set-Cookie":["c=1","d=2","d=2"]}})");
   CHECK(response.headers.all("a") == std::vector<std::string_view>{"1", "2"});
+  const auto both = answer(kRest, R"({"headers":{"X-VALUE":"3"},"multiValueHeaders":)"
+                                  R"({"x-Value":["1","2"]}})");
+  CHECK(both.headers.all("x-value") == std::vector<std::string_view>{"1", "2", "3"});
+  for (const http::Header& each : both.headers) CHECK(each.name != "X-VALUE");
   CHECK(response.headers.all("set-cookie") == std::vector<std::string_view>{"c=1", "d=2", "d=2"});
 }
 
@@ -225,7 +245,15 @@ TEST_CASE("the gateway's own refusals have each kind's status and words") {
     CHECK(http.status == row.http);
     CHECK(http.body == row.http_body);
   }
-  CHECK(refuse(kUrl.facts(), Refusal::kMissingSignature).body == R"({"Message":"Forbidden"})");
+  const auto unsigned_call = refuse(kUrl.facts(), Refusal::kMissingSignature);
+  CHECK(unsigned_call.body ==
+        R"({"Message":"Forbidden. For troubleshooting Function URL authorization issues, see: )"
+        R"(https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"})");
+  CHECK(header(unsigned_call, "x-amzn-errortype") == "AccessDeniedException");
+  const auto nobodys = refuse(kUrl.facts(), Refusal::kNoRoute);
+  CHECK(nobodys.status == 403);
+  CHECK(nobodys.body == R"({"Message":null})");
+  CHECK(header(nobodys, "x-amzn-errortype") == "AccessDeniedException");
   CHECK(refuse(kUrl.facts(), Refusal::kThrottled).status == 429);
   CHECK(refuse(kRest.facts(), Refusal::kNotEmulated, "VTL").body == R"({"message":"VTL"})");
 }

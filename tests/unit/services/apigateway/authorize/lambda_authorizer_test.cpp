@@ -289,7 +289,10 @@ TEST_CASE("AWS_IAM wants a signature, and says whose it is") {
   for (const auto& [kind, status, body] :
        {std::tuple{ApiKind::kRest, 403, R"({"message":"Missing Authentication Token"})"},
         std::tuple{ApiKind::kHttp, 403, R"({"message":"Forbidden"})"},
-        std::tuple{ApiKind::kFunctionUrl, 403, R"({"Message":"Forbidden"})"}}) {
+        std::tuple{
+            ApiKind::kFunctionUrl, 403,
+            R"({"Message":"Forbidden. For troubleshooting Function URL authorization )"
+            R"(issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"})"}}) {
     GatewayWorld world;
     Authorizer iam;
     iam.kind = Authorizer::Kind::kIam;

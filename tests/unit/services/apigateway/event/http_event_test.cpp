@@ -55,6 +55,51 @@ TEST_CASE("a REST API's event is payload 1.0, field by field") {
     "body": "hi", "isBase64Encoded": false})"));
 }
 
+TEST_CASE("a REST API's functions see headers as AWS writes them, and not all of them") {
+  Request request(ApiKind::kRest);
+  for (const char* name : {"authorization", "user-agent", "x-custom", "content-md5", "max-forwards",
+                           "server", "www-authenticate", "content-length"}) {
+    request.head.headers.add(name, "1");
+  }
+  const json headers = parsed(request)["headers"];
+  CHECK(headers["Authorization"] == "1");
+  CHECK(headers["User-Agent"] == "1");
+  CHECK(headers["x-custom"] == "1");
+  CHECK(headers.size() == 8);  // with Host, the trace and what says where it came from
+}
+
+TEST_CASE("a REST API's context names deployment and operation, where there are any") {
+  Request request(ApiKind::kRest);
+  CHECK_FALSE(parsed(request)["requestContext"].contains("deploymentId"));
+  CHECK_FALSE(parsed(request)["requestContext"].contains("operationName"));
+  request.api.deployment_id = "ab12cd";
+  request.route.operation_name = "listItems";
+  CHECK(parsed(request)["requestContext"]["deploymentId"] == "ab12cd");
+  CHECK(parsed(request)["requestContext"]["operationName"] == "listItems");
+}
+
+TEST_CASE("request parameters of a REST API's integration are in the event") {
+  Request request(ApiKind::kRest);
+  request.head.target = "/items?testQueryString=foo&page=1";
+  request.head.headers.add("headervar", "sent");
+  request.path_parameters = {{"id", "7"}};
+  request.route.integration.request_parameters = {
+      {"integration.request.header.foobar", "'mapped-value'"},
+      {"integration.request.header.headerVar", "method.request.header.headervar"},
+      {"integration.request.header.absent", "method.request.header.nothing"},
+      {"integration.request.querystring.testVar", "method.request.path.id"},
+      {"integration.request.querystring.page", "'2'"}};
+  const json event = parsed(request);
+  CHECK(event["headers"]["foobar"] == "mapped-value");
+  CHECK(event["multiValueHeaders"]["foobar"] == json{"mapped-value"});
+  CHECK(event["headers"]["headerVar"] == "sent");
+  CHECK_FALSE(event["headers"].contains("headervar"));
+  CHECK_FALSE(event["headers"].contains("absent"));
+  CHECK(event["queryStringParameters"] ==
+        json{{"testQueryString", "foo"}, {"testVar", "7"}, {"page", "2"}});
+  CHECK(event["multiValueQueryStringParameters"]["testVar"] == json{"7"});
+}
+
 TEST_CASE("absent maps and bodies are null in payload 1.0") {
   const json event = parsed(Request(ApiKind::kRest));
   for (const char* name : {"queryStringParameters", "multiValueQueryStringParameters",

@@ -131,6 +131,30 @@ TEST_CASE("the one port serves the first stage of each API, the most specific ro
   CHECK_FALSE(table.on_port(table.apis()[4]));
 }
 
+TEST_CASE("slashes that lead a REST API's path are one, in what functions see, too") {
+  const RoutingTable table = shop();
+  CHECK(found(table, "orders.execute-api.localhost", "/Prod//orders/5") ==
+        "Orders/Prod GET /orders/{id} at /orders/5");
+  CHECK(found(table, "localhost", "///orders/5") == "Orders/Prod GET /orders/{id} at /orders/5");
+}
+
+TEST_CASE("a nested stack's API does not hide the root's on the one port") {
+  std::vector<Api> apis;
+  apis.push_back(rest_api("Child-Api", "child", "Prod", {"GET /items/{id}", "GET /own"}));
+  apis.back().nested = true;
+  apis.push_back(rest_api("Api", "root", "Prod", {"GET /items/{name}"}));
+  const RoutingTable table(std::move(apis));
+  CHECK(found(table, "localhost", "/items/1") == "Api/Prod GET /items/{name} at /items/1");
+  CHECK(found(table, "localhost", "/own") == "Child-Api/Prod GET /own at /own");
+  CHECK(found(table, "localhost", "/none") == "Api/Prod no route");
+}
+
+TEST_CASE("a function URL that nobody has is refused as one") {
+  const Destination to = shop().find("nobody.lambda-url.us-east-1.localhost", "GET", "/");
+  CHECK(to.missing == Destination::Missing::kApi);
+  CHECK(to.kind == ApiKind::kFunctionUrl);
+}
+
 TEST_CASE("what no API has is refused in the words of the first") {
   std::vector<Api> apis;
   apis.push_back(rest_api("A", "a", "Prod", {"GET /a"}));

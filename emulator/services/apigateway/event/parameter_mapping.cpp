@@ -1,4 +1,4 @@
-#include "emulator/services/apigateway/proxy/parameter_mapping.h"
+#include "emulator/services/apigateway/event/parameter_mapping.h"
 
 #include <algorithm>
 #include <array>
