@@ -3,13 +3,14 @@
 #include <algorithm>
 
 #include "emulator/text/ascii.h"
+#include "emulator/text/split.h"
 
 namespace brume::emulator::http {
 namespace {
 
 constexpr int kMaxSizeDigits = 15;                // no overflow, and no chunk anybody would send
 constexpr std::size_t kMaxExtensionBytes = 1024;  // of one chunk
-constexpr std::size_t kMaxTrailerBytes = 8192;    // all together
+constexpr std::size_t kMaxTrailerBytes = 65536;   // all together
 
 bool is_text(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -69,9 +70,11 @@ bool BodyDecoder::take(char c) {
         return true;
       }
       at_ = At::kTrailer;
+      trailer_lines_ += c;
       return c != ' ' && c != '\t' && is_text(c);
     case At::kTrailer:
       if (line_bytes_ >= kMaxTrailerBytes) return false;
+      trailer_lines_ += c == '\r' ? '\n' : c;
       return take_line(c, At::kTrailerEnd);
     case At::kTrailerEnd:
       at_ = At::kTrailerStart;
@@ -84,6 +87,19 @@ bool BodyDecoder::take(char c) {
       break;
   }
   return false;
+}
+
+Headers BodyDecoder::trailers() const {
+  Headers trailers;
+  std::string_view rest = trailer_lines_;
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(line.size() + 1);
+    const std::size_t colon = line.find(':');
+    if (colon == line.npos) continue;
+    trailers.add(std::string(line.substr(0, colon)), std::string(trimmed(line.substr(colon + 1))));
+  }
+  return trailers;
 }
 
 bool BodyDecoder::take_size(char c) {

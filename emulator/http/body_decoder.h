@@ -1,14 +1,16 @@
 // BodyDecoder: takes a request's body out of the bytes of its connection, by length or in chunks.
-// Holds nothing back: what it returns are pieces of what it was given. Trailers are read and
-// ignored. Strict: CRLF only, sizes of hexadecimal digits, bounded lines.
+// Holds nothing back: what it returns are pieces of what it was given. Trailers are kept
+// for who asks. Strict: CRLF only, sizes of hexadecimal digits, bounded lines.
 //
 // A value type.
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "emulator/http/framing.h"
+#include "emulator/http/message.h"
 
 namespace brume::emulator::http {
 
@@ -35,6 +37,8 @@ class BodyDecoder {
   std::uint64_t remaining() const { return remaining_; }
   bool chunked() const { return chunked_; }
   bool ended() const { return at_ == At::kEnd; }
+  // REQUIRES: ended
+  Headers trailers() const;
 
  private:
   enum class At {
@@ -61,6 +65,7 @@ class BodyDecoder {
   std::uint64_t remaining_ = 0;  // of the chunk, or of the body
   int digits_ = 0;
   std::size_t line_bytes_ = 0;
+  std::string trailer_lines_;  // each with "\n" as its end
 };
 
 }  // namespace brume::emulator::http

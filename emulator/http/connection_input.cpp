@@ -130,6 +130,7 @@ std::optional<std::size_t> Connection::read_body(std::string_view data) {
 
 void Connection::request_ended() {
   state_ = State::kAnswer;
+  if (body_.chunked()) exchange_->mutable_head().trailers = body_.trailers();
   if (exchange_->wants_body()) exchange_->body_ended();  // otherwise when it is resumed
   if (state_ == State::kAnswer && answer_ == Answer::kDone) finish_request();
 }

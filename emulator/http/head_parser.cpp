@@ -126,6 +126,7 @@ class HeadParser::Machine {
     head.method.clear();
     head.target.clear();
     head.headers.clear();
+    head.trailers.clear();
     head_ = &head;
     limits_ = &limits;
     beast_.emplace(head, limits);

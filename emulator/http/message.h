@@ -50,6 +50,7 @@ struct RequestHead {
   std::string remote_address;  // "127.0.0.1", "::1"
   std::uint16_t local_port = 0;
   bool tls = false;
+  Headers trailers = {};  // what followed a chunked body; known once it has ended
 
   // Both still encoded; the query is without its "?", and empty when there is none.
   std::string_view path() const;
