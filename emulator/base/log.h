@@ -26,7 +26,8 @@ struct LogRecord {
   WallTime at;
   std::string_view function;    // its name
   std::string_view request_id;  // empty between invocations
-  std::string_view text;        // one line, without its end; any bytes
+  // One event, without its end, any bytes: a line, or the lines of a record that a runtime framed.
+  std::string_view text;
 };
 
 class LogSink {

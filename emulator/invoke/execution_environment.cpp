@@ -5,8 +5,8 @@
 namespace brume::emulator {
 
 Environment::Environment(const FunctionConfig& function, const InvokeServices& services,
-                         bool wait_for_debugger, OnEnded on_ended)
-    : function_(function), services_(services), on_ended_(std::move(on_ended)) {
+                         bool wait_for_debugger, EnvironmentOwner& owner)
+    : function_(function), services_(services), owner_(owner) {
   WorkerSpec spec{&function,
                   log_stream_name(services.clock.wall(), function.version, services.ids.hex(32)),
                   wait_for_debugger};
@@ -36,7 +36,7 @@ void Environment::on_unasked(const std::string& what) {
   if (abandoned_) return;
   const std::string text = "an idle environment " + what + " and was ended";
   log_notice(services_.log, services_.clock, text, {.function = function_.name});
-  on_ended_(*this);
+  owner_.on_ended(*this);
 }
 
 void Environment::abandon() {
@@ -53,7 +53,7 @@ void Environment::on_ready() {
   if (user_ != nullptr) user_->on_ready();
 }
 
-void Environment::on_init_failed(wire::ErrorMessage error) {
+void Environment::on_init_failed(FunctionError error) {
   if (user_ != nullptr) user_->on_init_failed(std::move(error));
 }
 
@@ -62,7 +62,7 @@ void Environment::on_reply(const wire::ReplyMessage& reply) {
   user_->on_reply(reply);
 }
 
-void Environment::on_failure(wire::ErrorMessage error) {
+void Environment::on_failure(FunctionError error) {
   if (user_ == nullptr) return on_unasked("sent an error");
   user_->on_failure(std::move(error));
 }
@@ -80,6 +80,15 @@ void Environment::on_output(std::string_view bytes) {
   lines_.feed(bytes, [this](std::string_view line) { on_line(line); });
 }
 
+void Environment::on_log_event(std::string_view text) {
+  lines_.flush([this](std::string_view line) { on_line(line); });
+  on_line(text);
+}
+
+void Environment::on_rested() {
+  if (user_ == nullptr && !abandoned_) owner_.on_rested(*this);
+}
+
 void Environment::on_broken(std::string why) {
   if (user_ == nullptr) return on_unasked("hung up (" + why + ")");
   user_->on_broken(std::move(why));
@@ -91,7 +100,7 @@ void Environment::on_exit(const WorkerExit& exit) {
   if (user_ != nullptr) {
     user_->on_exit(exit);
   } else if (!abandoned_) {
-    on_ended_(*this);
+    owner_.on_ended(*this);
   }
 }
 

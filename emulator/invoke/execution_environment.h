@@ -13,15 +13,17 @@
 
 namespace brume::emulator {
 
+class Environment;
+
 // What an Invocation hears of the environment it runs in. As WorkerListener, but in lines.
 class EnvironmentUser {
  public:
   virtual ~EnvironmentUser() = default;
   virtual void on_loaded(int pid) = 0;
   virtual void on_ready() = 0;
-  virtual void on_init_failed(wire::ErrorMessage error) = 0;
+  virtual void on_init_failed(FunctionError error) = 0;
   virtual void on_reply(const wire::ReplyMessage& reply) = 0;
-  virtual void on_failure(wire::ErrorMessage error) = 0;
+  virtual void on_failure(FunctionError error) = 0;
   virtual void on_stream(wire::FrameKind kind, const wire::StreamMessage& message) = 0;
   virtual void on_crash(wire::CrashMessage crash) = 0;
   virtual void on_line(std::string_view line) = 0;
@@ -29,13 +31,21 @@ class EnvironmentUser {
   virtual void on_exit(const WorkerExit& exit) = 0;
 };
 
+// Who hands an environment out; told what it does while nobody uses it.
+class EnvironmentOwner {
+ public:
+  virtual void on_ended(Environment& environment) = 0;
+  // It was resting(), and can be handed out again.
+  virtual void on_rested(Environment& environment) = 0;
+
+ protected:
+  ~EnvironmentOwner() = default;
+};
+
 class Environment final : public WorkerListener {
  public:
-  // Told when the environment ends while nobody uses it.
-  using OnEnded = std::function<void(Environment&)>;
-
   Environment(const FunctionConfig& function, const InvokeServices& services,
-              bool wait_for_debugger, OnEnded on_ended);
+              bool wait_for_debugger, EnvironmentOwner& owner);
 
   // REQUIRES: no user
   void attach(EnvironmentUser& user);
@@ -51,6 +61,8 @@ class Environment final : public WorkerListener {
   void drain_output(bool waits = true);
 
   bool ready() const { return ready_; }  // has initialised
+  // Has answered its last user, and cannot take another yet.
+  bool resting() const { return worker_->resting(); }
   bool exited() const { return exited_; }
   MonotonicTime idle_since() const { return idle_since_; }
   void set_idle_since(MonotonicTime at) { idle_since_ = at; }
@@ -58,12 +70,14 @@ class Environment final : public WorkerListener {
  private:
   void on_loaded(int pid) override;
   void on_ready() override;
-  void on_init_failed(wire::ErrorMessage error) override;
+  void on_init_failed(FunctionError error) override;
   void on_reply(const wire::ReplyMessage& reply) override;
-  void on_failure(wire::ErrorMessage error) override;
+  void on_failure(FunctionError error) override;
   void on_stream(wire::FrameKind kind, const wire::StreamMessage& message) override;
   void on_crash(wire::CrashMessage crash) override;
   void on_output(std::string_view bytes) override;
+  void on_log_event(std::string_view text) override;
+  void on_rested() override;
   void on_broken(std::string why) override;
   void on_exit(const WorkerExit& exit) override;
 
@@ -73,7 +87,7 @@ class Environment final : public WorkerListener {
 
   const FunctionConfig& function_;
   const InvokeServices& services_;
-  OnEnded on_ended_;
+  EnvironmentOwner& owner_;
   EnvironmentUser* user_ = nullptr;
   LineSplitter lines_;
   bool ready_ = false;

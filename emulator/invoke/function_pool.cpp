@@ -19,8 +19,8 @@ Environment& FunctionPool::acquire() {
 }
 
 Environment& FunctionPool::acquire_new(bool wait_for_debugger) {
-  auto made = std::make_unique<Environment>(function_, services_, wait_for_debugger,
-                                            [this](Environment& ended) { discard(ended); });
+  EnvironmentOwner& self = *this;
+  auto made = std::make_unique<Environment>(function_, services_, wait_for_debugger, self);
   Environment& environment = *made;
   all_.emplace(&environment, std::move(made));
   return environment;
@@ -28,6 +28,7 @@ Environment& FunctionPool::acquire_new(bool wait_for_debugger) {
 
 void FunctionPool::give_back(Environment& environment) {
   if (retired_ || environment.exited()) return discard(environment);
+  if (environment.resting()) return;
   environment.set_idle_since(services_.clock.monotonic());
   idle_.push_back(&environment);
   if (!reaper_) arm_reaper();

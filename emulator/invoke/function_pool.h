@@ -13,7 +13,7 @@
 
 namespace brume::emulator {
 
-class FunctionPool {
+class FunctionPool final : private EnvironmentOwner {
  public:
   FunctionPool(FunctionConfig function, const InvokeServices& services);
   ~FunctionPool();
@@ -23,7 +23,8 @@ class FunctionPool {
   // The idle environment used last, or a new one that is initialising.
   Environment& acquire();
   Environment& acquire_new(bool wait_for_debugger);
-  // REQUIRES: the environment has no user. An exited one is discarded.
+  // REQUIRES: the environment has no user. An exited one is discarded; a resting one is idle once
+  // it has rested.
   void give_back(Environment& environment);
   // Nobody will begin here any more: idle environments end now, the others when they are given
   // back.
@@ -36,6 +37,8 @@ class FunctionPool {
   std::size_t environments() const { return all_.size(); }
 
  private:
+  void on_ended(Environment& environment) override { discard(environment); }
+  void on_rested(Environment& environment) override { give_back(environment); }
   void reap_idle();
   void arm_reaper();
 

@@ -22,7 +22,7 @@ Trial::Trial(FunctionConfig function, const InvokeServices& services, Callback<v
   worker_ = services.launcher.launch(spec, *this);
 }
 
-void Trial::on_init_failed(wire::ErrorMessage error) {
+void Trial::on_init_failed(FunctionError error) {
   end(failed(error.type + ": " + error.message));
 }
 

@@ -22,12 +22,14 @@ class Trial final : public WorkerListener {
  private:
   void on_loaded(int) override {}
   void on_ready() override { end(Done{}); }
-  void on_init_failed(wire::ErrorMessage error) override;
+  void on_init_failed(FunctionError error) override;
   void on_reply(const wire::ReplyMessage&) override {}
-  void on_failure(wire::ErrorMessage) override {}
+  void on_failure(FunctionError) override {}
   void on_stream(wire::FrameKind, const wire::StreamMessage&) override {}
   void on_crash(wire::CrashMessage crash) override;
   void on_output(std::string_view) override {}  // of an environment that serves nobody
+  void on_log_event(std::string_view) override {}
+  void on_rested() override {}
   void on_broken(std::string why) override { why_ = std::move(why); }
   void on_exit(const WorkerExit& exit) override;
   // Tells from the loop's next turn: the worker must not be destroyed inside its own call.

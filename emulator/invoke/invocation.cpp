@@ -127,12 +127,13 @@ void Invocation::on_ready() {
   }
 }
 
-void Invocation::on_init_failed(wire::ErrorMessage error) {
+void Invocation::on_init_failed(FunctionError error) {
   const auto keep = shared_from_this();
   max_rss_bytes_ = std::max(max_rss_bytes_, error.max_rss_bytes);
   if (phase_ != Phase::kInit && phase_ != Phase::kInitRetry) return;
-  notice("cannot initialise: " + error.type + ": " + error.message);
-  Outcome outcome = function_error_outcome(error.type, error.message, {});
+  Outcome outcome = reported_outcome(error);
+  // Who makes AWS's error object has logged the error, too.
+  if (error.payload.empty()) notice("cannot initialise: " + error.type + ": " + error.message);
   outcome.end = Reply::End::kInitError;
   init_failed("error", outcome);
 }
@@ -146,12 +147,12 @@ void Invocation::on_reply(const wire::ReplyMessage& reply) {
   settle({Reply::End::kSuccess, {}, std::string(reply.payload)}, Keep::kEnvironment);
 }
 
-void Invocation::on_failure(wire::ErrorMessage error) {
+void Invocation::on_failure(FunctionError error) {
   const auto keep = shared_from_this();
   if (!is_of_this(error.request_id) || phase_ != Phase::kRunning) return;
   if (!debugged_ && over_memory(error.max_rss_bytes)) return;
   error_ = std::move(error);
-  settle(function_error_outcome(error_.type, error_.message, {}), Keep::kEnvironment);
+  settle(reported_outcome(error_), Keep::kEnvironment);
 }
 
 void Invocation::on_stream(wire::FrameKind kind, const wire::StreamMessage& message) {
@@ -354,7 +355,7 @@ void Invocation::settle(Outcome outcome, Keep keep) {
   keep_ = keep;
   outcome_ = std::move(outcome);
   if (keep == Keep::kEnvironment) {
-    if (outcome_->end == Reply::End::kFunctionError) {
+    if (outcome_->end == Reply::End::kFunctionError && error_.payload.empty()) {
       describe(std::move(error_.frames), &Invocation::on_error_described);
     }
   } else if (!environment_->exited()) {

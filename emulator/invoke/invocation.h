@@ -61,9 +61,9 @@ class Invocation final : public EnvironmentUser, public std::enable_shared_from_
 
   void on_loaded(int pid) override;
   void on_ready() override;
-  void on_init_failed(wire::ErrorMessage error) override;
+  void on_init_failed(FunctionError error) override;
   void on_reply(const wire::ReplyMessage& reply) override;
-  void on_failure(wire::ErrorMessage error) override;
+  void on_failure(FunctionError error) override;
   void on_stream(wire::FrameKind kind, const wire::StreamMessage& message) override;
   void on_crash(wire::CrashMessage crash) override;
   void on_line(std::string_view line) override;
@@ -131,7 +131,7 @@ class Invocation final : public EnvironmentUser, public std::enable_shared_from_
   int awaiting_descriptions_ = 0;
   int inits_failed_ = 0;
   Timer exit_grace_;
-  wire::ErrorMessage error_;          // what the function reported, until it is described
+  FunctionError error_;               // what the function reported, until it is described
   std::vector<std::string> notices_;  // said before END
   std::string gathered_;              // a streamed answer nobody listens to
   bool streaming_ = false;

@@ -105,6 +105,11 @@ Outcome function_error_outcome(std::string_view type, std::string_view message,
   return {Reply::End::kFunctionError, std::string(type), object.finish()};
 }
 
+Outcome reported_outcome(const FunctionError& error) {
+  if (error.payload.empty()) return function_error_outcome(error.type, error.message, {});
+  return {Reply::End::kFunctionError, error.type, error.payload};
+}
+
 std::string timeout_words(Duration timeout) {
   char text[64];
   std::snprintf(text, sizeof text, "Task timed out after %.2f seconds",

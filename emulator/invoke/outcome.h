@@ -10,6 +10,7 @@
 
 #include "emulator/base/clock.h"
 #include "emulator/invoke/event.h"
+#include "emulator/invoke/worker/worker.h"
 
 namespace brume::emulator {
 
@@ -29,6 +30,8 @@ std::string describe_crash(int signal, std::uint64_t fault_address);
 
 Outcome function_error_outcome(std::string_view type, std::string_view message,
                                const std::vector<std::string>& stack);
+// What the function itself says, if it says it in AWS's form.
+Outcome reported_outcome(const FunctionError& error);
 Outcome timeout_outcome(std::string_view request_id, Duration timeout);
 Outcome exit_outcome(std::string_view request_id, int wait_status);
 // The environment ran out of memory and was killed.

@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -15,6 +16,7 @@
 
 #include "runtime/host/crash.h"
 #include "runtime/host/library.h"
+#include "runtime/host/program.h"
 #include "runtime/host/serve.h"
 #include "runtime/wire/frame.h"
 
@@ -24,6 +26,8 @@ namespace {
 constexpr int kRequests = 3;
 constexpr int kLog = 4;
 constexpr int kAnswers = 5;
+constexpr int kForkServerSocket = kTelemetryLog + 1;
+constexpr int kProgramControl = kForkServerSocket + 1;
 constexpr rlim_t kMaxOpenFiles = 1024;  // Source: Lambda quotas, "file descriptors: 1,024"
 constexpr int kDebuggerPollMs = 10;
 
@@ -44,7 +48,7 @@ void separate_from_zygote(int zygote) {
 }
 
 // 0: nothing, 1, 2 and 4: the log, 3 and 5: from and to the emulator. Nothing else is open.
-void arrange_descriptors(wire::SpawnMessage& spawn) {
+void arrange_library_descriptors(wire::SpawnMessage& spawn) {
   // Out of the way first: each could be one of the numbers it goes to.
   const int log = ::fcntl(spawn.log.release(), F_DUPFD, kAnswers + 1);
   const int requests = ::fcntl(spawn.requests.release(), F_DUPFD, kAnswers + 1);
@@ -56,6 +60,23 @@ void arrange_descriptors(wire::SpawnMessage& spawn) {
   ::dup3(answers, kAnswers, O_CLOEXEC);
   ::close_range(kAnswers + 1, ~0u, 0);
   std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
+}
+
+// 0: nothing, 1, 2 and 3: the log, 4: a fork server's socket. `control` stays until a program has
+// taken this one's place.
+void arrange_program_descriptors(wire::SpawnMessage& spawn, int control) {
+  const int log = ::fcntl(spawn.log.release(), F_DUPFD, kProgramControl + 1);
+  const int kept = ::fcntl(control, F_DUPFD, kProgramControl + 1);
+  const int requests =
+      spawn.requests ? ::fcntl(spawn.requests.release(), F_DUPFD, kProgramControl + 1) : -1;
+  for (const int to : {STDOUT_FILENO, STDERR_FILENO, kTelemetryLog}) ::dup2(log, to);
+  ::dup3(kept, kProgramControl, O_CLOEXEC);
+  if (requests >= 0) {
+    ::dup2(requests, kForkServerSocket);
+  } else {
+    ::close(kForkServerSocket);
+  }
+  ::close_range(kProgramControl + 1, ~0u, 0);
 }
 
 void limit_resources() {
@@ -95,7 +116,24 @@ void wait_for_debugger(int answers) {
   while (!traced()) ::poll(nullptr, 0, kDebuggerPollMs);
 }
 
-int run(wire::SpawnMessage& spawn, const TmpSpace& tmp_space) {
+// Returns what keeps the program from running.
+std::string become_program(const wire::SpawnMessage& spawn, const TmpSpace& tmp_space, bool forks) {
+  if (spawn.mounts.empty()) {
+    const std::string no_tmp = tmp_space.make(spawn.tmp_dir, spawn.tmp_limit_bytes);
+    if (!no_tmp.empty()) return "cannot make TMPDIR: " + no_tmp;
+  } else if (::mkdir(spawn.tmp_dir.c_str(), S_IRWXU) != 0) {
+    return spawn.tmp_dir + ": " + std::strerror(errno);
+  }
+  if (forks) keep_mount_capability();
+  const std::string no_files = make_file_system(spawn);
+  if (!no_files.empty()) return no_files;
+  if (::chdir(spawn.task_root.c_str()) != 0) {
+    return "cannot enter LAMBDA_TASK_ROOT " + spawn.task_root + ": " + std::strerror(errno);
+  }
+  return run_program(spawn);
+}
+
+int run_library(wire::SpawnMessage& spawn, const TmpSpace& tmp_space) {
   const std::string no_tmp = tmp_space.make(spawn.tmp_dir, spawn.tmp_limit_bytes);
   if (!no_tmp.empty()) {
     report_init_failure(kAnswers, "Runtime.InitError", "cannot make TMPDIR: " + no_tmp);
@@ -122,13 +160,20 @@ int run(wire::SpawnMessage& spawn, const TmpSpace& tmp_space) {
 
 }  // namespace
 
-void run_worker(wire::SpawnMessage spawn, const TmpSpace& tmp_space, int zygote) {
-  separate_from_zygote(zygote);
-  arrange_descriptors(spawn);
+void run_worker(wire::SpawnMessage spawn, const TmpSpace& tmp_space, const Parent& parent) {
+  separate_from_zygote(parent.pid);
   limit_resources();
   replace_environment(spawn.environment);
+  if (!spawn.command.empty()) {
+    const bool forks = static_cast<bool>(spawn.requests);
+    arrange_program_descriptors(spawn, parent.control);
+    const std::string why = become_program(spawn, tmp_space, forks);
+    wire::send_message(kProgramControl, wire::NotRunMessage{spawn.worker_id, why});
+    ::_exit(EXIT_FAILURE);
+  }
+  arrange_library_descriptors(spawn);
   report_crashes_on(kAnswers);
-  const int status = run(spawn, tmp_space);
+  const int status = run_library(spawn, tmp_space);
   // As on AWS, nothing of the function runs at the end of an environment.
   ::_exit(status);
 }

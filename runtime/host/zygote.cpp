@@ -84,7 +84,7 @@ void Zygote::on(wire::SpawnMessage spawn) {
   const std::uint64_t id = spawn.worker_id;
   const pid_t self = ::getpid();
   const pid_t pid = ::fork();
-  if (pid == 0) run_worker(std::move(spawn), tmp_space_, self);
+  if (pid == 0) run_worker(std::move(spawn), tmp_space_, {self, control_.get()});
   if (pid < 0) {
     const std::string why = std::string("fork: ") + std::strerror(errno);
     wire::send_message(control_.get(), wire::ExitedMessage{id, 0, 0, why});

@@ -12,8 +12,9 @@
 namespace brume::wire {
 namespace {
 
-enum class ControlKind : std::uint8_t { kSpawn = 1, kKill, kHello, kSpawned, kExited };
-constexpr std::size_t kSpawnDescriptors = 3;
+enum class ControlKind : std::uint8_t { kSpawn = 1, kKill, kHello, kSpawned, kExited, kNotRun };
+constexpr std::size_t kSpawnDescriptors = 3;    // of a library
+constexpr std::size_t kProgramDescriptors = 1;  // the log; a second one is its socket
 
 struct Packet {
   std::string bytes;
@@ -30,6 +31,9 @@ struct Encoder {
     fields.u64(m.worker_id);
     fields.text(m.library);
     fields.text(m.symbol);
+    fields.texts(m.command);
+    fields.u32(static_cast<std::uint32_t>(m.mounts.size()));
+    for (const MountStep& step : m.mounts) mount(step);
     fields.texts(m.environment);
     fields.text(m.function_name);
     fields.text(m.function_version);
@@ -40,6 +44,14 @@ struct Encoder {
     fields.u64(m.tmp_limit_bytes);
     fields.u32(m.memory_mb);
     fields.u8(m.wait_for_debugger ? 1 : 0);
+  }
+  void mount(const MountStep& step) {
+    fields.u8(static_cast<std::uint8_t>(step.kind));
+    fields.text(step.source);
+    fields.text(step.target);
+    fields.text(step.type);
+    fields.text(step.data);
+    fields.u64(step.flags);
   }
   void operator()(const KillMessage& m) {
     begin(ControlKind::kKill);
@@ -62,13 +74,35 @@ struct Encoder {
     fields.u64(m.max_rss_bytes);
     fields.text(m.not_started);
   }
+  void operator()(const NotRunMessage& m) {
+    begin(ControlKind::kNotRun);
+    fields.u64(m.worker_id);
+    fields.text(m.why);
+  }
 };
+
+std::vector<MountStep> read_mounts(FieldReader& in) {
+  std::vector<MountStep> steps;
+  const std::uint32_t count = in.u32();
+  for (std::uint32_t i = 0; i < count && in.ok(); ++i) {
+    MountStep& step = steps.emplace_back();
+    step.kind = static_cast<MountStep::Kind>(in.u8());
+    step.source = in.text();
+    step.target = in.text();
+    step.type = in.text();
+    step.data = in.text();
+    step.flags = in.u64();
+  }
+  return steps;
+}
 
 SpawnMessage read_spawn(FieldReader& in, Packet& packet) {
   SpawnMessage m;
   m.worker_id = in.u64();
   m.library = in.text();
   m.symbol = in.text();
+  m.command = in.texts();
+  m.mounts = read_mounts(in);
   m.environment = in.texts();
   m.function_name = in.text();
   m.function_version = in.text();
@@ -79,7 +113,13 @@ SpawnMessage read_spawn(FieldReader& in, Packet& packet) {
   m.tmp_limit_bytes = in.u64();
   m.memory_mb = in.u32();
   m.wait_for_debugger = in.u8() != 0;
-  if (packet.descriptors.size() == kSpawnDescriptors) {
+  const std::size_t count = packet.descriptors.size();
+  if (count == kProgramDescriptors || count == kProgramDescriptors + 1) {
+    m.log = UniqueFd(std::exchange(packet.descriptors[0], -1));
+    if (count > kProgramDescriptors) {
+      m.requests = UniqueFd(std::exchange(packet.descriptors[1], -1));
+    }
+  } else if (packet.descriptors.size() == kSpawnDescriptors) {
     m.requests = UniqueFd(std::exchange(packet.descriptors[0], -1));
     m.answers = UniqueFd(std::exchange(packet.descriptors[1], -1));
     m.log = UniqueFd(std::exchange(packet.descriptors[2], -1));
@@ -92,7 +132,8 @@ bool decode(Packet& packet, EmulatorToZygote& message) {
   const auto kind = static_cast<ControlKind>(in.u8());
   if (kind == ControlKind::kSpawn) {
     SpawnMessage spawn = read_spawn(in, packet);
-    const bool whole = spawn.requests && spawn.answers && spawn.log;
+    const bool piped = spawn.requests && spawn.answers;
+    const bool whole = spawn.log && (spawn.command.empty() ? piped : !spawn.answers);
     message = std::move(spawn);
     return in.complete() && whole;
   }
@@ -127,6 +168,13 @@ bool decode(Packet& packet, ZygoteToEmulator& message) {
       exited.max_rss_bytes = in.u64();
       exited.not_started = in.text();
       message = std::move(exited);
+      return in.complete();
+    }
+    case ControlKind::kNotRun: {
+      NotRunMessage not_run;
+      not_run.worker_id = in.u64();
+      not_run.why = in.text();
+      message = std::move(not_run);
       return in.complete();
     }
     default:
@@ -208,7 +256,12 @@ int send_message(int socket, const EmulatorToZygote& message) {
   Packet packet;
   std::visit(Encoder{packet.bytes}, message);
   if (const auto* spawn = std::get_if<SpawnMessage>(&message)) {
-    packet.descriptors = {spawn->requests.get(), spawn->answers.get(), spawn->log.get()};
+    packet.descriptors = {spawn->log.get()};
+    if (spawn->command.empty()) {
+      packet.descriptors = {spawn->requests.get(), spawn->answers.get(), spawn->log.get()};
+    } else if (spawn->requests) {
+      packet.descriptors.push_back(spawn->requests.get());
+    }
   }
   return send_packet(socket, packet);
 }

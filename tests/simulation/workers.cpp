@@ -217,7 +217,7 @@ void Workers::flood(FakeProcess& process) {
 void Workers::fail_call(FakeProcess& process) {
   if (!asked(process)) return;
   say(process, "reports an error");
-  wire::ErrorMessage error;
+  FunctionError error;
   if (chance_.percent(70)) error.type = chance_.percent(50) ? "Runtime.ExitError" : "E\"\n";
   if (chance_.percent(70)) error.message = "two\nlines";
   if (chance_.percent(50)) error.frames = {{"lib.so", 16, "f"}};

@@ -17,10 +17,18 @@ struct HostingVariables {
   std::string endpoint_url = {};  // AWS_ENDPOINT_URL; empty: no endpoint is being served
 };
 
+// Where one environment finds what it needs, as it sees it.
+struct EnvironmentPlaces {
+  std::string log_stream;
+  std::string task;    // LAMBDA_TASK_ROOT
+  std::string layers;  // "/opt", or where it can be reached
+  std::string runtime_dir = "/var/runtime";
+  std::string tmp_dir = {};  // TMPDIR; empty: /tmp is its own
+};
+
 // "NAME=value" each, sorted by name; the function's own variables win where AWS lets them.
 std::vector<std::string> environment_variables(const FunctionConfig& function,
                                                const HostingVariables& hosting,
-                                               const std::string& log_stream,
-                                               const std::string& tmp_dir);
+                                               const EnvironmentPlaces& places);
 
 }  // namespace brume::emulator

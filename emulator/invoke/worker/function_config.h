@@ -8,6 +8,7 @@
 #include <string>
 
 #include "emulator/base/clock.h"
+#include "emulator/invoke/worker/runtime_program.h"
 
 namespace brume::emulator {
 
@@ -19,6 +20,8 @@ struct FunctionConfig {
   std::filesystem::path task_root;  // absolute: LAMBDA_TASK_ROOT, the working directory
   std::filesystem::path library;    // absolute
   std::string symbol;
+  // Instead of library and symbol.
+  std::optional<RuntimeProgram> program = {};
   Duration timeout = std::chrono::seconds(3);
   int memory_mb = 128;
   int ephemeral_storage_mb = 512;

@@ -113,7 +113,7 @@ bool ProcessWorker::dispatch(const wire::Frame& frame) {
     }
     case FrameKind::kFailure:
     case FrameKind::kInitFailed: {
-      wire::ErrorMessage error;
+      FunctionError error;
       if (!error.read(frame.content)) return false;
       if (frame.kind == FrameKind::kFailure) {
         listener_.on_failure(std::move(error));

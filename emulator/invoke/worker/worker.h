@@ -1,5 +1,6 @@
 // The seam between deciding and doing: a Worker is the process of one execution environment, a
-// WorkerLauncher starts them. Real: Zygote and ProcessWorker. Fake: the simulation's.
+// WorkerLauncher starts them. Real: Zygote and ProcessWorker for
+// libraries, runtime_api/ for programs. Fake: the simulation's.
 //
 // Loop thread. A listener is told what happened; it is never called from inside the calls below.
 #pragma once
@@ -32,17 +33,27 @@ struct WorkerExit {
   std::string not_started = {};  // why there never was a process, else empty
 };
 
+// An error that a function or its initialisation reported.
+struct FunctionError : wire::ErrorMessage {
+  // AWS's error object as the function's runtime made it; empty: it is made of the message.
+  std::string payload = {};
+};
+
 class WorkerListener {
  public:
   virtual ~WorkerListener() = default;
   virtual void on_loaded(int pid) = 0;  // only with wait_for_debugger
   virtual void on_ready() = 0;
-  virtual void on_init_failed(wire::ErrorMessage error) = 0;
+  virtual void on_init_failed(FunctionError error) = 0;
   virtual void on_reply(const wire::ReplyMessage& reply) = 0;
-  virtual void on_failure(wire::ErrorMessage error) = 0;
+  virtual void on_failure(FunctionError error) = 0;
   virtual void on_stream(wire::FrameKind kind, const wire::StreamMessage& message) = 0;
   virtual void on_crash(wire::CrashMessage crash) = 0;
   virtual void on_output(std::string_view bytes) = 0;
+  // One event of the log, whole: it may have several lines.
+  virtual void on_log_event(std::string_view text) = 0;
+  // It was resting(), and takes an invocation again.
+  virtual void on_rested() = 0;
   // It closed its pipe, or sent what is no message. `why` is for the log.
   virtual void on_broken(std::string why) = 0;
   // Last of all, exactly once; all it printed has gone through on_output.
@@ -60,6 +71,8 @@ class Worker {
   // The whole process group; on_exit follows.
   virtual void kill() = 0;
   virtual Vitals vitals() = 0;
+  // It has answered, and is still at work for that invocation: it must not be given another yet.
+  virtual bool resting() const { return false; }
 };
 
 class WorkerLauncher {

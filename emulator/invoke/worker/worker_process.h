@@ -51,6 +51,9 @@ class WorkerProcess {
 
   // From the parent. on_exited comes last of all, exactly once.
   void on_started(int pid) { pid_ = pid; }
+  void on_not_run(std::string why) { not_run_ = std::move(why); }
+  // Why its program could not be run; empty: it could.
+  const std::string& not_run() const { return not_run_; }
   void on_exited(const WorkerExit& exit);
 
  private:
@@ -62,6 +65,7 @@ class WorkerProcess {
   Parent& parent_;
   Events& events_;
   int pid_ = 0;
+  std::string not_run_;
   bool exited_ = false;
   wire::UniqueFd log_;
   std::unique_ptr<FdWatch> log_watch_;

@@ -1,44 +1,19 @@
 #include "emulator/invoke/worker/zygote.h"
 
-#include <fcntl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
+
+#include "emulator/invoke/worker/pipes.h"
 
 namespace brume::emulator {
 namespace {
 
 constexpr int kKilled = SIGKILL;  // the wait status of a process that was killed
-
-Error system_error(const char* what) {
-  return {Error::Code::kUnavailable, std::string(what) + ": " + std::strerror(errno)};
-}
-
-bool set_non_blocking(const wire::UniqueFd& fd) {
-  return ::fcntl(fd.get(), F_SETFL, O_NONBLOCK) == 0;
-}
-
-bool control_socket(wire::UniqueFd& ours, wire::UniqueFd& theirs) {
-  int ends[2];
-  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return false;
-  ours = wire::UniqueFd(ends[0]);
-  theirs = wire::UniqueFd(ends[1]);
-  return set_non_blocking(ours);
-}
-
-// Pipes, not a socket: who sleeps in recv() is woken, for nothing, by the other side's reading,
-// too.
-bool pipe_of(wire::UniqueFd& read_end, wire::UniqueFd& write_end) {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return false;
-  read_end = wire::UniqueFd(ends[0]);
-  write_end = wire::UniqueFd(ends[1]);
-  return true;
-}
 
 }  // namespace
 
@@ -59,7 +34,7 @@ Status Zygote::start() {
   // To write to a worker that has gone is an error to be answered, not this process's end.
   std::signal(SIGPIPE, SIG_IGN);
   wire::UniqueFd theirs;
-  if (!control_socket(control_, theirs)) return system_error("socketpair");
+  if (!packet_socket(control_, theirs)) return system_error("socketpair");
   std::string base = (options_.tmp_parent / "brume-XXXXXX").string();
   if (::mkdtemp(base.data()) == nullptr) return system_error(base.c_str());
   tmp_base_ = base;
@@ -126,8 +101,11 @@ Result<wire::SpawnMessage> Zygote::spawn_message(std::uint64_t id, const WorkerS
   message.tmp_limit_bytes = static_cast<std::uint64_t>(function.ephemeral_storage_mb) * 1024 * 1024;
   message.memory_mb = static_cast<std::uint32_t>(function.memory_mb);
   message.wait_for_debugger = spec.wait_for_debugger;
-  message.environment =
-      environment_variables(function, options_.variables, spec.log_stream, message.tmp_dir);
+  message.environment = environment_variables(function, options_.variables,
+                                              {.log_stream = spec.log_stream,
+                                               .task = message.task_root,
+                                               .layers = kLayersMount,
+                                               .tmp_dir = message.tmp_dir});
   return message;
 }
 
@@ -140,7 +118,13 @@ void Zygote::report_not_started(std::uint64_t id, std::string why) {
 }
 
 void Zygote::kill_worker(std::uint64_t id) {
-  if (control_) send(wire::KillMessage{id});
+  const auto forked = forked_pids_.find(id);
+  if (forked != forked_pids_.end()) {
+    ::kill(-forked->second, SIGKILL);
+    ::kill(forked->second, SIGKILL);
+  } else if (control_) {
+    send(wire::KillMessage{id});
+  }
 }
 
 void Zygote::forget_worker(std::uint64_t id) {
@@ -193,13 +177,10 @@ void Zygote::on_control(unsigned events) {
 
 void Zygote::on_message(const wire::ZygoteToEmulator& message) {
   if (const auto* hello = std::get_if<wire::HelloMessage>(&message)) {
-    BRUME_CHECK(hello->wire_version == wire::kWireVersion);
-    if (!hello->tmp_limit_missing.empty() && !std::exchange(said_tmp_unlimited_, true)) {
-      notice(
-          "EphemeralStorage is not limited: this system does not let brume mount a TMPDIR of "
-          "its own (" +
-          hello->tmp_limit_missing + ")");
-    }
+    on_hello(*hello);
+  } else if (const auto* not_run = std::get_if<wire::NotRunMessage>(&message)) {
+    const auto found = workers_.find(not_run->worker_id);
+    if (found != workers_.end()) found->second->on_not_run(not_run->why);
   } else if (const auto* spawned = std::get_if<wire::SpawnedMessage>(&message)) {
     pids_[spawned->worker_id] = spawned->pid;
     const auto found = workers_.find(spawned->worker_id);
@@ -215,11 +196,25 @@ void Zygote::on_message(const wire::ZygoteToEmulator& message) {
   }
 }
 
+void Zygote::on_hello(const wire::HelloMessage& hello) {
+  BRUME_CHECK(hello.wire_version == wire::kWireVersion);
+  has_namespaces_ = hello.tmp_limit_missing.empty();
+  if (!*has_namespaces_ && !std::exchange(said_tmp_unlimited_, true)) {
+    notice(
+        "EphemeralStorage is not limited, and /var/task and /opt are only known by variables: this "
+        "system does not let brume mount (" +
+        hello.tmp_limit_missing + ")");
+  }
+  for (const auto& launch : std::exchange(waiting_for_hello_, {})) launch();
+}
+
 void Zygote::on_death() {
   notice("brume-host has died; it is started again with the next environment");
   control_watch_.reset();
   control_.reset();
   unsent_.clear();
+  has_namespaces_.reset();
+  waiting_for_hello_.clear();
   // Its workers die with it; what they started may not, but shares their process groups.
   for (const auto& [id, pid] : pids_) ::kill(-pid, SIGKILL);
   pids_.clear();

@@ -34,6 +34,10 @@ class MemoryExchange final : public http::Exchange {
   bool answered() const { return answers == 1; }
   std::string header(std::string_view name) const;
 
+  void add_trailer(std::string name, std::string value) {
+    head_.trailers.add(std::move(name), std::move(value));
+  }
+
   std::size_t piece_bytes = 0;  // 0: the whole
   bool breaks_off = false;      // the client goes before the body's end
   int pauses = 0;

@@ -223,7 +223,7 @@ TEST_CASE("an answer before the environment is ready is not taken for one") {
 TEST_CASE("a function's error is its answer, and the environment is kept") {
   EndingCall running;
   running.time.advance(5ms);
-  wire::ErrorMessage error;
+  FunctionError error;
   error.type = "OrderError";
   error.message = "no such \"order\"";
   error.stack = "main at a.cpp:1\nf at b.cpp:2";
@@ -241,7 +241,7 @@ TEST_CASE("a function's error is its answer, and the environment is kept") {
 
 TEST_CASE("the stack of an exception is described; the environment may exit meanwhile") {
   EndingCall running;
-  wire::ErrorMessage error;
+  FunctionError error;
   error.type = "std::runtime_error";
   error.message = "boom";
   error.frames = {{"lib.so", 16, "f"}, {"lib.so", 32, "g"}};

@@ -52,7 +52,7 @@ void FakeProcess::ready() {
 }
 
 void FakeProcess::init_failed(std::string type, std::string message) {
-  wire::ErrorMessage error;
+  FunctionError error;
   error.type = std::move(type);
   error.message = std::move(message);
   if (alive()) listener_->on_init_failed(std::move(error));
@@ -67,13 +67,13 @@ void FakeProcess::reply_to(std::string_view request_id, std::string_view payload
   if (alive()) listener_->on_reply({request_id, max_rss_bytes, !unread_.empty(), payload});
 }
 
-void FakeProcess::fail(wire::ErrorMessage error) {
+void FakeProcess::fail(FunctionError error) {
   if (error.request_id.empty()) error.request_id = current();
   if (alive()) listener_->on_failure(std::move(error));
 }
 
 void FakeProcess::fail(std::string type, std::string message) {
-  wire::ErrorMessage error;
+  FunctionError error;
   error.type = std::move(type);
   error.message = std::move(message);
   fail(std::move(error));

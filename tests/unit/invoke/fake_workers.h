@@ -44,7 +44,7 @@ class FakeProcess {
   void reply(std::string_view payload, std::uint64_t max_rss_bytes = 0);
   void reply_to(std::string_view request_id, std::string_view payload,
                 std::uint64_t max_rss_bytes = 0);
-  void fail(wire::ErrorMessage error);
+  void fail(FunctionError error);
   void fail(std::string type, std::string message);
   void stream(wire::FrameKind kind, std::string_view data, std::uint64_t max_rss_bytes = 0);
   void crash(int signal, std::vector<wire::StackFrame> frames = {});

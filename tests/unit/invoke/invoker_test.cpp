@@ -330,7 +330,7 @@ TEST_CASE("callers are answered before the invoker is gone, whatever the workers
   hosting.launcher.last().ready();
   const auto described = hosting.call("hello");
   hosting.launcher.last().ready();
-  wire::ErrorMessage error;
+  FunctionError error;
   error.type = "Boom";
   error.message = "it broke";
   error.frames = {{"lib.so", 16, "f"}};

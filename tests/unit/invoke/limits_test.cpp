@@ -53,7 +53,7 @@ TEST_CASE("a peak that no look has seen counts when the answer tells it") {
   running.time.advance(1s);
   CHECK(running.the_call->reply().end == Reply::End::kOutOfMemory);
   LimitedCall failing;
-  brume::wire::ErrorMessage error;
+  FunctionError error;
   error.type = "E";
   error.max_rss_bytes = 129 * kMb;
   failing.process().fail(std::move(error));

@@ -29,6 +29,7 @@ LAYERS["emulator/pattern"] = FOUNDATIONS | {"emulator/template"}
 LAYERS["emulator/artifact"] = FOUNDATIONS | {"emulator/template", "runtime/elf"}
 LAYERS["emulator/build"] = LAYERS["emulator/artifact"] | {"emulator/artifact", "emulator/loop"}
 LAYERS["emulator/invoke"] = FOUNDATIONS | {"emulator/loop", "runtime/wire"}
+LAYERS["emulator/runtime_api"] = LAYERS["emulator/invoke"] | {"emulator/invoke", "emulator/http"}
 LAYERS["emulator/history"] = FOUNDATIONS | {"emulator/invoke", "emulator/store"}
 LAYERS["emulator/polling"] = FOUNDATIONS | {"emulator/loop", "emulator/invoke"}
 LAYERS["emulator/delivery"] = FOUNDATIONS | {"emulator/store"}
@@ -45,7 +46,8 @@ LAYERS["emulator/graph"] = {"emulator/services", "emulator/resource", "emulator/
                             "emulator/base", "emulator/text"}
 LAYERS["emulator/check"] = {"emulator/services", "emulator/pattern", "emulator/artifact",
                             "emulator/template", "emulator/base", "emulator/text"}
-LAYERS["emulator/app"] = SERVICES | {"emulator/services", "emulator/history", "runtime/elf"}
+LAYERS["emulator/app"] = SERVICES | {"emulator/services", "emulator/history",
+                                     "emulator/runtime_api", "runtime/elf"}
 LAYERS["emulator/cli"] = FOUNDATIONS | {
     "emulator/app", "emulator/template", "emulator/check", "emulator/graph", "emulator/samples",
     "emulator/scaffold", "emulator/build", "emulator/history", "emulator/services",

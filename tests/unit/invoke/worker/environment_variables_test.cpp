@@ -21,7 +21,11 @@ FunctionConfig sample() {
 
 std::vector<std::string> variables_of(const FunctionConfig& function,
                                       const HostingVariables& hosting = {}) {
-  return environment_variables(function, hosting, "2026/11/21/[$LATEST]0f", "/tmp/b/1");
+  return environment_variables(function, hosting,
+                               {.log_stream = "2026/11/21/[$LATEST]0f",
+                                .task = function.task_root.string(),
+                                .layers = "/opt",
+                                .tmp_dir = "/tmp/b/1"});
 }
 
 bool has(const std::vector<std::string>& all, const std::string& entry) {
