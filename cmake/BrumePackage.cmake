@@ -8,6 +8,14 @@ install(DIRECTORY runtime/sdk/brume DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(EXPORT brumeTargets NAMESPACE brume:: DESTINATION "${package_dir}")
 install(TARGETS brume)
 install(TARGETS brume_host RUNTIME DESTINATION libexec/brume)  # where `brume` looks for it
+# Our clients of the Runtime API, beside brume-host.
+foreach(language node python)
+  install(DIRECTORY runtime/${language} DESTINATION libexec/brume/runtimes
+      PATTERN __pycache__ EXCLUDE)
+  file(MAKE_DIRECTORY "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/runtimes")
+  file(CREATE_LINK "${CMAKE_SOURCE_DIR}/runtime/${language}"
+      "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/runtimes/${language}" SYMBOLIC)
+endforeach()
 
 configure_file(cmake/brumeConfig.cmake.in "${build_package_dir}/brumeConfig.cmake" COPYONLY)
 foreach(file BrumeFunction.cmake BrumeFunction.map)

@@ -69,13 +69,18 @@ void ApplicationReloader::take_function(const FunctionSpec& spec, bool first) {
   known.logical_id = spec.logical_id;
   auto found = wanted(spec);
   if (!found) return complain(spec.name, found.error().message);
-  const bool same_library = known.callable && known.library == found->stamp;
+  const bool same_code = known.callable && known.stamp == found->stamp;
+  const bool scripts = found->config.program.has_value();
   // The copy's place says nothing new about an old library.
-  if (same_library) found->config.library = known.config.library;
-  if (same_library && known.config == found->config) {
+  if (same_code && !scripts) found->config.library = known.config.library;
+  if (same_code && known.config == found->config) {
     known.problem.clear();
-  } else if (first || same_library) {
+  } else if (first || same_code) {
     put(*found);
+  } else if (scripts) {
+    // It runs from its own folder: there is no old code to go back to.
+    put(*found);
+    listener_.notice(spec.name + " is reloaded from " + found->config.task_root.string());
   } else {
     try_out(std::move(*found));
   }
@@ -83,10 +88,20 @@ void ApplicationReloader::take_function(const FunctionSpec& spec, bool first) {
 
 Result<ApplicationReloader::FunctionFile> ApplicationReloader::wanted(const FunctionSpec& spec) {
   HostingPlace place = sources_.place;
+  place.on_note = [this](const std::string& note) {
+    if (notes_.insert(note).second) listener_.notice(note);
+  };
   if (place.build_dir.empty()) place.build_dir = default_build_dir(application());
   auto config = function_config(application(), spec, place);
   if (!config) return std::move(config).error();
   FunctionFile wanted{spec.logical_id, std::move(*config), {}, {}};
+  if (wanted.config.program) {
+    CodeTree code = look_at_code(wanted.config.task_root);
+    wanted.stamp = code.stamp;
+    wanted.config.program->code_stamp = code.stamp.hash();
+    wanted.code_folders = std::move(code.folders);
+    return wanted;
+  }
   wanted.file = wanted.config.library;
   wanted.stamp = FileStamp::of(wanted.file);
   auto copy = libraries_.place_of(wanted.file);
@@ -97,7 +112,7 @@ Result<ApplicationReloader::FunctionFile> ApplicationReloader::wanted(const Func
 
 void ApplicationReloader::put(const FunctionFile& wanted) {
   functions_[wanted.config.name] = {
-      wanted.logical_id, wanted.config, wanted.stamp, wanted.file, {}, true};
+      wanted.logical_id, wanted.config, wanted.stamp, wanted.file, wanted.code_folders, {}, true};
 }
 
 void ApplicationReloader::try_out(FunctionFile wanted) {
@@ -148,6 +163,14 @@ void ApplicationReloader::complain(const std::string& name, std::string problem)
   } else {
     listener_.notice(name + " cannot be called: " + function.problem);
   }
+}
+
+std::set<fs::path> ApplicationReloader::code_folders() const {
+  std::set<fs::path> folders;
+  for (const auto& [name, function] : functions_) {
+    folders.insert(function.code_folders.begin(), function.code_folders.end());
+  }
+  return folders;
 }
 
 std::set<fs::path> ApplicationReloader::files() const {

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/app/code_tree.h"
 #include "emulator/app/function_configs.h"
 #include "emulator/app/library_copies.h"
 #include "emulator/app/services.h"
@@ -48,8 +49,9 @@ class ApplicationReloader {
   struct Function {
     std::string logical_id;
     FunctionConfig config;  // how it is hosted, when it is
-    FileStamp library;      // of the file the config was made from
+    FileStamp stamp;  // of the library, or of the folder of code, that the config is made from
     std::filesystem::path library_file;
+    std::set<std::filesystem::path> code_folders = {};  // of a function that runs from its sources
     std::string problem;  // why it cannot be called, or not in its newest form; empty: nothing
     bool callable = false;
   };
@@ -58,6 +60,8 @@ class ApplicationReloader {
   const SourceFiles& source_files() const { return loaded_.sources; }
   // Everything whose change is worth a reload().
   std::set<std::filesystem::path> files() const;
+  // Of functions that run from their sources: folders in which any change is.
+  std::set<std::filesystem::path> code_folders() const;
 
  private:
   struct FunctionFile {
@@ -65,6 +69,7 @@ class ApplicationReloader {
     FunctionConfig config;
     std::filesystem::path file;
     FileStamp stamp;
+    std::set<std::filesystem::path> code_folders = {};
   };
 
   bool take(Loaded loaded);
@@ -78,6 +83,7 @@ class ApplicationReloader {
   void complain(const std::string& name, std::string problem);
 
   ReloadSources sources_;
+  std::set<std::string> notes_;  // that were given already
   const InvokeServices& invoke_;
   Services& services_;
   ReloadListener listener_;

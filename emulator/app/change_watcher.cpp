@@ -22,6 +22,7 @@ bool holds(const fs::path& folder, const fs::path& file) {
 // Also the folder above each file's: the file's own may be replaced whole, or come to be.
 std::set<fs::path> folders_of(const WatchedFiles& watched) {
   std::set<fs::path> folders = watched.source_folders;
+  folders.insert(watched.code_folders.begin(), watched.code_folders.end());
   for (const fs::path& file : watched.files) {
     fs::path folder = file.parent_path();
     std::error_code ignored;
@@ -61,8 +62,10 @@ void ChangeWatcher::on_changed(const fs::path& path) {
   const bool is_template =
       path == watched_.template_file || path.extension() == ".yaml" || path.extension() == ".json";
   const auto touches = [&path](const fs::path& file) { return holds(path, file); };
-  const bool file = path.extension() == ".so" || is_template ||
-                    std::any_of(watched_.files.begin(), watched_.files.end(), touches);
+  const bool file =
+      path.extension() == ".so" || is_template ||
+      (watched_.code_folders.contains(path.parent_path()) && SourceBuilder::is_source(path)) ||
+      std::any_of(watched_.files.begin(), watched_.files.end(), touches);
   const bool source =
       watched_.source_folders.contains(path.parent_path()) && SourceBuilder::is_source(path);
   files_changed_ = files_changed_ || file;

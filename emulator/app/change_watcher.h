@@ -21,6 +21,8 @@ struct WatchedFiles {
   std::filesystem::path template_file;
   std::set<std::filesystem::path> files;           // they need not be there yet
   std::set<std::filesystem::path> source_folders;  // empty: sources are not watched
+  // Of functions that run from their sources: whatever changes there is a file of the application.
+  std::set<std::filesystem::path> code_folders = {};
 
   friend bool operator==(const WatchedFiles&, const WatchedFiles&) = default;
 };

@@ -135,6 +135,12 @@ void Emulator::on_application_changed() {
         if (function.callable) return Result<FunctionConfig>(function.config);
         return Result<FunctionConfig>(Error{Error::Code::kNotFound, function.problem});
       }};
+  for (const auto& [name, function] : application_->functions()) {
+    const auto& program = function.config.program;
+    if (function.callable && program && program->fork_template) {
+      runtime_.prepare(*program->fork_template);
+    }
+  }
   for (const auto& service : services_) service->on_application_changed(served);
   pollers_.on_functions_changed();
 }
@@ -162,6 +168,7 @@ Status Emulator::watch_files() {
 void Emulator::watch_changed_files() {
   if (!watcher_) return;
   WatchedFiles watched{options_.load.template_file, application_->files(), {}};
+  watched.code_folders = application_->code_folders();
   if (builder_) watched.source_folders = SourceBuilder::folders(application_->application());
   watcher_->watch(std::move(watched));
 }

@@ -1,35 +1,59 @@
 #include "emulator/app/function_configs.h"
 
 #include <cstdlib>
+#include <utility>
+
+#include "emulator/app/fork_template.h"
+#include "emulator/artifact/function_code.h"
 
 namespace brume::emulator::app {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct FoundLibrary {
-  fs::path task_root;
-  fs::path library;
-};
+// Where a client has its program. Source: the clients' README.md.
+constexpr const char* kPythonClient = "/var/runtime/bootstrap.py";
+constexpr const char* kNodeClient = "/var/runtime/index.js";
 
-Result<FoundLibrary> find_library(const FunctionSpec& function, const fs::path& build_dir,
-                                  const std::string& name) {
-  std::string looked_at;
-  for (const fs::path& folder : {build_dir / function.logical_id, function.code}) {
-    for (const std::string& file : {name + ".so", "lib" + name + ".so"}) {
-      std::error_code ignored;
-      const fs::path candidate = folder / file;
-      if (fs::exists(candidate, ignored)) {
-        return FoundLibrary{fs::absolute(folder), fs::absolute(candidate)};
-      }
-      looked_at += "\n    " + candidate.lexically_normal().string();
-    }
+Result<RuntimeProgram> language_program(const Application& application,
+                                        const FunctionSpec& function, const HostingPlace& place,
+                                        const FunctionCode& code) {
+  const bool python = code.kind == FunctionCode::Kind::kPython;
+  const fs::path beside = application.template_file.parent_path();
+  auto interpreter = python ? find_python(function.runtime, beside, place.interpreters)
+                            : find_node(function.runtime, place.interpreters);
+  if (!interpreter) return std::move(interpreter).error();
+  if (!interpreter->note.empty() && place.on_note) place.on_note(interpreter->note);
+  RuntimeProgram program;
+  program.runtime = function.runtime;
+  program.command = {interpreter->program.string(), python ? kPythonClient : kNodeClient};
+  program.client = client_folder(python ? "python" : "node");
+  if (python) program.fork_template = fork_template(interpreter->program, code.folder, function);
+  return program;
+}
+
+// What runs it, into `config`.
+Status add_code(const Application& application, const FunctionSpec& function,
+                const HostingPlace& place, FunctionConfig& config) {
+  auto code = find_function_code(function, place.build_dir);
+  if (!code) return std::move(code).error();
+  config.task_root = code->folder;
+  switch (code->kind) {
+    case FunctionCode::Kind::kLibrary:
+      config.library = code->library;
+      config.symbol = code->symbol;
+      return Done{};
+    case FunctionCode::Kind::kBootstrap:
+      config.program = RuntimeProgram{function.runtime, {std::string(kTaskMount) + "/bootstrap"}};
+      return Done{};
+    case FunctionCode::Kind::kPython:
+    case FunctionCode::Kind::kNode:
+      break;
   }
-  return Error{Error::Code::kNotFound, "there is no library '" + name + "' for " +
-                                           function.logical_id + " (Handler: " + function.handler +
-                                           "); looked for" + looked_at +
-                                           "\n  `brume build` makes it, or set CodeUri to the "
-                                           "folder that holds it"};
+  auto program = language_program(application, function, place, *code);
+  if (!program) return std::move(program).error();
+  config.program = std::move(*program);
+  return Done{};
 }
 
 }  // namespace
@@ -44,24 +68,13 @@ Result<FunctionConfig> function_config(const Application& application, const Fun
     return Error{Error::Code::kInvalidArgument,
                  function.logical_id + " cannot run here: " + function.cannot_run};
   }
-  // The last dot: a library's name may hold others.
-  const std::size_t dot = function.handler.rfind('.');
-  if (dot == std::string::npos || dot == 0 || dot + 1 == function.handler.size()) {
-    return Error{Error::Code::kInvalidArgument, function.logical_id + ": Handler '" +
-                                                    function.handler +
-                                                    "' is not of the form library.symbol"};
-  }
-  auto found = find_library(function, place.build_dir, function.handler.substr(0, dot));
-  if (!found) return std::move(found).error();
-
   FunctionConfig config;
   config.name = function.name;
   config.arn = "arn:aws:lambda:" + application.region + ":" + application.account_id +
                ":function:" + function.name;
   config.handler = function.handler;
-  config.task_root = found->task_root;
-  config.library = found->library;
-  config.symbol = function.handler.substr(dot + 1);
+  const Status found = add_code(application, function, place, config);
+  if (!found) return found.error();
   config.timeout = std::chrono::seconds(function.timeout_s);
   config.memory_mb = function.memory_mb;
   config.ephemeral_storage_mb = function.ephemeral_storage_mb;

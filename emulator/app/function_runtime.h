@@ -15,11 +15,26 @@
 #include "emulator/invoke/invoker.h"
 #include "emulator/invoke/worker/zygote.h"
 #include "emulator/loop/loop.h"
+#include "emulator/runtime_api/program_worker.h"
 
 namespace brume::emulator::app {
 
 // brume-host: beside this program, or in libexec/brume of the prefix that this program is in.
 std::filesystem::path host_program();
+
+// Each function's environments by what runs it.
+class WorkerLaunchers final : public WorkerLauncher {
+ public:
+  WorkerLaunchers(WorkerLauncher& libraries, WorkerLauncher& programs)
+      : libraries_(libraries), programs_(programs) {}
+  std::unique_ptr<Worker> launch(const WorkerSpec& spec, WorkerListener& listener) override {
+    return (spec.function->program ? programs_ : libraries_).launch(spec, listener);
+  }
+
+ private:
+  WorkerLauncher& libraries_;
+  WorkerLauncher& programs_;
+};
 
 class FunctionRuntime {
  public:
@@ -46,6 +61,8 @@ class FunctionRuntime {
   const InvokeServices& services() const { return services_; }
   // What functions see as AWS_ENDPOINT_URL from now on.
   void set_endpoint_url(std::string url) { zygote_.set_endpoint_url(std::move(url)); }
+  // Functions of that template are forked from now on, once its server has started.
+  void prepare(const ForkTemplate& fork_template) { zygote_.prepare(fork_template); }
   // Starts brume-host, if nothing has yet.
   Status start() { return zygote_.start(); }
   // Sees every invocation from now on; empty: nobody does.
@@ -68,6 +85,8 @@ class FunctionRuntime {
   RandomIds ids_;
   std::unique_ptr<Symbolizer> symbolizer_;
   Zygote zygote_;
+  runtime_api::ProgramWorkers programs_;
+  WorkerLaunchers launchers_;
   InvokeServices services_;
   Invoker invoker_;
 };

@@ -23,6 +23,11 @@ struct FileStamp {
 
   // All zero when there is no such file.
   static FileStamp of(const std::filesystem::path& file);
+  std::uint64_t hash() const {
+    constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15u;
+    return ((device * kOdd + inode) * kOdd + bytes) * kOdd +
+           static_cast<std::uint64_t>(modified_ns);
+  }
   friend auto operator<=>(const FileStamp&, const FileStamp&) = default;
 };
 

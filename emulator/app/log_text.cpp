@@ -103,6 +103,19 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+// One event of a function's may have several lines; those after the first begin with `indent`.
+std::string printable_lines(std::string_view text, std::string_view indent) {
+  std::string out;
+  for (std::size_t at = 0;;) {
+    const std::size_t end = text.find('\n', at);
+    append_printable(out, text.substr(at, end - at));
+    if (end == text.npos) return out;
+    out += '\n';
+    out += indent;
+    at = end + 1;
+  }
+}
+
 // Caller and function, as wide as there is room. Files and pipes have any room.
 void add_who(std::string& out, std::string_view caller, std::string_view function,
              const Terminal& terminal) {
@@ -156,7 +169,7 @@ void LogText::add_aws(std::string& out, const LogRecord& record) const {
   const bool notice = record.kind == Kind::kNotice;
   if (!terminal_.color || record.kind == Kind::kFunction) {
     if (notice) out += "brume: ";
-    append_printable(out, record.text);
+    out += printable_lines(record.text, {});
   } else {
     const std::string text = (notice ? "brume: " : "") + printable(record.text);
     out += styled(terminal_, notice ? Style::kYellow : Style::kDim, text);
@@ -206,7 +219,7 @@ void LogText::add_call(std::string& out, const LogRecord& record) {
   const auto held = held_.find(record.request_id);
   if (held == held_.end()) return;
   read_records(held->second.records, [&](const LogRecord& line) {
-    const std::string text = printable(line.text);
+    const std::string text = printable_lines(line.text, "  ");
     const bool notice = line.kind == Kind::kNotice;
     const Style style = bad ? Style::kRed : Style::kYellow;
     out += "  " + (notice ? styled(terminal_, style, text) : text) + "\n";
@@ -219,7 +232,7 @@ void LogText::add_line(std::string& out, const LogRecord& record) const {
   out += ' ';
   const std::string_view who = record.function.empty() ? "brume" : record.function;
   out += styled(terminal_, style_of(who), printable(who)) + "  ";
-  const std::string text = printable(record.text);
+  const std::string text = printable_lines(record.text, "    ");
   out += record.kind == Kind::kNotice ? styled(terminal_, Style::kYellow, text) : text;
   out += '\n';
 }

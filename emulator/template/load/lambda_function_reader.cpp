@@ -73,6 +73,13 @@ bool is_name_character(char c) {
          c == '_';
 }
 
+constexpr std::array<std::string_view, 3> kRun{"provided", "python", "nodejs"};
+
+bool is_run(std::string_view runtime) {
+  return std::any_of(kRun.begin(), kRun.end(),
+                     [&](std::string_view family) { return runtime.starts_with(family); });
+}
+
 class FunctionReader {
  public:
   FunctionReader(const FunctionInput& input, NotEmulated& not_emulated, const Path& path,
@@ -138,19 +145,17 @@ void FunctionReader::read_handler() {
   spec_.handler = properties_.text("Handler").value_or("");
   const Value& where = place_of("Handler");
   if (properties_.find("Handler") == nullptr || input_.failed.contains("Handler")) return;
-  const std::size_t dot = spec_.handler.rfind('.');
   const bool spaces = spec_.handler.find_first_of(" \t\n") != std::string::npos;
   if (spec_.handler.empty() || spaces || spec_.handler.size() > kHandlerMax) {
     reporter_.as(rules::kHandler)
         .error(where, properties_.path() / "Handler",
                "AWS rejects the handler `" + spec_.handler + "`",
                "1 to 128 characters without spaces");
-  } else if (dot == std::string::npos || dot == 0 || dot + 1 == spec_.handler.size()) {
-    cannot_run(where, "its handler `" + spec_.handler + "` names no symbol",
-               "write `library.symbol`: `hello.handler` is `handler` in hello.so");
-  } else if (lies_outside(spec_.handler, {})) {
+  } else if (properties_.text("Runtime").value_or("").starts_with("provided") &&
+             lies_outside(spec_.handler, {})) {
+    // Other runtimes refuse it themselves, in AWS's words.
     cannot_run(where, "its handler `" + spec_.handler + "` leads out of its code",
-               "name a library in the function's own folder");
+               "name a file in the function's own folder");
   }
 }
 
@@ -166,9 +171,9 @@ void FunctionReader::read_runtime() {
     reporter_.as(rules::kValue)
         .error(place_of("Runtime"), properties_.path() / "Runtime",
                "AWS has no runtime `" + spec_.runtime + "`", suggestion(spec_.runtime, kRuntimes));
-  } else if (!spec_.runtime.starts_with("provided")) {
+  } else if (!is_run(spec_.runtime)) {
     cannot_run(place_of("Runtime"), "there is no runtime `" + spec_.runtime + "` in Brume",
-               "functions are shared libraries: `Runtime: provided.al2023`");
+               "Python, Node.js and `provided.al2023` are run");
   }
 }
 

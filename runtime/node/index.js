@@ -1,0 +1,3 @@
+'use strict';
+// Runs one function: see lib/function.js.
+require('./lib/function').main();
