@@ -58,7 +58,7 @@ class ApplicationReloader {
   const std::map<std::string, Function>& functions() const { return functions_; }  // by name
   const Application& application() const { return *loaded_.application; }
   const SourceFiles& source_files() const { return loaded_.sources; }
-  // Everything whose change is worth a reload().
+  // The files whose change triggers a reload().
   std::set<std::filesystem::path> files() const;
   // Of functions that run from their sources: folders in which any change is.
   std::set<std::filesystem::path> code_folders() const;

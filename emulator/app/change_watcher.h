@@ -1,5 +1,5 @@
 // Watches the files that an application is made of, and its sources. Changes that come together are
-// one change: the listener hears of them 60 ms after the last.
+// one change: the listener is called 60 ms after the last.
 //
 // Loop thread. REQUIRES: the loop outlives it.
 #pragma once

@@ -2,7 +2,7 @@
 //   GET  clock                    {"now","virtual","nextDue","movingTo","speed"}
 //   POST clock/advance?by=1h      time moves; lines of JSON come as things happen, and a last one
 //   POST clock/to?at=2027-01-01   as that
-//   POST clock/run?speed=60       from now on time goes by, so many seconds in a second
+//   POST clock/run?speed=60       from now on time runs, 60 seconds in a second
 //   POST clock/stop               time stands still: ends a move where it is, and a run
 // A move ends early, too, when its client goes away or the emulator stops. It waits for a client
 // that reads slowly: nothing is left out. 409 where the clock is the machine's, or a move is under

@@ -54,7 +54,7 @@ class FunctionRuntime {
   VirtualClockDriver* clock_driver() { return mover_ ? &*mover_ : nullptr; }
   // Everything under way that the clock must not run ahead of.
   PendingWork& pending_work() { return pending_work_; }
-  // For whoever moves the clock: tell it what you did of yourself.
+  // What happens while the clock is moved: publish it here.
   ClockEvents& clock_events() { return clock_events_; }
   Invoker& invoker() { return invoker_; }
   Ids& ids() { return ids_; }
@@ -65,7 +65,7 @@ class FunctionRuntime {
   void prepare(const ForkTemplate& fork_template) { zygote_.prepare(fork_template); }
   // Starts brume-host, if nothing has yet.
   Status start() { return zygote_.start(); }
-  // Sees every invocation from now on; empty: nobody does.
+  // Sees every invocation from now on; empty: no watch.
   void watch_invocations(
       std::function<std::shared_ptr<InvocationWatch>(const FunctionConfig&)> watch) {
     services_.watch = std::move(watch);

@@ -1,6 +1,6 @@
-// Copies of the functions' libraries, which running functions are loaded from: whoever overwrites a
-// library in its place harms no call that is under way, and the last good one is still there when
-// the new one does not load. A library that looks for others beside itself is used where it is.
+// Copies of the functions' libraries, from which functions are loaded. Overwriting a library in its
+// place does not affect running calls, and the last good copy is there when the new library does
+// not load. A library that looks for others beside itself is used where it is.
 //
 // Blocking, files only. One thread. The copies live until the store is destroyed.
 #pragma once

@@ -1,5 +1,5 @@
-// What other commands ask a running emulator: /_brume/status, /_brume/stop, /_brume/logs, and what
-// others have added, on the port of the AWS endpoint, or of the gateway when there is no endpoint.
+// What other commands ask a running emulator: /_brume/status, /_brume/stop, /_brume/logs, and the
+// topics of services, on the port of the AWS endpoint, or of the gateway without an endpoint.
 // Not for web pages: Host and Origin must be this machine's.
 //
 // Loop thread. REQUIRES: every argument outlives this object.
@@ -35,7 +35,7 @@ class Management {
   // For /_brume/NAME and all below it.
   void add_topic(const std::string& name, Topic topic) { topics_[name] = std::move(topic); }
 
-  // False, and nothing done, when the request is for somebody else.
+  // False, and nothing done, when the path is not below /_brume/.
   bool answer(const std::shared_ptr<http::Exchange>& exchange);
 
   // Ends the log streams that are open, so that the server can close.

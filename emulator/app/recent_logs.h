@@ -1,4 +1,4 @@
-// The last log lines of a running emulator, in memory, and who wants to hear of new ones.
+// The last log lines of a running emulator, in memory, and the readers that follow new ones.
 // About kRecentLogsBytes at most; the oldest go first.
 //
 // Loop thread.

@@ -29,13 +29,13 @@ std::filesystem::path history_file(const std::filesystem::path& template_file);
 // The asynchronous events of the emulators of a state folder.
 std::filesystem::path events_file(const std::filesystem::path& state_folder);
 
-// Absent when nobody runs there.
+// Absent when no emulator runs there.
 std::optional<RunningEmulator> find_running(const std::filesystem::path& state_folder);
 
 class StateFolder {
  public:
-  // Makes the folder if need be. kUnavailable: somebody holds it, said who; kInvalidArgument: it
-  // cannot be made or written.
+  // Makes the folder if need be. kUnavailable: another process holds it, which is named;
+  // kInvalidArgument: it cannot be made or written.
   static Result<StateFolder> claim(const std::filesystem::path& folder);
   StateFolder(StateFolder&& other) noexcept;
   StateFolder& operator=(StateFolder&&) = delete;

@@ -12,7 +12,8 @@
 
 namespace brume::emulator {
 
-// What cannot run, or cannot be stored, is tried again with these pauses, which is no attempt.
+// An event that cannot run, or cannot be stored, is tried again with these pauses. That does not
+// count as an attempt.
 // Source: Lambda, "Asynchronous invocation": 1 s to 5 min.
 inline constexpr delivery::RetryPolicy kQueueRetries{
     .attempts_max = delivery::RetryPolicy::kAnyAttempts,

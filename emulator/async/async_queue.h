@@ -3,7 +3,7 @@
 // enters, so each is run at least once and ends in success, at a destination or among the failed.
 //
 // Each function has a lane of its own, so that none waits for another's. Events are dispatched when
-// the Invoker has a place for them; what cannot run waits 1 s to 5 min, which is no attempt.
+// the Invoker has a place for them; an event that cannot run waits 1 s to 5 min.
 //
 // Loop thread. Owns its Store; what else it is given outlives it. Calls under way when it goes are
 // forgotten: their events run again.
@@ -70,13 +70,13 @@ class AsyncQueue final : public AsyncInvoker {
   // Runs what waits. REQUIRES: the Invoker knows its functions
   void start();
   void accept(const std::string& function, Event event, Callback<void(Status)> accepted) override;
-  // Functions may have changed: whatever waits because they could not run is tried now.
+  // Functions may have changed: events that wait because one could not run are tried now.
   void on_functions_changed();
 
   // Begins no more; `done` when what runs has ended and is stored. New events are still accepted,
   // and wait for the next process.
   void drain(Callback<void()> done);
-  // From now on the end of an invocation means nothing: its event runs again in the next process.
+  // From now on ends of invocations are ignored: their events run again in the next process.
   void stop() { stopped_ = true; }
 
   struct Depth {
@@ -101,7 +101,7 @@ class AsyncQueue final : public AsyncInvoker {
   AsyncLane& lane_of(const std::string& function);
   void on_accepted(const std::shared_ptr<Accepting>& accepting, Status stored);
 
-  // Does all that can be done for the lane now, and sees to it that it is looked at again.
+  // Dispatches and loads what it can for the lane now, and sets the timer for the next time.
   void pump(AsyncLane& lane);
   void dispatch_all(AsyncLane& lane);
   // False: not now.
@@ -116,7 +116,7 @@ class AsyncQueue final : public AsyncInvoker {
   void on_reply(AsyncLane& lane, StoredEvent event, Reply reply);
   void on_refused(AsyncLane& lane, StoredEvent event, const Error& error);
 
-  // The three ways on for an event that was taken out of its lane.
+  // What can happen to a dequeued event.
   void succeed(AsyncLane& lane, StoredEvent event, Reply reply);
   void delay(AsyncLane& lane, StoredEvent event, Duration by);
   void give_up(AsyncLane& lane, StoredEvent event, AsyncOutcome outcome);
@@ -139,7 +139,7 @@ class AsyncQueue final : public AsyncInvoker {
   std::map<std::string, std::unique_ptr<AsyncLane>> lanes_;
   std::map<Settlement*, std::shared_ptr<Settlement>> unstored_;  // that are tried again
   std::set<std::string> noticed_;  // destinations that are not emulated
-  AsyncWatch* watch_ = nullptr;    // null: nobody watches
+  AsyncWatch* watch_ = nullptr;    // null: no watch
   std::size_t storing_bytes_ = 0;
   int under_way_ = 0;  // running and settling, of all lanes
   bool started_ = false;

@@ -20,7 +20,7 @@ inline constexpr const char* kConditionSuccess = "Success";
 inline constexpr const char* kConditionRetriesExhausted = "RetriesExhausted";
 inline constexpr const char* kConditionEventAgeExceeded = "EventAgeExceeded";
 inline constexpr const char* kConditionZeroReservedConcurrency = "ZeroReservedConcurrency";
-// †: documented is only that such events go where failures go.
+// The name is not from AWS's documentation, which only says that such events go where failures go.
 inline constexpr const char* kConditionRecursiveLoop = "RecursiveInvocationDetected";
 
 struct FailedEvent {

@@ -1,7 +1,7 @@
 // One request to an AWS service on its way: what was asked, and how it is answered in the
 // service's protocol.
 //
-// Loop thread. Shared by whoever works on it; the answer goes out once.
+// Loop thread. Shared by the steps that work on it; the answer goes out once.
 #pragma once
 
 #include <memory>

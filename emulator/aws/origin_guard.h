@@ -19,7 +19,7 @@ namespace brume::emulator::aws {
 bool is_local_host(std::string_view host, std::string_view listening_host);
 // Of "scheme://host[:port]".
 bool is_local_origin(std::string_view origin, std::string_view listening_host);
-// Host and Origin of a request; a request without Host (HTTP/1.0) is no browser's.
+// Host and Origin of a request; a request without Host (HTTP/1.0) is not from a browser.
 bool comes_from_here(const http::RequestHead& head, std::string_view listening_host);
 
 }  // namespace brume::emulator::aws

@@ -51,7 +51,7 @@ std::string sign(const Signature& signature, std::string_view canonical_request,
 
 // The key that signs: also the chunks of a streamed body and the policy of a form.
 std::string signing_key(const Signature& signature, std::string_view secret);
-// Of its timestamp; nullopt when that is none.
+// Of its timestamp; nullopt when that is not a time.
 std::optional<WallTime> signed_at(const Signature& signature);
 
 // The secrets that an access key may have.

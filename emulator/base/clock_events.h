@@ -1,6 +1,6 @@
-// ClockEvents: what the emulator did of itself as its time went by – a schedule fired, an
-// invocation ended, an event was tried again – told to whoever moves the clock. Tell one where it
-// happens; nobody may be listening.
+// ClockEvents: what happened while the emulator's time moved: a schedule fired, an invocation
+// ended, an event was tried again. The client that moves the clock listens. Publish an event where
+// it happens; a listener is optional.
 //
 // Loop thread.
 #pragma once
@@ -13,7 +13,7 @@
 
 namespace brume::emulator {
 
-// The views end with the call that tells it.
+// Its views are valid until publish() returns.
 struct ClockEvent {
   WallTime at;                       // of the emulator's clock
   std::string_view what;             // "schedule", "invocation", "retry": one word
@@ -31,7 +31,7 @@ class ClockEvents {
   }
   // Whether a text is worth composing.
   bool has_listener() const { return static_cast<bool>(listener_); }
-  // Instead of who listened before; empty: nobody.
+  // Replaces the listener; empty: none.
   void subscribe(Listener listener) { listener_ = std::move(listener); }
 
  private:

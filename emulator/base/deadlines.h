@@ -1,4 +1,4 @@
-// When integrations have waited long enough. One timer for all of them: most calls end long before
+// The timeouts of integrations. One timer for all of them: most calls end long before
 // their deadline, and starting and ending one must cost little.
 //
 // Loop thread. Owned by the Gateway; outlives its tokens.
@@ -16,7 +16,7 @@ namespace brume::emulator::gateway {
 
 class Deadlines {
  public:
-  // Whoever waits. Told at most once, and not after its token is gone.
+  // Called at most once, and not after its token is destroyed.
   class Waiter {
    public:
     virtual void on_deadline() = 0;

@@ -1,6 +1,6 @@
-// HybridClock: tells the instant by the emulator's clock, which users may move, and how long things
-// take by the machine's. For code that functions' real speed and their notion of time meet in:
-// wall() is what functions and logs see and what expires, monotonic() what timeouts are counted by.
+// HybridClock: wall() is the emulator's clock, which users may move; monotonic() is the machine's.
+// For code that runs functions: they see the emulator's time in events and logs, and they take real
+// time, by which timeouts are counted.
 //
 // As thread-safe as its two clocks, which outlive it.
 #pragma once

@@ -1,5 +1,5 @@
-// PendingWork: what is still being worked on, so that whoever moves the clock can wait until all
-// that was due has ended. A component holds a token while it has work under way that needs no timer
+// PendingWork: counts the work under way. The clock's driver waits until it is zero before it moves
+// the time on. A component holds a token while it has work under way that needs no timer
 // to go on: an event that may run now, an invocation, a write that is being stored.
 //
 // Loop thread. Outlives its tokens.
@@ -42,7 +42,7 @@ class PendingWork {
 
   [[nodiscard]] Token begin() { return Token(*this); }
   bool idle() const { return count_ == 0; }
-  // Called each time the last token goes, from inside whatever let it go: only note it there.
+  // Called synchronously when the last token is destroyed. Do no work in the callback; schedule it.
   void on_idle(std::function<void()> callback) { on_idle_ = std::move(callback); }
 
  private:

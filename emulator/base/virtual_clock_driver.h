@@ -45,7 +45,7 @@ class VirtualClockDriver {
   // Ends a move where it is.
   void cancel_move();
 
-  // From now on time goes by of itself, `speed` seconds in a second. REQUIRES: speed > 0
+  // From now on time runs by itself, `speed` seconds in a second. REQUIRES: speed > 0
   void run(double speed);
   std::optional<double> speed() const;
 

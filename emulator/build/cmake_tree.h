@@ -1,5 +1,5 @@
 // A CMake build tree, kept from build to build in the cache folder, one for each project and build
-// type. Configured again only when what it is configured with changes; CMake sees to the rest.
+// type. Configured again only when what it is configured with changes; CMake does the rest.
 //
 // Blocking; one thread. Failures: false, and tools.failure() says why.
 #pragma once

@@ -20,7 +20,7 @@ struct Subject {
 // section, or none.
 const Value::Map& section(const Value& root, std::string_view name);
 
-// Nobody reads the hint of a later mistake, and each is compared with many names.
+// Hints of later mistakes are not read, and each is compared with many names.
 inline constexpr std::size_t kHintsMax = 20;
 
 // The nearest of the names that `names` finds, while few mistakes were found.

@@ -10,7 +10,7 @@ namespace brume::emulator::check {
 // declared.
 bool is_knowable(const Value& value, const Value& root);
 
-// Functions that give text, whatever they are given.
+// True for intrinsic functions that always return a string.
 bool gives_text(const Value& value);
 
 }  // namespace brume::emulator::check

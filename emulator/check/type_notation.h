@@ -24,7 +24,7 @@ struct Notation {
   std::string_view of = {};              // a list's or a map's; a struct's name
 };
 
-// "x|y|z" -> x, y, z. What is no notation is anything.
+// "x|y|z" -> x, y, z. An invalid notation allows anything.
 std::vector<Notation> read_notation(std::string_view text);
 
 // "an integer from 1 to 900", "a string", "one of On, Off", "a list": what a value should be.

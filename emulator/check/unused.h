@@ -7,7 +7,7 @@ namespace brume::emulator::check {
 
 void check_unused(const Subject& subject);
 
-// One note that names those whose value is still to be given: what depends on them is not judged.
+// One note that names parameters without a value: what depends on them is not checked.
 void note_valueless_parameters(const Subject& subject);
 
 }  // namespace brume::emulator::check

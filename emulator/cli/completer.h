@@ -1,5 +1,5 @@
 // What may come next on a command line, for shells: commands, options and values out of the
-// CLI::App tree itself, so that it knows whatever --help knows.
+// CLI::App tree itself, so that it knows what --help knows.
 //
 // Reads no file: what only a template knows comes in as a function. Main thread.
 #pragma once

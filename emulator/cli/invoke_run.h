@@ -37,7 +37,7 @@ struct OneCall {
 OneCall call_once(InvokeRequest request, LogSink& log);
 
 // Both return the exit code. `log` gets the log lines of the call. `asked`: the template whose
-// running emulator may make it, if there is one; empty: nobody is asked.
+// running emulator may make it, if there is one; empty: no emulator is asked.
 int invoke_once(InvokeRequest request, LogSink& log, const std::filesystem::path& asked);
 int invoke_repeatedly(InvokeRequest request, LogSink& log);
 // As call_once(), by the emulator that runs for this template. Absent when none does.

@@ -20,8 +20,8 @@ class KeySet {
  public:
   enum class Verdict { kSigned, kUnknownKey, kUnsupportedAlgorithm, kNotSigned };
 
-  // kInvalidArgument when it is no key set. Keys of kinds that cannot sign, or are not understood,
-  // are passed over.
+  // kInvalidArgument when it is not a key set. Keys of kinds that cannot sign, or are not
+  // understood, are passed over.
   static Result<KeySet> read(std::string_view text);
 
   struct Signature {

@@ -17,7 +17,7 @@ class SigningKey {
  public:
   // 2048 bits, of the system's randomness.
   static Result<SigningKey> generate();
-  // kInvalidArgument when it is no RSA private key in PEM.
+  // kInvalidArgument when it is not an RSA private key in PEM.
   static Result<SigningKey> from_pem(std::string_view pem);
 
   std::string pem() const;

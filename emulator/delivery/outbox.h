@@ -1,6 +1,6 @@
 // Outbox: delivers the messages that wait in a database (outbox_table.h) to the targets of their
-// ARNs, and forgets each once its target has it. What may pass is tried again within the message's
-// RetryPolicy; what is given up goes to its dead-letter target or, whole, into the log.
+// ARNs, and removes each once its target has it. Temporary failures are tried again within the
+// message's RetryPolicy; a message that is given up goes to its dead-letter target or into the log.
 //
 // - A message is delivered at least once: one that a target took just before this process died, and
 //   that was not forgotten yet, is delivered again by the next process.

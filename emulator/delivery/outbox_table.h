@@ -1,6 +1,6 @@
 // The outbox's rows: messages that a committed change has left to be delivered. A message enters in
 // the transaction of its change and goes once its target has taken it, so that each is delivered at
-// least once, whoever dies when. What its retries need stands in its row.
+// least once, whenever a process dies. What its retries need stands in its row.
 //
 // The thread of the Database.
 #pragma once

@@ -55,7 +55,7 @@ class BodyDecoder {
     kEnd,
   };
 
-  // Takes one byte of what frames the chunks. False when it is none.
+  // Takes one byte of what frames the chunks. False when it is invalid.
   bool take(char c);
   bool take_size(char c);
   bool take_line(char c, At after_return);

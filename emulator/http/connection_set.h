@@ -16,7 +16,7 @@ namespace brume::emulator::http {
 class ConnectionSet final : public ConnectionShare {
  public:
   ConnectionSet(const Clock& clock, Timers& timers, const Limits& limits);
-  // Ends all connections; nobody is told.
+  // Ends all connections, without callbacks.
   ~ConnectionSet();
 
   void add(std::unique_ptr<Stream> stream, Peer peer, std::shared_ptr<const Handler> handler);

@@ -18,8 +18,8 @@
 
 namespace brume::emulator::http {
 
-// Receives a request's body piece by piece. Outlived by the exchange's wish to call it: see
-// Exchange::read_stream.
+// Receives a request's body piece by piece. The exchange owns it until on_end() or on_broken():
+// see Exchange::read_stream.
 class BodySink {
  public:
   virtual ~BodySink() = default;
@@ -27,7 +27,7 @@ class BodySink {
   virtual void on_data(std::string_view data) = 0;
   // Exactly one of these two ends it.
   virtual void on_end() = 0;
-  virtual void on_broken(Error error) = 0;  // the client has gone, or sent what is no body
+  virtual void on_broken(Error error) = 0;  // the client has gone, or sent an invalid body
 };
 
 class Exchange {

@@ -1,4 +1,4 @@
-// HeadParser: bytes to a RequestHead, and what follows the head. Refuses whatever two parsers might
+// HeadParser: bytes to a RequestHead, and what follows the head. Refuses all that two parsers might
 // read differently: the table is tests/unit/http/smuggling_test.cpp.
 //
 // One request at a time; begin() makes it ready for the next without new memory. Loop thread.

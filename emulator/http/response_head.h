@@ -2,7 +2,7 @@
 // the server itself says about date, connection and framing.
 //
 // Nothing a caller passes can end a line: control characters become spaces, and a header whose name
-// is none is left out. Pure functions.
+// is not one is left out. Pure functions.
 #pragma once
 
 #include <cstdint>

@@ -36,7 +36,7 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   // May be called several times, with the same handler or others. The port it got.
-  // kUnavailable: the address is taken or is none of this machine's; kInvalidArgument: a file of
+  // kUnavailable: the address is taken or not this machine's; kInvalidArgument: a file of
   // TLS does not load, named in the message.
   Result<std::uint16_t> listen(const ListenOptions& options, Handler handler);
 

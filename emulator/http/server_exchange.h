@@ -37,15 +37,15 @@ class ServerExchange final : public Exchange {
   bool body_asked() const { return body_ != Body::kNotAsked; }
   void take_body(std::string_view data);
   void body_ended();
-  // Nobody has asked for the body, and now nobody can: it is thrown away.
+  // No handler has read the body, and none can any more: it is thrown away.
   void discard_body();
-  // Nobody holds it who could end a pause.
+  // No handler is left that could end a pause.
   bool abandoned() const { return paused_ && !held_; }
-  // The client goes away, or sends what is no body: detaches it, and whoever waits hears of it.
+  // The client goes away, or sends an invalid body: detaches it and reports it to the reader.
   void lost(const Error& error);
   void client_gone();
   void drained();
-  // The answer is complete: nobody is to be told of anything more about it.
+  // The answer is complete: no callback about it runs any more.
   void answered();
 
   // --- Exchange ---

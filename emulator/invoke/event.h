@@ -31,7 +31,7 @@ struct Event {
   std::string cognito_identity = {};        // JSON text, or empty
   bool log_tail = false;                    // fill Reply::log_tail
   std::shared_ptr<StreamSink> stream = {};  // null: a streamed answer is gathered into the payload
-  std::shared_ptr<InvocationWatch> watch = {};  // null: nobody watches; invoke() sets it
+  std::shared_ptr<InvocationWatch> watch = {};  // null: no watch; invoke() sets it
   bool wait_for_debugger = false;  // a new environment, held until a debugger is attached
 };
 

@@ -15,7 +15,7 @@ namespace brume::emulator {
 
 class Environment;
 
-// What an Invocation hears of the environment it runs in. As WorkerListener, but in lines.
+// The events of an environment, for the Invocation it runs. As WorkerListener, but in lines.
 class EnvironmentUser {
  public:
   virtual ~EnvironmentUser() = default;
@@ -82,7 +82,7 @@ class Environment final : public WorkerListener {
   void on_exit(const WorkerExit& exit) override;
 
   void on_line(std::string_view line);
-  // The worker spoke though nobody had asked, or hung up: it must not get the next invocation.
+  // The worker sent something without a request, or hung up: it must not get the next invocation.
   void on_unasked(const std::string& what);
 
   const FunctionConfig& function_;

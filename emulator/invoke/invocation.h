@@ -22,7 +22,7 @@ namespace brume::emulator {
 
 class Invocation;
 
-// Frees the function's place when an invocation is over, before its caller hears of it.
+// Frees the function's place when an invocation is over, before its caller is answered.
 class InvocationOwner {
  public:
   virtual void on_finished(Invocation& invocation, const Reply& reply) = 0;
@@ -133,7 +133,7 @@ class Invocation final : public EnvironmentUser, public std::enable_shared_from_
   Timer exit_grace_;
   FunctionError error_;               // what the function reported, until it is described
   std::vector<std::string> notices_;  // said before END
-  std::string gathered_;              // a streamed answer nobody listens to
+  std::string gathered_;              // a streamed answer without a StreamSink
   bool streaming_ = false;
   std::string log_tail_;
 };

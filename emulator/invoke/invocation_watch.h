@@ -20,7 +20,7 @@ class InvocationWatch {
   virtual void on_log(LogRecord::Kind kind, std::string_view line) = 0;
   // Of an answer that is streamed to its caller, and not in the reply.
   virtual void on_piece(std::string_view data) = 0;
-  // Last of all, before the caller hears of it. The event's texts may be taken out of it.
+  // Last of all, before the caller is answered. The event's texts may be taken out of it.
   virtual void on_end(const FunctionConfig& function, Event& event, const Reply& reply) = 0;
 };
 

@@ -90,7 +90,7 @@ class Invoker final : private InvocationOwner {
   // All that run, as one timer's work.
   void watch_soon();
   void watch();
-  // Whoever moves the clock.
+  // Publishes a ClockEvent.
   void tell(std::string_view what, std::string_view who, std::string_view request_id,
             std::string_view text) const;
   // Keeps the pool until what runs in it has ended.

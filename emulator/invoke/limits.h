@@ -39,7 +39,7 @@ inline constexpr std::size_t kMaxClientContextBase64Bytes = 3583;
 inline constexpr std::size_t kLogTailBytes = 4096;
 // Source: CloudWatch Logs quotas, event size 256 KB. Longer lines are cut into several.
 inline constexpr std::size_t kMaxLogLineBytes = 256 * 1024;
-// An environment that nobody has used for so long is ended.
+// An environment that has been idle for so long is ended.
 inline constexpr Duration kIdleTimeout = std::chrono::minutes(10);
 // How long a killed or disconnected worker may take to be reported as ended.
 inline constexpr Duration kExitGrace = std::chrono::milliseconds(60);

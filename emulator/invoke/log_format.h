@@ -1,5 +1,5 @@
 // The platform's own log lines, in text and in JSON. Pure. Source: Lambda's documentation of log
-// formats; "Status" and "Error Type" of REPORT† and INIT_REPORT† likewise.
+// formats, also for "Status" and "Error Type" of REPORT and INIT_REPORT.
 #pragma once
 
 #include <optional>

@@ -1,6 +1,5 @@
-// AWS's words for how invocations end. Pure. Source of the texts: FACTS about Lambda's answers,
-// section "Function lifecycle"; the ones marked † are from AWS's documentation, not from
-// recordings.
+// AWS's words for how invocations end. Pure. Source of the texts: recordings of Lambda's answers;
+// one text is from AWS's documentation, which is said there.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +22,7 @@ struct Outcome {
   std::string exit_words = {};
 };
 
-// "exit status 127", "signal: segmentation fault"†; `wait_status` as waitpid() says it.
+// "exit status 127", "signal: segmentation fault" (from documentation); `wait_status` of waitpid().
 std::string describe_exit(int wait_status);
 // For the log: "the handler died of SIGSEGV (segmentation fault) at address 0x10".
 std::string describe_crash(int signal, std::uint64_t fault_address);

@@ -17,19 +17,19 @@
 namespace brume::emulator {
 
 struct InvokeServices {
-  // Its wall() is what functions and logs are told, its monotonic() is what they really take.
+  // wall(): the time in events and logs; monotonic(): the machine's, for durations.
   const Clock& clock;
   Timers& timers;
   Ids& ids;
   LogSink& log;
   WorkerLauncher& launcher;
   Symbolizer& symbolizer;
-  // Told the process id of a worker that waits for a debugger; empty: nobody asks for one.
+  // Gets the process id of a worker that waits for a debugger; empty: no worker waits for one.
   std::function<void(const FunctionConfig&, int pid)> on_debuggable = {};
-  // Who sees the invocation that begins; empty, or null: nobody.
+  // Makes the watch of an invocation that begins; empty, or null: none.
   std::function<std::shared_ptr<InvocationWatch>(const FunctionConfig&)> watch = {};
   PendingWork* pending_work = nullptr;  // held while an invocation runs
-  ClockEvents* clock_events = nullptr;  // told of each invocation's end
+  ClockEvents* clock_events = nullptr;  // gets each invocation's end
   // The clock's wall() is moved by hand, and does not go on while a function runs.
   bool clock_stands_still = false;
 };

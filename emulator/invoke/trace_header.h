@@ -25,9 +25,9 @@ std::string new_trace_header(WallTime now, Ids& ids);
 // What stands for a function in a lineage.
 std::uint32_t lineage_hash(std::string_view function_arn);
 
-// Adds one more invocation of the function of that hash to the chain that the header tells of.
-// Returns how often it was invoked before in it. What it does not understand of a lineage it leaves
-// alone.
+// Adds an invocation of the function with that hash to the chain of the header. Returns how often
+// the function was invoked before in that chain. Parts of a lineage that it does not understand
+// stay as they are.
 int add_hop(std::string& trace_header, std::uint32_t hash);
 
 }  // namespace brume::emulator

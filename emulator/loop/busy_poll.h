@@ -1,8 +1,8 @@
-// Waits a moment for a loop's next event without sleeping, where that pays: when the last wait was
-// short and there is one conversation only, as between two processes that answer each other. (Of
-// many, looking would keep a processor from those who have something to do.) Waking a sleeping
-// processor costs 20 to 40 us, ten times what they have to tell; and who looks out yields the
-// processor all the while, so that it costs nobody else anything.
+// Polls for a loop's next event a moment before the loop sleeps, where that pays: when the last
+// wait was short and exactly one request is outstanding, as between two processes that answer each
+// other. (With many, polling would keep a processor from processes that have work.) Waking a
+// sleeping processor takes 20 to 40 us, ten times as long as such an answer. Polling yields the
+// processor all the time, so that it does not slow other processes down.
 //
 // Loop thread. Owned by its Loop.
 #pragma once
@@ -19,7 +19,7 @@ class BusyPoll {
  public:
   explicit BusyPoll(uv_loop_t& loop);
 
-  // What is waited for is the answer of one other, who was asked alone; or is not.
+  // Set when exactly one request is outstanding.
   void set_alone(bool alone) { alone_in_a_row_ = alone ? alone_in_a_row_ + 1 : 0; }
 
   // Returns when something is ready, or at once when looking would not pay, or after a moment. The

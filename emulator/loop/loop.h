@@ -45,8 +45,8 @@ class Loop final : public Clock, public Timers {
   // Runs what is ready now, waiting for the next event if `wait`. False when nothing is left.
   bool run_once(bool wait);
 
-  // Whether what the loop will wait for is the answer of one other that was asked alone: then the
-  // loop may look out for it, see lookout.h.
+  // Whether exactly one request is outstanding: then the loop may poll for the answer before it
+  // sleeps, see busy_poll.h.
   void set_alone(bool alone);
 
   // Runs `task` on the loop's thread. Thread-safe. Does not keep run() from returning.

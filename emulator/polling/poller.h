@@ -79,7 +79,7 @@ class Poller {
   // Disabled: what runs ends and is settled, the rest goes back to the source.
   // REQUIRES: the same uuid and source; not draining
   void update(EventSourceMapping mapping, std::shared_ptr<const Filter> filter);
-  // The function may have changed: whatever waits for a place is tried now.
+  // The function may have changed: batches that wait for a place are tried now.
   void on_functions_changed();
   // As if it were disabled, for good; `done` once all is settled, from inside this call if nothing
   // is under way. What the source cannot settle now comes again. REQUIRES: it has been started
@@ -105,7 +105,7 @@ class Poller {
       kReady,      // complete; waits for a place
       kRunning,    // the function has it
       kSettling,   // the source has been told
-      kUnsettled,  // the source could not store it; told again when `hold` fires
+      kUnsettled,  // the source could not store it; settled again when `hold` fires
     };
     explicit Job(OpenBatch gathered) : open(std::move(gathered)) {}
 

@@ -22,7 +22,7 @@ class Pollers {
   void add_provider(std::string_view arn_service, SourceProvider& provider);
 
   // Receives from now on, if start() has been called. A null filter matches everything.
-  // kInvalidArgument: the source's ARN is none, or its service cannot be polled; kUnavailable:
+  // kInvalidArgument: the source's ARN is invalid, or its service cannot be polled; kUnavailable:
   // draining; else what the provider says. REQUIRES: the uuid is free
   Result<Poller*> add(EventSourceMapping mapping, std::shared_ptr<const Filter> filter);
   // Null: there is none.

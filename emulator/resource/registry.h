@@ -29,8 +29,8 @@ class Registry {
  public:
   using Listener = std::function<void(std::string_view type)>;
 
-  // All resources of a type that there are from now on, in place of those of before. Listeners run
-  // only when something is different. REQUIRES: each resource has that type and an ARN of its own
+  // Replaces all resources of a type. Listeners run only when something is different. REQUIRES:
+  // each resource has that type and an ARN of its own
   void declare(const std::string& type, std::vector<RegisteredResource> resources);
 
   // Null when there is none. Valid until the next declare().

@@ -72,7 +72,7 @@ class Service {
   virtual Status open() { return Done{}; }
   // Delivers, fires and expires from now on. REQUIRES: every service knows the application
   virtual void start() {}
-  // Begins nothing more of itself; what is under way goes on.
+  // Begins no new work; work under way goes on.
   virtual void stop() {}
   // `done`, exactly once, when what was under way has ended. May be dropped with the service.
   virtual void drain(Callback<void()> done) { done(); }

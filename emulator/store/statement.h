@@ -15,7 +15,7 @@ struct sqlite3_stmt;
 
 namespace brume::emulator {
 
-// Bytes that are no text.
+// Bytes that are not text.
 struct Blob {
   std::string_view bytes;
 };

@@ -25,8 +25,8 @@ class Store {
   // the work is committed, else with the error of the work or of the commit, nothing of it kept.
   // When the store goes first, what was submitted is still done, and `done` is dropped.
   virtual void submit(Work work, Callback<void(Status)> done) = 0;
-  // The same for what nobody waits for: it may wait a few milliseconds for others to share its
-  // commit, and still keeps its place in the order.
+  // The same for work without a waiting caller: it may wait a few milliseconds for other work to
+  // share its commit, and still keeps its place in the order.
   virtual void submit_soon(Work work, Callback<void(Status)> done) {
     submit(std::move(work), std::move(done));
   }

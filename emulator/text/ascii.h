@@ -21,7 +21,7 @@ constexpr bool is_letter_or_digit(char c) {
 constexpr bool is_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
 }
-// The value of a hexadecimal digit of either case; -1: it is none.
+// The value of a hexadecimal digit of either case; -1: not a digit.
 constexpr int hex_digit(char c) {
   if (is_digit(c)) return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;

@@ -15,7 +15,7 @@ constexpr std::size_t base64_size(std::size_t bytes) {
 void append_base64(std::string& out, std::string_view bytes);
 std::string base64_encode(std::string_view bytes);
 
-// Nothing when `text` is no Base64: a foreign character, or padding where none belongs. Padding
+// Nothing when `text` is not Base64: a foreign character, or padding where none belongs. Padding
 // that is missing at the end is forgiven.
 std::optional<std::string> base64_decode(std::string_view text);
 // Nothing when its padding is missing.

@@ -20,9 +20,9 @@ std::string iso_seconds(WallTime at);
 // "2026-11-21T07:32:00.000Z": whole seconds, as S3 tells them.
 std::string iso_whole_seconds(WallTime at);
 // "2026-11-21T07:32:00Z", also with a fraction, which is not kept, or without the time of day;
-// nullopt when it is none.
+// nullopt when it is not a time.
 std::optional<WallTime> parse_iso_time(const std::string& text);
-// "20261121T073200Z", as signatures have it; nullopt when it is none.
+// "20261121T073200Z", as signatures have it; nullopt for other text.
 std::string compact_time(WallTime at);
 std::optional<WallTime> parse_compact_time(const std::string& text);
 

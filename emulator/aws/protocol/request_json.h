@@ -20,7 +20,7 @@ namespace brume::emulator::aws::lambda {
 
 class RequestJson {
  public:
-  // SerializationException when it is no JSON object; an empty body is an empty object.
+  // SerializationException when it is not a JSON object; an empty body is an empty object.
   static Result<RequestJson> parse(std::string_view body);
   RequestJson(RequestJson&&) noexcept;
   RequestJson& operator=(RequestJson&&) noexcept;

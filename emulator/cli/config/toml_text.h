@@ -10,7 +10,7 @@
 
 namespace brume::emulator::cli {
 
-// Reads sources[file]. Nothing, and a report, when it is no TOML.
+// Reads sources[file]. Nothing, and a report, when it is not TOML.
 std::optional<Value> parse_toml(const SourceFiles& sources, std::uint32_t file, Reporter& reporter);
 
 }  // namespace brume::emulator::cli

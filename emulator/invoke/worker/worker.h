@@ -2,7 +2,7 @@
 // WorkerLauncher starts them. Real: Zygote and ProcessWorker for
 // libraries, runtime_api/ for programs. Fake: the simulation's.
 //
-// Loop thread. A listener is told what happened; it is never called from inside the calls below.
+// Loop thread. A listener gets what happened later, never from inside the calls below.
 #pragma once
 
 #include <memory>
@@ -54,13 +54,13 @@ class WorkerListener {
   virtual void on_log_event(std::string_view text) = 0;
   // It was resting(), and takes an invocation again.
   virtual void on_rested() = 0;
-  // It closed its pipe, or sent what is no message. `why` is for the log.
+  // It closed its pipe, or sent an invalid message. `why` is for the log.
   virtual void on_broken(std::string why) = 0;
   // Last of all, exactly once; all it printed has gone through on_output.
   virtual void on_exit(const WorkerExit& exit) = 0;
 };
 
-// Destroying a worker that has not exited kills it; nothing is heard of it any more.
+// Destroying a worker that has not exited kills it; its listener is not called any more.
 class Worker {
  public:
   virtual ~Worker() = default;

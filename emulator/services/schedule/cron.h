@@ -1,5 +1,5 @@
 // Cron: the calendar of a cron expression: which local minutes it names. Knows nothing of zones.
-// Source: "Cron expressions reference" of the EventBridge user guide; FACTS on schedules.
+// Source: "Cron expressions reference" of the EventBridge user guide.
 //
 // A plain value, pure. Any thread.
 #pragma once

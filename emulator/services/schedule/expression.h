@@ -1,6 +1,6 @@
 // Expression: a schedule expression of EventBridge, rate(), cron() or at(), and when it is due.
 // Two dialects: rules know rate() and cron(), in UTC; the Scheduler also at(), in any time zone.
-// Source: FACTS on schedules; "Schedule types" of the EventBridge Scheduler user guide.
+// Source: "Schedule types" of the EventBridge Scheduler user guide.
 //
 // A plain value, pure. Any thread.
 #pragma once

@@ -1,5 +1,5 @@
-// What a firing sends to a target. Source: FACTS on schedules and on input transformers; "Adding
-// context attributes" of the Scheduler user guide.
+// What a firing sends to a target. Source: "Input transformation" of the EventBridge user guide;
+// "Adding context attributes" of the Scheduler user guide.
 //
 // Pure. Any thread.
 #pragma once

@@ -31,7 +31,7 @@ std::optional<Expression> read_expression(const PropertyReader& properties, cons
 // Arn, RetryPolicy, DeadLetterConfig; what it is sent is the dialect's own.
 std::optional<Target> read_target(const PropertyReader& properties, const Value& owner,
                                   const ReaderContext& context);
-// Reports text that is no JSON.
+// Reports text that is not JSON.
 void check_json(const PropertyReader& properties, std::string_view name, const std::string& text);
 // Reports a function that the template does not have.
 void check_function(const Value& where, const Path& path, const std::string& function,

@@ -49,7 +49,7 @@ class Scheduler {
   // The first time begins with what an earlier process has left to deliver.
   void set_schedules(const std::vector<Schedule>& schedules);
 
-  // Nothing fires of itself any more; what is under way goes on.
+  // No schedule fires any more; deliveries under way go on.
   void stop();
   // Every enabled one, now, besides its time (`--run-on-start`).
   void fire_all();

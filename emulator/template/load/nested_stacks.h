@@ -30,7 +30,7 @@ class NestedStacks final : public StackOutputs {
 
   std::optional<Value> output(std::string_view logical_id, std::string_view name, const Value& site,
                               const Path& path) override;
-  // Moves what the stack `member` holds to the end of `application`; nothing when it is no stack.
+  // Moves what the stack `member` holds to the end of `application`; nothing for others.
   void take(const Value::Member& member, Application& application);
 
  private:

@@ -9,7 +9,7 @@
 
 namespace brume::emulator {
 
-// What an Application was made of, for whoever judges the text itself. Null where the way ended
+// What an Application was made of, for `brume validate`. Null where the way ended
 // before.
 struct TemplateTrees {
   Value raw;       // as written, with what it includes

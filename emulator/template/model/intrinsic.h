@@ -37,7 +37,7 @@ std::string short_form_suggestion(std::string_view name);
 // The logical id a GetAtt names and the attribute, which may be an intrinsic in the long form.
 struct GetAttTarget {
   std::string id;
-  const Value* attribute_value = nullptr;  // set when the attribute is no plain text
+  const Value* attribute_value = nullptr;  // set when the attribute is not plain text
   std::string attribute;
 };
 std::optional<GetAttTarget> get_att_target(const Value& argument);

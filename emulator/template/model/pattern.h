@@ -16,7 +16,7 @@ namespace brume::emulator {
 
 class Pattern {
  public:
-  // kInvalidArgument, saying why, when it is no regular expression.
+  // kInvalidArgument, saying why, when it is not a regular expression.
   static Result<Pattern> compile(const std::string& expression);
   Pattern(Pattern&&) noexcept;
   Pattern& operator=(Pattern&&) noexcept;

@@ -60,7 +60,7 @@ class Value {
   const Map& members() const;
   Map& members();
 
-  // The member's value; nullptr when this is no map or has no such member.
+  // The member's value; nullptr when this is not a map or has no such member.
   const Value* find(std::string_view key) const;
   Value* find(std::string_view key);
   // Replaces the member's value or appends the member. A null becomes a map first.

@@ -50,7 +50,7 @@ class SourceText {
   std::size_t after_dash(std::size_t offset) const;
   // `offset`, or where the text's last line with something on it ends if that is earlier.
   std::size_t within(std::size_t offset) const;
-  // The line's indentation has a tab in it, and the text is no JSON, which may have that.
+  // The line's indentation has a tab in it, and the text is not JSON, which allows that.
   bool tab_indents(std::size_t offset) const;
   bool begins_line(std::size_t offset) const;  // but for its indentation
   bool is_json() const;                        // starts as a JSON object

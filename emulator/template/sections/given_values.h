@@ -26,7 +26,7 @@ struct GivenValues {
 GivenValues read_given_values(const std::filesystem::path& env_vars_file);
 
 // What `GenerateSecretString` makes: it follows from the secret's name, so that it is the same at
-// each start, and is a secret to nobody. Error: what Secrets Manager rejects of the options.
+// each start, and is not really secret. Error: what Secrets Manager rejects of the options.
 Result<std::string> generated_secret(const Value& generate, std::string_view name);
 
 }  // namespace brume::emulator

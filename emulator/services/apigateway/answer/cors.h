@@ -11,7 +11,7 @@
 
 namespace brume::emulator::gateway {
 
-// The answer to a preflight; nothing when the request is none. Preflights need no route, no
+// The answer to a preflight; nothing for other requests. Preflights need no route, no
 // authorizer and no function.
 std::optional<http::Response> answer_preflight(const Cors& cors, const http::RequestHead& head);
 

@@ -1,5 +1,5 @@
 // The answers that API Gateway gives itself when a request does not get to its function, or the
-// function's answer is none: status, words and headers per kind of API. Pure.
+// function's answer is invalid: status, words and headers per kind of API. Pure.
 //
 // REST APIs' are changed by their AWS::ApiGateway::GatewayResponses. Sources: API Gateway, "Gateway
 // response types", "Errors" of Lambda integrations of HTTP APIs; Lambda, "Function URLs". Texts of
@@ -22,17 +22,17 @@ enum class Refusal {
   kExpiredToken,             // REST, user pools
   kAccessDenied,             // the authorizer's policy does not allow it
   kExplicitDeny,             // the authorizer's policy denies it
-  kAuthorizerConfiguration,  // the authorizer failed, or its answer is none
+  kAuthorizerConfiguration,  // the authorizer failed, or its answer is invalid
   kMissingSignature,         // AWS_IAM
   kInvalidApiKey,
   kBadParameters,  // `detail`: what is missing
   kBadBody,
   kTooLarge,
   kThrottled,    // by the function's concurrency
-  kBadAnswer,    // the function failed, or its answer is none
+  kBadAnswer,    // the function failed, or its answer is invalid
   kTimeout,      // of the integration
   kUnavailable,  // shutting down
-  kUnreachable,  // HTTP proxy: nobody answers there
+  kUnreachable,  // HTTP proxy: no server answers there
   kNotEmulated,  // `detail`: the feature by AWS's name
 };
 

@@ -1,5 +1,5 @@
 // A function's reply -> the HTTP answer: payload 1.0 for REST APIs and HTTP APIs, 2.0 for HTTP
-// APIs and function URLs. What is no answer is refused as AWS refuses it. Pure.
+// APIs and function URLs. An invalid answer is refused as AWS refuses it. Pure.
 //
 // Sources: API Gateway, "Output format of a Lambda function for proxy integration", "Create AWS
 // Lambda proxy integrations for HTTP APIs", "Important notes" (remapped headers); Lambda,
@@ -15,7 +15,7 @@
 
 namespace brume::emulator::gateway {
 
-// `payload`: of a reply that is no function error.
+// `payload`: of a reply that is not a function error.
 http::Response http_response(const RequestFacts& facts, std::string payload);
 
 // A streamed answer's head: the prelude's text, or empty when the function wrote none. `type` is

@@ -30,8 +30,8 @@ struct AuthorizerAnswer {
   bool has_context = false;
 };
 
-// kInvalidArgument, saying what is wrong, for what is no answer of such an authorizer. REST APIs
-// take only texts, numbers and booleans in the context, and hand all of them on as texts.
+// kInvalidArgument, saying what is wrong, for an invalid answer. In the context REST APIs
+// take only texts, numbers and booleans, and hand all of them on as texts.
 Result<AuthorizerAnswer> read_authorizer_answer(ApiKind kind, const Authorizer& authorizer,
                                                 std::string_view payload);
 

@@ -64,7 +64,7 @@ std::optional<double> instant(const json& claims, const char* name, double absen
   return found->is_number() ? std::optional(found->get<double>()) : std::nullopt;
 }
 
-// As Go prints a value, which is how HTTP APIs hand claims on†: [a b], map[k:v].
+// As Go prints a value, which is how HTTP APIs hand claims on (not documented): [a b], map[k:v].
 std::string go_text(const json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (!value.is_structured()) return value.is_null() ? "<nil>" : value.dump();

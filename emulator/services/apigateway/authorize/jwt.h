@@ -19,7 +19,7 @@ struct Jwt {
   std::string signed_text;  // what the signature is over
   std::string signature;    // decoded
 
-  // "Bearer " in front of it is left out. Nothing when `text` is no signed token.
+  // "Bearer " in front of it is left out. Nothing when `text` is not a signed token.
   static std::optional<Jwt> parse(std::string_view text);
 };
 

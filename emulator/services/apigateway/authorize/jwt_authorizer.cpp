@@ -72,7 +72,7 @@ void JwtAuthorizer::check() {
     case ClaimsVerdict::kMalformed:
       return reject("the token has a claim of a wrong type");
     case ClaimsVerdict::kScope:
-      // User pools' scopes are part of who one is†.
+      // User pools' scopes are part of who one is (not recorded).
       if (is_rest()) return refuse(Refusal::kUnauthorized, {});
       return refuse(Refusal::kAccessDenied,
                     "Bearer scope=\"" + joined_scopes(scopes) + "\" error=\"insufficient_scope\"");
@@ -84,7 +84,7 @@ void JwtAuthorizer::check() {
 }
 
 // Source: API Gateway, "Troubleshooting issues with HTTP API JWT authorizers". The header's form
-// and the words about the audience are AWS's; the other words† are ours.
+// and the words about the audience are AWS's; the other words are ours.
 void JwtAuthorizer::reject(std::string_view why) {
   refuse(Refusal::kUnauthorized, "Bearer scope=\"" + joined_scopes(facts_.route.scopes) +
                                      "\" error=\"invalid_token\" error_description=\"" +

@@ -21,7 +21,7 @@ class Invoker;
 
 namespace brume::emulator::gateway {
 
-// Source: API Gateway quotas, "Lambda authorizer timeout" of HTTP APIs; REST's† is that of its
+// Source: API Gateway quotas, "Lambda authorizer timeout" of HTTP APIs; REST's is that of its
 // integrations.
 inline constexpr Duration kHttpAuthorizerTimeout = std::chrono::seconds(10);
 inline constexpr Duration kRestAuthorizerTimeout = std::chrono::seconds(29);

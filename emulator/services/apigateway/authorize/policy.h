@@ -18,7 +18,7 @@ class Policy {
  public:
   enum class Verdict { kAllow, kExplicitDeny, kImplicitDeny };
 
-  // kInvalidArgument, saying what is wrong, for what is no policy document.
+  // kInvalidArgument, saying what is wrong, for an invalid policy document.
   static Result<Policy> read(const nlohmann::json& document);
 
   Verdict judge(std::string_view arn) const;

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kCallerPathBytesMax = 256;
 
-// Stand for what a request has not led to.
+// Used when no route, or no API, matched.
 const Route kNoRoute;
 
 Api api_of_kind(ApiKind kind) {
@@ -189,7 +189,7 @@ void GatewayCall::on_reply(Result<Reply> reply) {
   if (!integration().streaming) {
     return respond(http_response(facts(), std::move(reply->payload)));
   }
-  // Nobody reads an answer in one piece for a status: it is passed on as it is, like a stream†.
+  // A buffered answer of a streaming integration is passed through unchanged.
   begin_stream({}, "application/json");
   exchange_->write(reply->payload);
   answer_ = Answer::kDone;

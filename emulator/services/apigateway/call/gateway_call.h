@@ -1,8 +1,8 @@
 // One request on its way through the gateway: the steps of Gateway, in the order they are taken.
 // Answers its exchange exactly once; a function that answers later than the integration's timeout
-// runs on, heard by nobody.
+// runs on; its reply is dropped.
 //
-// Loop thread. Kept alive by whatever it waits for.
+// Loop thread. Kept alive by its pending callback.
 #pragma once
 
 #include <memory>

@@ -27,7 +27,7 @@ struct FunctionAnswer {
   std::vector<std::string> cookies;
   std::string body;  // still encoded
   bool is_base64 = false;
-  bool has_foreign_member = false;  // one that is none of the six
+  bool has_foreign_member = false;  // one that is not of the six
 };
 
 // Numbers and booleans among header values, and numeric texts as statusCode, are taken as AWS

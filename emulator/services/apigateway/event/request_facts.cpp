@@ -9,9 +9,9 @@
 namespace brume::emulator::gateway {
 namespace {
 
-// HTTP APIs and function URLs look at the content type alone; what no text type names, such as
-// forms, is Base64. Text that is not UTF-8, or compressed, could not stand in JSON and is Base64
-// too†.
+// HTTP APIs and function URLs look at the content type alone; other types than text, such as forms,
+// are Base64. Text that is not UTF-8, or compressed, cannot stand in JSON: it is Base64, too, which
+// is not documented.
 bool is_text_type(std::string_view content_type) {
   const std::string type = media_type(content_type);
   return type.starts_with("text/") || type == "application/json" || type == "application/xml" ||

@@ -14,7 +14,7 @@
 
 namespace brume::emulator::gateway {
 
-// Nothing when the request has no such value, or the name is none of these.
+// Nothing when the request has no such value, or the name is not one of these.
 std::optional<std::string> request_variable(const RequestFacts& facts, std::string_view name);
 
 }  // namespace brume::emulator::gateway

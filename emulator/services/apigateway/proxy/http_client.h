@@ -19,7 +19,7 @@ namespace brume::emulator::gateway {
 inline constexpr std::size_t kProxiedBytesMax = 10 * 1024 * 1024;
 
 // `done` runs once, on the loop's thread, with the answer without its hop-by-hop headers, or with
-// kUnavailable: nobody there, no answer in time, an answer too large.
+// kUnavailable: no server there, no answer in time, an answer too large.
 // REQUIRES: the loop runs until then
 void send_outbound(Loop& loop, OutboundRequest request,
                    Callback<void(Result<http::Response>)> done);

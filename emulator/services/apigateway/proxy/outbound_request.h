@@ -32,7 +32,7 @@ struct ProxiedRequest {
   const PathParameters& path_parameters;
 };
 
-// Error: the integration's URI is no http:// or https:// URL.
+// Error: the integration's URI is not an http:// or https:// URL.
 Result<OutboundRequest> outbound_request(const ProxiedRequest& request, std::string body);
 
 // The headers that concern one connection only, and those that Connection names.

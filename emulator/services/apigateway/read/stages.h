@@ -10,7 +10,7 @@ namespace brume::emulator::gateway {
 
 // One Api for each of its stages, in the template's order. `api` has all that its stages share.
 // None, and a warning, when it has no stage. A Deployment's own StageName counts only for an API
-// without AWS::ApiGateway::Stage: SAM makes one called "Stage" that nobody means.
+// without AWS::ApiGateway::Stage: SAM makes one called "Stage" that is not meant.
 std::vector<Api> with_stages(const Resource& resource, const Api& api, ApiContext& context);
 
 // Puts the stage's variables where `${stageVariables.x}` stands.

@@ -32,7 +32,7 @@ struct Destination {
     kNothing,
     kRoute,  // REST: 403 "Missing Authentication Token"; HTTP API: 404 "Not Found"
     kStage,  // REST: 403 "Forbidden"; HTTP API: 404 "Not Found"
-    kApi,    // nobody has this name: 404
+    kApi,    // no API has this name: 404
   };
 
   By by = By::kPort;

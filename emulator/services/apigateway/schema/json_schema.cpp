@@ -27,7 +27,7 @@ bool is_of_type(const json& value, const std::string& type) {
   return type == "null" && value.is_null();
 }
 
-// Whether comparing it could need more stack than there is. Ours: nobody's data is that deep.
+// Whether comparing it could need more stack than there is. The limit is our own.
 bool is_too_deep(std::string_view document) {
   constexpr int kMaxDepth = 1000;
   int depth = 0;

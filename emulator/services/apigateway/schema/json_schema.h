@@ -1,7 +1,7 @@
 // JSON schema, draft 4, as API Gateway's models have it: compiled once, then asked. `$ref` has been
 // resolved before (schema_text.h).
 //
-// Every validating keyword of draft 4 but `format`, which API Gateway does not check either†.
+// Every validating keyword of draft 4 but `format`, which API Gateway does not check either.
 // Keywords of later drafts are named by unsupported() and take everything.
 // Immutable once compiled; one thread at a time. Source: JSON Schema Validation, draft 4 (2013).
 #pragma once
@@ -19,7 +19,7 @@ struct SchemaNode;
 
 class JsonSchema {
  public:
-  // kInvalidArgument, saying what is wrong, when it is no schema.
+  // kInvalidArgument, saying what is wrong, when it is not a schema.
   static Result<JsonSchema> compile(std::string_view text);
   JsonSchema(JsonSchema&&) noexcept;
   JsonSchema& operator=(JsonSchema&&) noexcept;

@@ -18,7 +18,7 @@ inline constexpr std::uint64_t kMaxUnpackedBytes = 262'144'000;
 inline constexpr std::size_t kMaxArchiveEntries = 100'000;
 
 // `folder` is made, and removed again on error. InvalidParameterValueException in AWS's words for
-// what is no zip, is empty or too large.
+// an invalid zip, and one that is empty or too large.
 Status unpack_code(std::string_view zip, const std::filesystem::path& folder);
 
 // The base64 SHA-256 that CodeSha256 shows, of a zip.

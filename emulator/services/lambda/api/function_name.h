@@ -39,7 +39,7 @@ const NameRule& name_rule(std::string_view operation);  // "GetFunction"
 void check_function_name(ValidationErrors& errors, std::string_view text,
                          std::string_view qualifier_parameter, const NameRule& rule);
 
-// ValidationException for what is no name at all, ResourceNotFoundException for another region or
+// ValidationException for an invalid name, ResourceNotFoundException for another region or
 // account, InvalidParameterValueException when name and parameter disagree on the qualifier.
 Result<FunctionName> parse_function_name(const Home& home, std::string_view text,
                                          std::string_view qualifier_parameter,

@@ -118,7 +118,7 @@ struct FunctionRecord {
   std::string& revision_of(std::string_view qualifier);
   // $LATEST and the versions.
   std::vector<VersionRecord*> with_latest();
-  // Takes over from what it replaces whatever came through the API and not from the template:
+  // Keeps what the replaced record got through the API and not from the template:
   // versions, aliases, URLs, event invoke configs, policies; and what is known of the same library.
   void inherit(const FunctionRecord& old);
 };

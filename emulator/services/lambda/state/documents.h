@@ -25,7 +25,7 @@ inline constexpr const char* kRuntimeManagement = "runtime-management";
 inline constexpr const char* kFunctionCodeSigning = "function-code-signing";  // key: the name
 inline constexpr const char* kCodeSigning = "code-signing-config";
 inline constexpr const char* kEventSourceMapping = "event-source-mapping";  // key: the UUID
-inline constexpr const char* kResourceTags = "tags";  // of what is no function; key: the ARN
+inline constexpr const char* kResourceTags = "tags";  // not of functions; key: the ARN
 
 class Documents {
  public:

@@ -16,8 +16,8 @@ class S3 final : public StreamingService {
 
   const ServiceTraits& traits() const override { return traits_; }
   bool owns_host(std::string_view host) const override;
-  // What is not signed is S3's when a bucket that there is has the name of its host, or that with
-  // which its path begins: public URLs, browser forms, preflights.
+  // An unsigned request is S3's if its host or the first segment of its path names an existing
+  // bucket: public URLs, browser forms, preflights.
   bool claims(const http::RequestHead& head) const override;
   bool take(const std::shared_ptr<Call>& call, Credentials credentials) override;
 

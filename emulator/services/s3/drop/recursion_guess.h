@@ -1,12 +1,12 @@
-// DropLineage: whose doing a dropped file may be. A function that a bucket has called, and that
-// writes into that bucket's own folder, would set itself off for ever: its files carry on the trace
-// header of the call, so that the queue counts the rounds and stops after kMaxHops.
+// DropLineage: guesses which invocation wrote a dropped file, so that a function that writes into
+// its own trigger folder does not loop for ever. Its files get the trace header of the invocation;
+// the queue counts the rounds by that header and stops after kMaxHops.
 //
-// The system does not say who has written a file. So this is a guess: once a function has been seen
-// with a file of the folder open for writing, what comes into the folder while one of the bucket's
-// events runs, or within kLineageLingers after, counts as that event's doing. Files that people
-// drop at that very time count along, and a function that only ever moves finished files in is not
-// seen. (What is written through the S3 API says itself where it comes from.)
+// The system does not say who wrote a file, so this is a guess. Once a function has been seen with
+// a file of the folder open for writing, every file that comes into the folder while an event of
+// the bucket runs, or within kLineageLingers after it, counts as written by that event. Files that
+// people drop at the same time are counted too. A function that only moves finished files in is not
+// seen. (A write through the S3 API names its invocation itself.)
 //
 // Loop thread, on the machine's time.
 #pragma once
@@ -40,7 +40,7 @@ class DropLineage final : public AsyncWatch {
   // A function was seen writing into the bucket's folder.
   void prove(const std::string& bucket);
   bool is_proven(const std::string& bucket) const { return proven_.contains(bucket); }
-  // The trace header for what has just come into the folder; empty: nobody's.
+  // The trace header for a file that has just come into the folder; empty: no invocation's.
   std::string written_by(const std::string& bucket) const;
 
   void on_run(const StoredEvent& event, const std::string& onward) override;

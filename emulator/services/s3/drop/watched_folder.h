@@ -1,9 +1,9 @@
 // DropFolder: makes objects of the files that people and programs put into a bucket's folder, and
 // removes those whose files go. Looks through the folder at the start, then watches it.
 //
-// A file is looked at when it is complete (tree_watch.h); whether it is new is the bucket's to say,
-// so that looking once too often does no harm. What goes is looked for a moment later: editors that
-// save take a file away and put another in its place.
+// A file is examined when it is complete (tree_watch.h). The bucket decides whether it is new, so
+// examining it twice is harmless. A file that goes is looked for again a moment later: editors save
+// by removing a file and putting another in its place.
 //
 // Loop thread, on the machine's time. What it is given outlives it; calls under way when it goes
 // are forgotten.
@@ -62,9 +62,9 @@ struct DropOptions {
   std::filesystem::path folder;
   DropNames names = DropNames();
   bool tell_backlog = true;  // of what was dropped and taken away before the start
-  // Somebody has just made a file, whatever its name, and may have it open still.
+  // A file of any name has just been made, and may still be open.
   std::function<void(const std::string& path)> on_made = {};
-  // The trace header of whoever is likely to have written a file, or an empty one.
+  // The trace header of the invocation that is likely to have written a file, or an empty one.
   std::function<std::string(const std::string& path)> written_by = {};
 };
 
@@ -130,7 +130,7 @@ class DropFolder {
   bool scanning_ = false;  // what is found now has been lying there
   bool asking_ = false;    // what is known
   bool ask_again_ = false;
-  bool missing_all_ = false;  // whatever is known and was not found is to be looked for
+  bool missing_all_ = false;  // all known files that were not found are to be looked for
   bool pumping_ = false;
   std::size_t came_ = 0, went_ = 0;  // before the start
   std::unordered_set<std::string> found_;

@@ -46,7 +46,7 @@ class DropFolders {
   // the system has no inotify instances left.
   Status start();
   void on_buckets_changed();
-  // For the queue, which tells of the events' ends.
+  // For the queue, which reports the ends of events.
   AsyncWatch& watch() { return lineage_; }
 
  private:

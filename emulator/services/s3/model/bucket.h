@@ -17,7 +17,7 @@ namespace brume::emulator::storage {
 
 enum class Versioning { kNever, kEnabled, kSuspended };
 
-// Where a bucket's changes are told. Source: S3 API, NotificationConfiguration.
+// Where a bucket's notifications go. Source: S3 API, NotificationConfiguration.
 struct Notification {
   enum class Target { kFunction, kQueue, kTopic };
   std::string id;

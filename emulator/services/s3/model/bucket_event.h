@@ -17,7 +17,7 @@ struct BucketEvent {
   std::string sequencer;
 };
 
-// Nothing when it is no message of messages_of().
+// Nothing when it is not a message of messages_of().
 std::optional<BucketEvent> read_bucket_event(std::string_view payload);
 
 }  // namespace brume::emulator::storage

@@ -1,5 +1,5 @@
-// What S3 lets a bucket be called, and lets it tell: rules for whoever takes such settings in, from
-// a template or a request. Pure. Errors carry S3's code as Error::reason, and its message.
+// S3's rules for the names of buckets and for their notifications, as a template or a request sets
+// them. Pure. Errors carry S3's code as Error::reason, and its message.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,4 @@
-// What a file is, by the end of its name: for files that nobody has said it of. Pure.
+// The content type by a file's extension, for files without one of their own. Pure.
 #pragma once
 
 #include <string_view>

@@ -23,7 +23,7 @@ struct Checksum {
   bool composite = false;  // of the parts' checksums, not of the whole
 };
 
-// What a writer says of an object and a reader is told.
+// An object's attributes, as a writer sets them and a reader gets them.
 struct Attributes {
   // Content-Type, Cache-Control, x-amz-meta-… by lower-case name, as a GET answers them.
   std::vector<std::pair<std::string, std::string>> headers = {};

@@ -1,6 +1,6 @@
-// Moves: what a transaction does to files. What must be out of its place first is taken to tmp at
-// once; the rest is noted, and done when the transaction is committed. Rolled back, what was taken
-// is put back and the notes are forgotten.
+// Moves: the file operations of a transaction. Files that block a rename are moved to tmp
+// immediately; the other renames run after the commit. A rollback moves the files back and forgets
+// the renames.
 //
 // The store's thread.
 #pragma once
@@ -39,7 +39,7 @@ class Moves final : public TransactionWatch {
   void to_plain(const Folder& folder, const std::string& key, const StoredFile& file);
   // From wherever it is.
   void to_aside(const Folder& folder, const std::string& key, const StoredFile& file);
-  // A new file takes the name of this one, whose bytes nobody needs any more.
+  // A new file takes the name of this one, whose bytes are not needed any more.
   void replace(const Folder& folder, const std::string& key, const StoredFile& file);
   // Takes it to tmp now, and removes it at the end.
   void remove(const Folder& folder, const std::string& key, const StoredFile& file);

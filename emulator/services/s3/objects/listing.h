@@ -1,5 +1,5 @@
-// What ListObjects and ListObjectVersions answer. What lies below a common prefix is skipped by one
-// seek, however much it is.
+// The answers of ListObjects and ListObjectVersions. All keys below a common prefix are skipped by
+// one seek.
 //
 // The thread of the table.
 #pragma once

@@ -1,4 +1,4 @@
-// What a change to an object makes a bucket tell, and whom. Pure.
+// The notifications of a change to an object, and their targets. Pure.
 // Source: S3 User Guide, "Event message structure", "Event notification types and destinations".
 #pragma once
 

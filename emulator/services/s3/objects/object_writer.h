@@ -1,6 +1,6 @@
-// ObjectWriter: what the store's thread needs to change objects, and the changes themselves: a new
-// version, a removal. Each does its rows, notes its files' moves and leaves what is to be told in
-// the outbox, all of one transaction.
+// ObjectWriter: applies object changes, a new version or a removal, on the store's thread. Each
+// writes its rows, notes its files' moves and puts its notifications into the outbox, in one
+// transaction.
 //
 // An Error with a reason is S3's answer and has changed nothing; one without means that the
 // transaction must not be kept. The store's thread.
@@ -26,7 +26,7 @@ struct OpenBucket {
   std::int64_t id = 0;
   std::shared_ptr<const Bucket> settings;
   Folder folder;
-  // It is being removed: whoever changes something looks whether it is still there.
+  // It is being removed: a change checks whether it still exists.
   std::shared_ptr<std::atomic<bool>> going;
 };
 

@@ -1,9 +1,9 @@
 // Storage: buckets and their objects. An object's bytes lie in a file of its bucket's folder, named
 // as its key is where a file can be (key_path.h); what is known of it lies in SQLite.
 //
-// A change is committed, and its file in place, before `done` says so: readers, and whoever comes
-// after kill -9, find the old object or the new, whole. Writers of one key are put in an order. The
-// disk is not waited for: a power cut may take the last changes.
+// A change is committed, and its file in place, before `done` runs: readers find the old object or
+// the new one, whole, also after kill -9. Writers of one key take turns. There is no fsync: a power
+// cut may take the last changes.
 //
 // Errors carry S3's code as Error::reason: NoSuchBucket, NoSuchKey, NoSuchVersion, NoSuchUpload,
 // BucketNotEmpty, InvalidBucketName, InvalidArgument, KeyTooLongError, PreconditionFailed,
@@ -12,7 +12,7 @@
 // failing, or a person is changing the file.
 //
 // Loop thread. Callbacks run exactly once, on the loop thread, perhaps from inside the call. The
-// loop, clock and timers outlive it; destroying it waits until what was handed over is done.
+// loop, clock and timers outlive it; the destructor waits for queued work.
 #pragma once
 
 #include <cstdint>
@@ -119,7 +119,7 @@ class Storage {
   void files(const std::string& bucket,
              Callback<void(Result<std::vector<std::filesystem::path>>)> done);
 
-  // Called when a change has left something to tell in the outbox (delivery/outbox_table.h).
+  // Called when a change has put notifications into the outbox (delivery/outbox_table.h).
   void on_told(std::function<void()> callback);
   // Called when there is another bucket, or one fewer, or one has other settings.
   void on_buckets_changed(std::function<void()> callback);

@@ -88,7 +88,7 @@ struct StorageState {
   std::function<void()> on_told;
   std::function<void()> on_buckets_changed = [] {};
   std::shared_ptr<ObjectWriter> object_writer;  // the store's thread's
-  // Whoever is called back from elsewhere looks whether this is still there.
+  // Callbacks from other threads check whether this still exists.
   std::shared_ptr<StorageState*> alive = std::make_shared<StorageState*>(this);
   std::unique_ptr<ReadThread> reads;
   std::unique_ptr<WorkerStore> store;

@@ -21,7 +21,7 @@
 
 namespace brume::emulator::storage {
 
-// Who changed something, for the records that tell of it.
+// Who changed something, for the notifications of the change.
 struct Cause {
   std::string event;  // what follows the colon: "Put", "Post", "Copy", "CompleteMultipartUpload"
   std::string source_ip = "127.0.0.1";
@@ -115,11 +115,11 @@ struct CompletedPart {
   std::optional<Checksum> checksum = {};
 };
 
-// Whether notifications go out of a file that becomes an object.
+// Whether adopting a file sends notifications.
 enum class NotifyMode {
   kNobody,
   kOfNewBytes,  // only if it is not the same bytes once more: those make no new object
-  kAlways,      // somebody has just written it
+  kAlways,      // it has just been written
 };
 
 struct StorageOptions {

@@ -1,7 +1,7 @@
 // A bucket's CORS rules: which one admits a page's request, and the headers that tell the browser.
 // Pure. Source: S3 User Guide, "Using cross-origin resource sharing", and recordings.
 //
-// What reaches S3 at all comes from a page of this machine (aws/local_only.h), whatever the rules
+// What reaches S3 at all comes from a page of this machine (aws/origin_guard.h), whatever the rules
 // say; among those pages the rules decide, as on AWS.
 #pragma once
 

@@ -48,7 +48,7 @@ class FormDecoder {
   std::string file_name_;
 };
 
-// Of a Content-Type; nullopt when it is no such form.
+// Of a Content-Type; nullopt for other types.
 std::optional<std::string> form_boundary(std::string_view content_type);
 
 }  // namespace brume::emulator::aws::s3

@@ -1,5 +1,5 @@
 // Byte ranges of downloads and of parts that are copied. Pure.
-// Source: RFC 9110 (14.1, 14.2) as S3 reads it: one range; several, or what is none, are ignored.
+// Source: RFC 9110 (14.1, 14.2) as S3 reads it: one range; several, or invalid ones, are ignored.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
-// Request: one request to the S3 API on its way: whom it is about, how its body is coded, and how
+// Request: one request to the S3 API on its way: its bucket and key, how its body is coded, and how
 // it is answered in S3's words.
 //
-// Loop thread. Shared by whoever works on it; answered once.
+// Loop thread. Shared by the steps that work on it; answered once.
 #pragma once
 
 #include <memory>
@@ -36,7 +36,7 @@ class Request {
   std::string header(std::string_view name) const { return call->header(name); }
   // The bucket, or null. Valid until the next step of the loop.
   const storage::Bucket* find_bucket() const { return storage.bucket(bucket); }
-  // What the storage shall tell of a change. `event`: "Put".
+  // What notifications say of the change. `event`: "Put".
   storage::Cause cause(std::string event) const;
   // Where the object can be asked for: "http://localhost:4566/bucket/key".
   std::string location() const;

@@ -1,5 +1,5 @@
-// What is answered to those who wrote an object: its ETag, version, checksum; and why it was not
-// written.
+// Response headers of a successful write: ETag, version, checksum; and the errors of a failed
+// one.
 //
 // Loop thread.
 #pragma once

@@ -61,7 +61,7 @@ bool add_mutual_tls(const Domain& domain, Value& made) {
     return owner.reject(*tls, "Available Domain.MutualTlsAuthentication fields are " + fields);
   }
   if (!unknown.empty()) {
-    // SAM names the fields where it names a resource else.
+    // SAM's message puts the field list where the logical id normally stands.
     std::string names;
     for (const std::string& name : unknown) names += (names.empty() ? "" : ",") + name;
     return Owner(owner.context, owner.origin, names)

@@ -17,7 +17,7 @@ struct Api {
   Value properties;  // those that fit the type; DefinitionBody is worked on here
   ApiKind kind;
   std::string stage_id = {};  // logical id of its stage
-  Value tags = {};            // of what an API that is no REST API makes: a map
+  Value tags = {};            // for the resources of an HTTP API: a map
   Owner owner{context, id};
 
   const Value* find(std::string_view property) const {

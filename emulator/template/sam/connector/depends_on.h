@@ -13,7 +13,7 @@ namespace brume::emulator::sam {
 using Connectors = std::map<std::string, std::vector<std::string>, std::less<>>;
 
 void add_depends_on(Value& resource, const std::string& id);
-// Whoever waits for a connector waits for all that it became.
+// A resource that depends on a connector depends on all resources the connector became.
 void replace_connectors(Value& resource, const Connectors& connectors);
 
 }  // namespace brume::emulator::sam

@@ -36,7 +36,7 @@ struct ConnectorProfile {
   // Combinations that make sense, each sorted and joined by " + "; empty: all do.
   std::span<const std::string_view> combinations = {};
   ConnectorWaits waits = ConnectorWaits::kNobody;
-  std::string_view service = {};     // who calls, where it is no role
+  std::string_view service = {};     // who calls, if it is not a role
   std::string_view source_arn = {};  // of a Lambda permission
 };
 

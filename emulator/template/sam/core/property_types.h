@@ -24,7 +24,7 @@ enum Kinds : std::uint16_t {
   kMapOfValues = 64,  // members' values are maps
   kListOfStrings = 128,
   kPlain = 256,
-  kDictionary = 512,  // a map too, but SAM's words for what is none differ
+  kDictionary = 512,  // a map too, but SAM's words for other values differ
   kListOfMaps = 1024,
   kMapOfTexts = 2048,
   kMapOfNumbers = 4096,    // members' values are numbers or maps
