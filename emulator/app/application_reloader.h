@@ -42,7 +42,7 @@ class ApplicationReloader {
 
   // The first time. False when the template is not valid; its diagnostics have been shown.
   bool load();
-  // What changed is there now or, where a library must be tried first, soon.
+  // Changes take effect now; a changed library takes effect after it was tried.
   void reload();
 
   // One of the template's functions.

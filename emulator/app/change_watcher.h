@@ -16,7 +16,7 @@
 
 namespace brume::emulator::app {
 
-// What an application is made of.
+// The files of an application.
 struct WatchedFiles {
   std::filesystem::path template_file;
   std::set<std::filesystem::path> files;           // they need not be there yet

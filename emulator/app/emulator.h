@@ -81,11 +81,11 @@ class Emulator {
   void notice(std::string_view text);
   void on_application_changed();
   void watch_changed_files();
-  // Each of the queue, the pollers, the servers and the services, when it has nothing under way any
-  // more.
+  // Called once by the queue, the pollers, the servers and each service, when it has drained its
+  // work.
   void on_part_drained();
   void end_drain();
-  // Waits until what has ended is kept.
+  // Waits until all ended invocations are recorded.
   void finish_recording();
 
   const EmulatorOptions options_;

@@ -1,4 +1,5 @@
-// From what a template says of a function to what hosting it needs: finds its library or program.
+// FunctionSpec of the template -> FunctionConfig of the Invoker. Finds the function's library or
+// program.
 #pragma once
 
 #include <filesystem>

@@ -1,6 +1,6 @@
-// The log lines of a running emulator for the person in front of it, or for a program: to standard
-// error or a file, a thread of its own writing them, so that a terminal that stands still stops
-// nothing. What does not fit into kMaxWaitingLogBytes is counted and left out, and said.
+// Writes the log lines of a running emulator to standard error or to a file. A thread of its own
+// writes, so that a stopped terminal does not stop the emulator. Lines beyond kMaxWaitingLogBytes
+// are left out and counted, and a line says so.
 //
 // Loop thread; the destructor waits until everything is written.
 #pragma once

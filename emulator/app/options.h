@@ -1,4 +1,4 @@
-// What one emulator is to serve, and how. Options of the services are theirs. A value.
+// The options of an emulator, with those of its services. A value.
 #pragma once
 
 #include <filesystem>

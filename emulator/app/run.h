@@ -1,4 +1,4 @@
-// What `brume start`, `start-api` and `start-lambda` do once their options are understood: run an
+// What `brume start`, `start-api` and `start-lambda` do after their options are parsed: run an
 // emulator in front of a person until it is stopped. Diagnostics and the log go to standard error,
 // the table of what is served to standard output; Ctrl-C stops it, twice at once.
 //

@@ -1,4 +1,4 @@
-// What the ports of an emulator are. A value.
+// The options of an emulator's ports. A value.
 #pragma once
 
 #include <cstdint>

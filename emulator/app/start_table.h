@@ -1,5 +1,5 @@
 // What `brume start` shows when it is ready: the addresses, what each service serves, functions
-// that nothing else shows, functions that cannot be called. Pure.
+// without routes or triggers, functions that cannot be called. Pure.
 #pragma once
 
 #include <string>

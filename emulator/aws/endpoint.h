@@ -1,8 +1,8 @@
 // The AWS endpoint: one port for all services. Finds the service of a request by, in this order,
 // the credential scope it is signed for, X-Amz-Target, the host's first label, its path, its
-// Action and Version; checks the signature if asked to; hands it over. What none of these says may
-// be claimed by a service that streams. What nobody knows is answered 501 with its name, and said
-// once in the log.
+// Action and Version; checks the signature if asked to; hands it over. A request without any of
+// these may be claimed by a service that streams. An unknown service is answered 501 with its name,
+// and named once in the log.
 //
 // Loop thread. Owns the services; outlives the calls.
 #pragma once

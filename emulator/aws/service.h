@@ -61,7 +61,7 @@ class StreamingService {
   virtual const ServiceTraits& traits() const = 0;
   // Whether a host is its own, whatever else is in the request: "bucket.s3.localhost".
   virtual bool owns_host(std::string_view host) const = 0;
-  // Whether a request that is not signed, and no other service's, is its.
+  // Whether it takes an unsigned request that no other service takes.
   virtual bool claims(const http::RequestHead& head) const = 0;
   // The body has not been read: call->exchange(). False as for Service::handle().
   virtual bool take(const std::shared_ptr<Call>& call, Credentials credentials) = 0;

@@ -1,4 +1,4 @@
-// Signature Version 4: who signed a request for which service, and whether truly. Pure.
+// Signature Version 4: who signed a request, for which service, and whether it is valid. Pure.
 // Source: IAM User Guide, "Create a signed AWS API request"; S3 API, presigned URLs.
 //
 // Access keys are not accounts here: the secret of every access key is one of kTestSecrets, but for
@@ -17,7 +17,7 @@
 
 namespace brume::emulator::aws {
 
-// What functions are given, and what everybody's local configuration says.
+// The secrets that functions get, and that local configurations usually have.
 inline constexpr std::string_view kTestSecrets[] = {"brume", "test"};
 // Source: IAM User Guide: "Requests must be received within five minutes of the timestamp".
 inline constexpr Duration kMaxClockSkew = std::chrono::minutes(5);
@@ -57,7 +57,7 @@ std::optional<WallTime> signed_at(const Signature& signature);
 // The secrets that an access key may have.
 std::vector<std::string_view> secrets_of(const std::string& access_key_id,
                                          const SecretKeys& secrets);
-// The secret that has truly signed this head; null when none has. The time is not looked at.
+// The secret whose signature of this head is valid; null for none. The time is not checked.
 std::optional<std::string_view> find_signer(const http::RequestHead& head,
                                             const Signature& signature,
                                             std::string_view payload_hash,

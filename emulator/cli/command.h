@@ -44,8 +44,8 @@ void add_token_command(CLI::App& root, int& exit_code);
 void add_transform_command(CLI::App& root, int& exit_code);
 void add_validate_command(CLI::App& root, int& exit_code);
 
-// Adds the command `asked`, or all when it is none: of a known command the options of no other are
-// of interest, and most of a short run would go there.
+// Adds the command `asked`, or all if there is no such command. A short run would spend most of its
+// time on the options of the other commands.
 void add_commands(CLI::App& root, std::string_view asked, int& exit_code);
 
 // `brume __complete WORD...`: what may stand in the place of the last word, for the shells'

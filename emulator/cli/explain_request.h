@@ -28,9 +28,9 @@ struct RequestOptions {
 // kInvalidArgument: the path does not begin with "/", or a header has no colon.
 Result<AskedRequest> asked_request(const RequestOptions& options);
 
-// The event of a request that has just come from this machine, with new ids. Nobody is asked to
-// authorize it: what an authorizer or an API key adds is not in it.
-// REQUIRES: a route was found for it.
+// The event of a request that has just come from this machine, with new ids. No authorizer is asked
+// to authorize it: what an authorizer or an API key adds is not in it. REQUIRES: a route was found
+// for it.
 std::string event_of(const AskedRequest& request, const gateway::Destination& to);
 
 }  // namespace brume::emulator::cli

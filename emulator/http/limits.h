@@ -1,7 +1,7 @@
 // Every limit of the HTTP server, in one place. The defaults suit a server for one machine's
 // people and tools; tests make them small.
 //
-// A value type. What a request's body may weigh is said by who reads it (Exchange::read_body).
+// A value type. The reader of a body sets its limit (Exchange::read_body).
 #pragma once
 
 #include <chrono>
@@ -20,12 +20,12 @@ struct Limits {
   // Open at once; one more is answered 503 and closed.
   std::size_t connections = 20'000;
 
-  // Of one connection: what is read ahead of who takes it, pipelined requests included; no further
-  // one is begun while more than write_high_water_bytes of answers wait for a client that does not
-  // read. Above that mark a streaming writer is told to pause, too.
+  // Of one connection: input that is read ahead, pipelined requests included. No further request
+  // begins while more than write_high_water_bytes of answers wait for the client to read. Above
+  // that mark a streaming writer pauses, too.
   std::size_t read_ahead_bytes = std::size_t{64} * 1024;
   std::size_t write_high_water_bytes = std::size_t{256} * 1024;
-  // The rest of a body that nobody reads: thrown away up to here, the connection closed above.
+  // The rest of an unread body: thrown away up to here, the connection closed above.
   std::size_t discard_bytes = std::size_t{256} * 1024;
 
   Duration header_timeout = std::chrono::seconds(10);  // from a head's first byte to its last: 408

@@ -14,7 +14,7 @@
 
 namespace brume::emulator::http {
 
-// How the end of an answer is told.
+// How the end of an answer is marked.
 enum class AnswerFraming {
   kNone,        // it has no body: 204, 304
   kLength,      // Content-Length

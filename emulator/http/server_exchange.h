@@ -1,5 +1,5 @@
-// ServerExchange: the Exchange of one request on a connection. Reads the body for whoever asked for
-// it and passes the answer to the connection; when that has gone, what is sent goes nowhere.
+// ServerExchange: the Exchange of one request on a connection. Reads the body for the
+// handler and passes the answer to the connection; when that has gone, what is sent goes nowhere.
 //
 // Pooled: used again for another request once neither its connection nor a handler holds it.
 // Loop thread.
@@ -25,11 +25,11 @@ class ServerExchange final : public Exchange {
   // --- for the connection ---
 
   void attach(AnswerPort& connection, const Limits& limits);
-  // The connection is through with it, and calls it no more.
+  // The connection has finished with it, and does not call it any more.
   void detach();
   HeadParser& parser() { return parser_; }
   RequestHead& mutable_head() { return head_; }
-  // The handler's reference: when the last copy goes, so does its interest.
+  // The handler's reference: after the last copy is destroyed, no callback runs.
   std::shared_ptr<Exchange> hand_out();
 
   // Whether body bytes are of use now.
@@ -92,7 +92,7 @@ class ServerExchange final : public Exchange {
   bool* answered_flag_ = nullptr;  // set while on_drained_ runs
 };
 
-// The exchanges that nobody uses at the moment: their memory is warm for the next request.
+// Unused exchanges: their memory is warm for the next request.
 class ExchangePool : public std::enable_shared_from_this<ExchangePool> {
  public:
   ServerExchange& take();

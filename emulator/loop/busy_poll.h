@@ -22,7 +22,7 @@ class BusyPoll {
   // Set when exactly one request is outstanding.
   void set_alone(bool alone) { alone_in_a_row_ = alone ? alone_in_a_row_ + 1 : 0; }
 
-  // Returns when something is ready, or at once when looking would not pay, or after a moment. The
+  // Returns when something is ready, or at once when polling would not pay, or after a moment. The
   // loop must wait right afterwards.
   void before_wait();
 

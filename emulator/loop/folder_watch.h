@@ -1,5 +1,5 @@
-// Tells of files that change in folders, by inotify: a file that was written and closed, moved in,
-// linked, or taken away. A file that is still being written is not told of.
+// Reports changes of files in folders, by inotify: a file that was written and closed, moved in,
+// linked, or removed. A file that is still being written is not reported.
 //
 // Loop thread.
 #pragma once

@@ -38,7 +38,7 @@ class Loop final : public Clock, public Timers {
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  // Until stop(), or until nothing is left that could happen.
+  // Until stop(), or until no handle or timer is left.
   void run();
   // Any number of times from callbacks of this loop.
   void stop();

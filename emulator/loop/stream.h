@@ -1,7 +1,7 @@
 // Stream: a connection that carries bytes both ways. Implementations: TCP (tcp.h), TLS over it
 // (http/tls.h), tests' memory.
 //
-// Loop thread. Owned by whoever receives its events; may be destroyed inside any of them.
+// Loop thread. Owned by the receiver of its events; may be destroyed inside any of them.
 #pragma once
 
 #include <cstddef>
@@ -41,7 +41,7 @@ class Stream {
   virtual std::size_t queued_bytes() const = 0;
 
   // While paused nothing more is read: no on_data but for what had been read already, no on_end,
-  // and no word of a peer that broke off.
+  // and a broken connection is not reported.
   virtual void pause_reading() = 0;
   virtual void resume_reading() = 0;
 

@@ -1,6 +1,6 @@
-// Watches a folder and all folders below it, by inotify: tells of files that are complete, that is
-// closed after writing, moved in or linked, and of files that go. A folder that comes is watched
-// first and looked through after, so that no file is lost in between; it may be told of twice.
+// Watches a folder and all folders below it, by inotify. Reports files that are complete (closed
+// after writing, moved in or linked) and files that go. A new folder is watched first and listed
+// afterwards, so that no file is lost in between; a file may be reported twice.
 // Symbolic links below the folder are not followed.
 //
 // Loop thread; it lists folders there as they come. The inotify instance outlives it.
@@ -22,7 +22,7 @@ namespace brume::emulator {
 
 struct TreeChange {
   enum class Kind {
-    kComplete,    // a file that somebody has finished
+    kComplete,    // a finished file
     kFound,       // a file that lay there when its folder was looked through, finished or not
     kMade,        // a new file; kComplete follows, unless its maker never opened it for writing
     kTouched,     // its attributes are others: its times, perhaps
@@ -52,11 +52,11 @@ class TreeWatch final : Inotify::Listener {
   TreeWatch(const TreeWatch&) = delete;
   TreeWatch& operator=(const TreeWatch&) = delete;
 
-  // Watches all folders there are, and tells of each file with kFound, from inside the call.
+  // Watches all folders, and reports each file as kFound, from inside the call.
   // kNotFound: the folder is not there.
   Status scan();
-  // Whether the folder is the one that was scanned last. The system does not tell of the end of a
-  // folder that somebody has open.
+  // Whether the folder is the one that was scanned last. The system does not report the end of a
+  // folder that a process has open.
   bool is_still_there() const;
   std::size_t watched() const { return paths_.size(); }
 
@@ -67,7 +67,7 @@ class TreeWatch final : Inotify::Listener {
   void on_new(const std::string& path, bool moved_in);
   // False: it is not there, or cannot be watched.
   bool watch(const std::string& folder);
-  // Watches the folder and those below it, and tells of their files.
+  // Watches the folder and those below it, and reports their files.
   void take(const std::string& folder);
   void look_through(const std::string& folder, std::vector<std::string>& below);
   void forget(const std::string& folder);
@@ -81,7 +81,7 @@ class TreeWatch final : Inotify::Listener {
   std::map<std::string, int> watches_;
 };
 
-// Whether somebody has it open for writing. False also where the system cannot tell: it can on
+// Whether a process has it open for writing. False also where the system cannot tell: it can on
 // local file systems, of files of one's own. Blocks; any thread.
 bool is_being_written(const std::filesystem::path& file);
 

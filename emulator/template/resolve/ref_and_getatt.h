@@ -1,6 +1,6 @@
 // What `Ref` and `Fn::GetAtt` give for a resource when the application runs here, after the table
-// in physical_types.h. A type that is not in it has the name `local-<LogicalId>`, and any
-// attribute.
+// in resource_attributes_table.h. A type that is not in it has the name `local-<LogicalId>`, and
+// any attribute.
 //
 // Pure functions; any thread.
 #pragma once

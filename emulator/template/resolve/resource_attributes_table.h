@@ -1,4 +1,4 @@
-// The table behind physical.h: a line a resource type, in the order of the types' names.
+// The table behind ref_and_getatt.h: a line a resource type, in the order of the types' names.
 // Constant data; any thread.
 #pragma once
 

@@ -5,7 +5,7 @@
 // APIs: segment by segment first, then a method before ANY; a resource without the method is no
 // match. Nothing here is a 405: what has no route has none for any reason.
 // Sources: AWS's page on routes of HTTP APIs for the three tiers; what others measured on AWS for
-// the rest (tests/unit/gateway/router_test.cpp says which).
+// the rest (router_test.cpp says which).
 //
 // Paths. Segments are compared decoded, but a `%2F` separates none; bad escapes stand for
 // themselves; case matters. REST APIs ignore a trailing slash and repeated ones; for HTTP APIs both

@@ -1,5 +1,5 @@
 // JSON schema, draft 4, as API Gateway's models have it: compiled once, then asked. `$ref` has been
-// resolved before (schema_text.h).
+// resolved before (read/inline_schema_refs.h).
 //
 // Every validating keyword of draft 4 but `format`, which API Gateway does not check either.
 // Keywords of later drafts are named by unsupported() and take everything.

@@ -1,4 +1,4 @@
-// From what the Lambda API keeps of a function to what the asynchronous queue does with its events.
+// A function's settings in the Lambda API -> its AsyncPolicy.
 // Pure.
 #pragma once
 

@@ -1,6 +1,6 @@
 // The states of a function that clients see pass: Pending -> Active after CreateFunction,
 // InProgress -> Successful after an update, each end with a new revision id. The work itself is
-// done before the answer; only what is shown is late, so that waiters have something to wait for.
+// done before the answer; only the state changes later, so that waiters have something to wait for.
 // Source: "Lambda function states" of the developer guide; recordings for revision ids.
 //
 // Loop thread. What it is given outlives it.

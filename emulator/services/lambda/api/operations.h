@@ -21,7 +21,7 @@ Now list_functions;
 Now get_function;
 Now get_function_configuration;
 Now get_account_settings;
-// change_functions.cpp, upload_code.cpp
+// change_functions.cpp, upload_functions.cpp
 Later create_function;
 Later update_function_code;
 Now update_function_configuration;

@@ -1,4 +1,4 @@
-// Takes a dropped file out of the way when its events have ended. Blocks; any thread.
+// Moves a dropped file away when its events have ended. Blocks; any thread.
 #pragma once
 
 #include <filesystem>

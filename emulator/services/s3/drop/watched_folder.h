@@ -36,7 +36,8 @@ inline constexpr Duration kDropSettles = std::chrono::milliseconds(300);
 // Until a folder that is not there, or a file that could not be taken, is tried again.
 inline constexpr Duration kDropAgain = std::chrono::seconds(2);
 
-// Whose folder it is. Storage's adopt(), disown() and so on of one bucket; tests have another.
+// The bucket of the folder. Storage's adopt(), disown() and so on of one bucket; tests have
+// another.
 class DropTarget {
  public:
   virtual ~DropTarget() = default;

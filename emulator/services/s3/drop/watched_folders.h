@@ -15,7 +15,7 @@
 
 namespace brume::emulator::storage {
 
-// What becomes of a dropped file once all functions it is for are done with it.
+// What happens to a dropped file when all its functions have ended.
 enum class AfterDrop {
   kKeep,
   kMove,    // to processed/ of its folder, or to failed/ when one of them has failed for good
@@ -25,7 +25,7 @@ enum class AfterDrop {
 struct DropSettings {
   bool tell_backlog = true;
   AfterDrop after = AfterDrop::kKeep;
-  std::vector<std::string> ignored = {};  // patterns, see drop_names.h
+  std::vector<std::string> ignored = {};  // patterns, see ignore_rules.h
 };
 
 struct DropFoldersServices {

@@ -12,11 +12,11 @@ namespace brume::emulator::storage {
 // InvalidBucketName. Source: S3 User Guide, "General purpose bucket naming rules".
 Status check_bucket_name(std::string_view name);
 
-// "s3:ObjectCreated:*": one that S3 knows, told here or not. Source: S3 User Guide, "Supported
+// "s3:ObjectCreated:*": one that S3 knows, emulated or not. Source: S3 User Guide, "Supported
 // event types for SQS, SNS, and Lambda".
 bool is_event_type(std::string_view event);
 
-// Event types, filters, ids that are there twice, and two that would be told of one change.
+// Event types, filters, duplicate ids, and two configurations for the same change.
 // InvalidArgument.
 Status check_notifications(const NotificationConfig& config);
 

@@ -28,7 +28,7 @@ class Moves final : public TransactionWatch {
   // A new file, in tmp, gets its place; `keep`: as keep() says.
   void add(const Folder& folder, const std::string& key, const StoredFile& file, bool keep = false);
   // A plain file gets a second name aside, so that its bytes stay when a person removes or replaces
-  // it. Who overwrites it in place overwrites both.
+  // it. Overwriting it in place overwrites both.
   void keep(const Folder& folder, const std::string& key, const StoredFile& file);
   // Whether this transaction moves a file of that key.
   bool concern(const Folder& folder, const std::string& key) const;

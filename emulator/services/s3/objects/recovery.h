@@ -1,5 +1,5 @@
-// Ends what a death has interrupted: each file that is still in tmp goes where its row says, or, if
-// no row knows it, away.
+// Finishes what a crash has interrupted: each file that is still in tmp is moved to where its row
+// says; a file without a row is removed.
 //
 // Before anything else runs; blocking.
 #pragma once

@@ -40,7 +40,7 @@ struct StorageState;  // storage_state.h
 
 class Storage {
  public:
-  // Reads the buckets there are and ends what a death has interrupted; blocks meanwhile.
+  // Reads the buckets and finishes what a crash has interrupted; blocks meanwhile.
   static Result<std::unique_ptr<Storage>> open(Loop& loop, const Clock& clock, Ids& ids,
                                                StorageOptions options);
   ~Storage();
@@ -80,7 +80,8 @@ class Storage {
                 Cause cause, Callback<void(Result<Object>)> done);
   void list(const std::string& bucket, ListQuery query, Callback<void(Result<Listing>)> done);
 
-  // Removes what is due by the bucket's lifecycle rules (expiry.h); how many versions that were.
+  // Removes versions that are due by the bucket's lifecycle rules (lifecycle_rules.h); their
+  // number.
   void expire(const std::string& bucket, Callback<void(Result<std::size_t>)> done);
 
   // --- multipart uploads ---

@@ -25,7 +25,7 @@ inline constexpr std::size_t kSmallBodyBytes = 64 * 1024;
 inline constexpr std::size_t kPieceBytes = 256 * 1024;
 inline constexpr int kMaxPiecesWaiting = 2;
 
-// Bytes that are there whole: in memory until they are stored(), then in tmp. Destroying it
+// Complete content: in memory until it is stored(), then in tmp. Destroying it
 // removes the file if that is still in tmp and was not kept. Any thread, one at a time.
 class Content {
  public:

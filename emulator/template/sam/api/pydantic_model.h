@@ -1,5 +1,5 @@
 // The newer SAM types are checked against a model of their properties, all at once; its words and
-// their order differ from those of the older types (shape.h).
+// their order differ from those of the older types (core/property_types.h).
 #pragma once
 
 #include <cstdint>
